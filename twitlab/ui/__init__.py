@@ -1,0 +1,1 @@
+"""Show what the parts found: the only rooms that know matplotlib and ipywidgets."""

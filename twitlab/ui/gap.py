@@ -1,0 +1,149 @@
+"""Draw how far an estimate was from a measurement, and say it as a factor."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets
+
+from twitlab.errors import BadType, BadValue
+from twitlab.ui.picture import Picture
+from twitlab.ui.spoken import Number, say_number, say_ratio
+from twitlab.ui.svg import INK, ROLES, house_style, log_axis, new_axes, render
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Hold the first number that was committed to, and the latest."""
+
+    first: Number
+    latest: Number
+
+
+class Gap:
+    """Show an estimate beside a measurement, and follow later commits.
+
+    Args:
+        committed: asked at each redraw for what is committed then.
+        measured: the measured number, above 0.
+        label: what the measurement is called.
+        unit: what is counted.
+        example: the most common guess, drawn where nothing is committed.
+
+    Raises:
+        BadType, BadValue: `measured` is not a number above 0.
+    """
+
+    def __init__(
+        self,
+        committed: Callable[[], Commitment | None],
+        measured: Number,
+        *,
+        label: str,
+        unit: str,
+        example: Number,
+    ) -> None:
+        check_number("measured", measured)
+        if measured <= 0:
+            raise BadValue(f"measured must be above 0, got {measured}")
+        self._committed = committed
+        self._measured = measured
+        self._label, self._unit, self._example = label, unit, example
+        self._html = ipywidgets.HTML(layout={"width": "calc(100% - 8px)", "max_width": "880px"})
+        self.redraw()
+
+    @property
+    def picture(self) -> Picture:
+        """The picture that is shown now."""
+        return self._picture
+
+    def redraw(self) -> None:
+        """Draw again from what is committed now."""
+        self._picture = draw_gap(
+            self._committed(),
+            self._measured,
+            label=self._label,
+            unit=self._unit,
+            example=self._example,
+        )
+        self._html.value = self._picture.html(live=True)
+
+    def __repr__(self) -> str:
+        return self._picture.text
+
+    def _repr_mimebundle_(self, **_asked: object) -> dict[str, Any]:
+        return {
+            **self._html._repr_mimebundle_(),
+            "text/html": self._picture.html(),
+            "text/plain": self._picture.text,
+        }
+
+
+def draw_gap(
+    committed: Commitment | None, measured: Number, *, label: str, unit: str, example: Number
+) -> Picture:
+    """Draw an estimate against a measurement, with the factor between them in words.
+
+    Args:
+        committed: what the learner committed to; None draws `example`, and says so.
+        measured: the measured number, above 0.
+        label: what the measurement is called.
+        unit: what is counted.
+        example: the most common guess.
+
+    Returns:
+        The Picture; its label says the factor.
+
+    Complexity: one small figure.
+    """
+    if committed is None:
+        lanes = [("Most common guess", example)]
+        opening = (
+            "No estimate committed yet. "
+            f"The most common guess, {say_number(example)}, is drawn. It was "
+        )
+    elif committed.first == committed.latest:
+        lanes = [("Your estimate", committed.first)]
+        opening = "Your estimate was "
+    else:
+        lanes = [("Your first estimate", committed.first), ("Your estimate now", committed.latest)]
+        opening = "Your first estimate was "
+    headline = f"{opening}{say_ratio(lanes[0][1], measured)}."
+    rows = [*((name, number, "estimate") for name, number in lanes), (label, measured, "measured")]
+    text = "\n".join([headline, *(f"{name}: {say_number(n)} {unit}" for name, n, _ in rows)])
+    with house_style():
+        names = max(len(name) for name, _, _ in rows)
+        figure, axes = new_axes(70 + 50 * len(rows), left=10 * names + 25, right=25, top=10)
+        numbers = [float(number) for _, number, _ in rows]
+        low, high = min(numbers) / 30, max(numbers) * 30
+        log_axis(axes, "x", low, high)
+        axes.plot([numbers[0]] * 2, [0, len(rows) - 1], color=INK, alpha=0.5, linestyle=":")
+        for lane, (_, number, role) in enumerate(rows):
+            style, x = ROLES[role], float(number)
+            axes.axhline(lane, color=INK, alpha=0.15, linewidth=1)
+            if role == "measured":
+                axes.plot([numbers[0], x], [lane, lane], color=INK, alpha=0.5, linestyle=":")
+            axes.plot([x], [lane], style.marker, color=style.colour, markeredgecolor=INK)
+            # Room is on the side away from the nearer edge of the axis (in decades, hence squares).
+            right = x * x < low * high
+            axes.annotate(
+                say_number(number),
+                (x, lane),
+                xytext=(14 if right else -14, 0),
+                textcoords="offset points",
+                ha="left" if right else "right",
+                va="bottom",
+            )
+        axes.set_yticks(range(len(rows)), labels=[name for name, _, _ in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.6)
+        axes.set_xlabel(f"{unit} (log scale)")
+        return render(figure, label=headline, text=text)
+
+
+def check_number(name: str, number: object) -> None:
+    """Raise BadType or BadValue unless `number` is a finite number."""
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        raise BadType(f"{name} must be a number, got {number!r}")
+    if isinstance(number, float) and not math.isfinite(number):
+        raise BadValue(f"{name} must be finite, got {number!r}")
