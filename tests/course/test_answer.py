@@ -1,0 +1,130 @@
+"""Finding the learner's answer in a notebook that anyone may have edited."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from twitlab.course.answer import defines, find_answer, objection
+from twitlab.course.manifest import Course
+
+EXERCISE = Course.here().exercise("first-repeat")
+STUB = 'def first_repeat(ids):\n    raise NotImplementedError("not attempted")'
+MINE = "def first_repeat(ids):\n    return 1"
+OTHER = "def first_repeat(ids):\n    return 2"
+META = {"nbgrader": {"grade_id": EXERCISE.answer_id, "solution": True, "grade": False}}
+
+
+def marked(source: str, **fields: Any) -> nbformat.NotebookNode:
+    cell: nbformat.NotebookNode = new_code_cell(source, metadata=META, **fields)
+    return cell
+
+
+def found(*cells: nbformat.NotebookNode) -> tuple[str | None, int]:
+    answer = find_answer(new_notebook(cells=list(cells)), EXERCISE, STUB)
+    return answer.source, len(answer.notes)
+
+
+def test_answer_is_found_by_its_grade_id_wherever_it_was_moved() -> None:
+    cells = [new_code_cell("x = 1"), new_markdown_cell("text"), marked(MINE)]
+    assert found(*cells) == (MINE, 0)
+    assert found(*reversed(cells)) == (MINE, 0)
+
+
+def test_copy_left_as_the_stub_is_passed_over() -> None:
+    assert found(marked(MINE), marked(STUB)) == (MINE, 0)
+    assert found(marked(STUB), marked(MINE)) == (MINE, 0)
+
+
+def test_copies_that_differ_give_the_last_and_say_so() -> None:
+    assert found(marked(MINE), marked(OTHER)) == (OTHER, 1)
+    assert found(marked(MINE), marked(MINE)) == (MINE, 0)
+
+
+def test_renamed_cell_id_is_found_by_its_grade_id() -> None:
+    assert found(marked(MINE, id="another-id")) == (MINE, 0)
+
+
+def test_cell_without_metadata_is_found_by_its_id_or_by_what_it_defines() -> None:
+    assert found(new_code_cell(MINE, id=EXERCISE.answer_id)) == (MINE, 1)
+    assert found(new_code_cell("y = 2"), new_code_cell(MINE)) == (MINE, 1)
+
+
+def test_deleted_cell_is_said_to_be_missing() -> None:
+    assert found(new_code_cell("x = 1")) == (None, 1)
+    assert found() == (None, 1)
+
+
+@pytest.mark.parametrize("metadata", [{"nbgrader": None}, {"nbgrader": []}, {"nbgrader": "x"}, {}])
+def test_metadata_of_any_kind_is_survived(metadata: dict[str, Any]) -> None:
+    assert found(new_code_cell(MINE, metadata=metadata)) == (MINE, 1)
+
+
+@pytest.mark.parametrize(
+    ("source", "yes"),
+    [
+        (MINE, True),
+        ("%time\n" + MINE, True),
+        ("first_repeat = lambda ids: 1", True),
+        ("import x as first_repeat", True),
+        ("if True:\n    first_repeat = 1", True),
+        ("first_repeat([1])", False),
+        ("def other():\n    first_repeat = 1", False),
+        ("def first_repeat(ids) return 1", False),
+        ("!ls", False),
+        ("", False),
+    ],
+)
+def test_defines_looks_at_the_top_of_the_cell(source: str, yes: bool) -> None:
+    assert defines(source, "first_repeat") is yes
+
+
+def refused(source: str) -> str:
+    verdict = objection(source, EXERCISE)
+    assert verdict is not None
+    assert verdict.points == 0
+    return str(verdict)
+
+
+def test_syntax_error_is_told_with_its_line() -> None:
+    assert "line 2 of the answer cell is not Python" in refused("x = 1\ndef f(:\n")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import numpy",
+        "import numpy as np, collections",
+        "def f():\n    from os import path",
+        "__import__('os')",
+        "from . import x",
+        "import importlib",
+    ],
+)
+def test_import_that_is_not_allowed_names_what_is(source: str) -> None:
+    assert "may import only collections and itertools" in refused(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from twitlab.random_ids import first_repeat",
+        "import twitlab.random_ids as r",
+        "def f(ids):\n    import twitlab",
+    ],
+)
+def test_handing_the_work_back_to_the_package_is_a_named_mistake(source: str) -> None:
+    assert "hands the work back" in refused(source)
+
+
+def test_allowed_imports_and_annotations_are_accepted() -> None:
+    source = "from __future__ import annotations\nimport collections.abc\nfrom typing import Any\n"
+    assert objection(source + MINE, EXERCISE) is None
+
+
+@pytest.mark.parametrize("source", ["(" * 5000, "x = " + "-" * 100_000 + "1", "\0", "𝔵 = 1\n\tx"])
+def test_source_that_breaks_parsers_is_refused_and_not_raised(source: str) -> None:
+    assert "error" in refused(source)

@@ -1,0 +1,182 @@
+"""What a learner calls in a notebook, run in a real kernel inside a real workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jupyter_client.manager import KernelManager, start_new_kernel
+
+from twitlab.course.manifest import Course
+from twitlab.course.workspace import Workspace
+
+BEGIN = 'from twitlab.course import begin, board, check, estimate, hint\nbegin("first-repeat")'
+CHECK = 'check("first-repeat")'
+RIGHT = """\
+def first_repeat(ids):
+    seen = set()
+    for position, tweet_id in enumerate(ids):
+        if tweet_id in seen:
+            return position
+        seen.add(tweet_id)
+"""
+ESTIMATE = 'e = estimate("k", "How many?", unit="ids", low=1, high=1000, example=500)'
+
+
+class Kernel:
+    """A kernel to type cells into; gives back what each showed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._manager: KernelManager
+        self._manager, self._client = start_new_kernel(cwd=str(folder))
+
+    def run(self, source: str) -> str:
+        said: list[str] = []
+
+        def heard(message: dict[str, Any]) -> None:
+            content = message["content"]
+            if "data" in content:
+                said.append(content["data"].get("text/plain", ""))
+            elif message["msg_type"] == "stream":
+                said.append(content["text"])
+            elif message["msg_type"] == "error":
+                said.append(f"{content['ename']}: {content['evalue']}")
+
+        self._client.execute_interactive(source, output_hook=heard, timeout=60)
+        return "\n".join(said)
+
+    def stop(self) -> None:
+        self._client.stop_channels()
+        self._manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace.create(tmp_path / "mine", Course.here(), datetime(2026, 1, 1, tzinfo=UTC))
+
+
+@pytest.fixture
+def kernel(workspace: Workspace) -> Iterator[Kernel]:
+    kernel = Kernel(workspace.root / "exercises")
+    yield kernel
+    kernel.stop()
+
+
+def test_check_goes_from_not_attempted_to_failed_to_passed(
+    kernel: Kernel, workspace: Workspace
+) -> None:
+    assert "So far: not attempted" in kernel.run(BEGIN)
+    assert "not attempted" in kernel.run(CHECK)
+    kernel.run(RIGHT.replace("return position", "return position + 1"))
+    failed = kernel.run(CHECK)
+    assert "failed (0 of 10 points)" in failed
+    assert "first_repeat([1, 1])" in failed, "Hypothesis shrinks the counterexample"
+    assert "positions counted from one" in failed
+    assert failed.endswith("\n0"), "the cell's last value is the points"
+    kernel.run(RIGHT)
+    passed = kernel.run(CHECK)
+    assert "passed (10 of 10 points)" in passed
+    assert passed.endswith("\n10")
+    standing = workspace.progress.standing("first-repeat")
+    assert (standing.status, standing.points) == ("passed", 10)
+    assert "So far: passed, 10 of 10" in kernel.run(BEGIN)
+    assert "passed" in kernel.run("board()")
+
+
+def test_practice_records_nothing(kernel: Kernel, workspace: Workspace) -> None:
+    kernel.run(BEGIN)
+    kernel.run(RIGHT)
+    assert "passed" in kernel.run('check("first-repeat", practice=True)')
+    assert workspace.progress.events() == ()
+
+
+def test_helper_in_another_cell_is_to_be_moved(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    kernel.run("def helper(ids):\n    return 1")
+    kernel.run("def first_repeat(ids):\n    return helper(ids)")
+    assert "move it into the answer cell" in kernel.run(CHECK)
+    kernel.run("first_repeat = helper")
+    assert "move `helper` into the answer cell" in kernel.run(CHECK)
+
+
+def test_newest_answer_counts_even_if_its_cell_failed(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    kernel.run(RIGHT)
+    kernel.run("first_repeat = 1 / 0")
+    assert "ZeroDivisionError" in kernel.run(CHECK)
+    kernel.run(RIGHT)
+    assert "passed" in kernel.run(CHECK)
+
+
+def test_answer_that_differs_from_call_to_call_still_gets_a_verdict(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    kernel.run(
+        "from itertools import count\n_n = count()\n"
+        "def first_repeat(ids):\n    return next(_n) % 3 or None"
+    )
+    assert "failed" in kernel.run(CHECK)
+
+
+def test_unknown_exercise_names_the_nearest(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    assert "did you mean first-repeat" in kernel.run('check("frist-repeat")')
+
+
+def test_hints_come_one_by_one_and_survive_a_new_kernel(
+    kernel: Kernel, workspace: Workspace
+) -> None:
+    kernel.run(BEGIN)
+    assert "Hint 1 of" in kernel.run('hint("first-repeat")')
+    again = Kernel(workspace.root / "exercises")
+    try:
+        again.run(BEGIN)
+        assert "Hint 2 of" in again.run('hint("first-repeat")')
+    finally:
+        again.stop()
+    for _ in range(4):
+        last = kernel.run('hint("first-repeat")')
+    assert "That was the last" in last
+    assert workspace.progress.standing("first-repeat").hints_taken >= 4
+
+
+def test_estimate_is_kept_for_the_next_kernel(kernel: Kernel, workspace: Workspace) -> None:
+    kernel.run(BEGIN)
+    assert "No estimate committed" in kernel.run(f"{ESTIMATE}\ne")
+    kernel.run('e.commit("700")\ne.commit(80)')
+    again = Kernel(workspace.root / "notebooks")
+    try:
+        again.run(BEGIN)
+        shown = again.run(f"{ESTIMATE}\ne")
+    finally:
+        again.stop()
+    assert "Committed: 80 ids" in shown
+    assert "700" in shown
+
+
+def test_verdict_is_given_where_progress_cannot_be_written(
+    kernel: Kernel, workspace: Workspace
+) -> None:
+    kernel.run(BEGIN)
+    kernel.run(RIGHT)
+    log = workspace.progress.path
+    log.unlink(missing_ok=True)
+    log.mkdir()
+    said = kernel.run(CHECK)
+    assert "passed" in said
+    assert "not recorded" in said
+
+
+def test_checks_work_and_record_nothing_outside_a_workspace(tmp_path: Path) -> None:
+    kernel = Kernel(tmp_path)
+    try:
+        assert "No workspace here" in kernel.run(BEGIN)
+        kernel.run(RIGHT)
+        assert "passed" in kernel.run(CHECK)
+        assert "Hint 1" in kernel.run('hint("first-repeat")')
+        assert "Hint 2" in kernel.run('hint("first-repeat")')
+    finally:
+        kernel.stop()
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,48 @@
+"""Learners' notebooks, as tests hand them in: an exercise with something in its answer cell."""
+
+import inspect
+import textwrap
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+import nbformat
+
+from twitlab.course.checking import Mistake, load_check
+from twitlab.course.manifest import Course, Exercise
+from twitlab.course.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.release import BEGIN, END, answer_source
+
+
+def reference(course: Course, exercise: Exercise) -> str:
+    """Give the authored answer, without the marks of its solution regions."""
+    source = answer_source(read_notebook(course.solution_path(exercise)), exercise)
+    return "\n".join(line for line in source.splitlines() if line.strip() not in (BEGIN, END))
+
+
+def mistakes(exercise: Exercise) -> list[Mistake]:
+    """Give the wrong answers that the exercise's check knows by name."""
+    return list(load_check(exercise).mistakes)
+
+
+def written_down(answer: Any, exercise: Exercise) -> str:
+    """Write an answer that a check's file holds as the text of an answer cell."""
+    if not isinstance(answer, FunctionType):
+        return f"{exercise.answer} = {answer!r}"
+    source = textwrap.dedent(inspect.getsource(answer))
+    return f"{source}\n\n{exercise.answer} = {answer.__name__}"
+
+
+def filled_in(notebook: nbformat.NotebookNode, exercise: Exercise, answer: str) -> None:
+    """Put a text into the answer cell of an exercise."""
+    (cell,) = [cell for cell in notebook.cells if grade_id(cell) == exercise.answer_id]
+    cell.source = answer
+
+
+def hand_in(course: Course, exercise: Exercise, answer: str | None, path: Path) -> Path:
+    """Save an exercise with an answer, or untouched where there is none."""
+    notebook = read_notebook(course.root / exercise.path)
+    if answer is not None:
+        filled_in(notebook, exercise, answer)
+    write_notebook(path, notebook)
+    return path

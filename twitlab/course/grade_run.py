@@ -1,0 +1,94 @@
+"""Grade several saved notebooks for a person who waits: a bar, an order, a record of each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from twitlab.course.events import Checked
+from twitlab.course.grading import Graded, grade_all
+from twitlab.course.manifest import Course, Exercise
+from twitlab.course.workspace import Workspace
+from twitlab.errors import CourseError
+
+
+def grade_run(
+    course: Course,
+    workspace: Workspace,
+    chosen: Sequence[Exercise],
+    console: Console,
+    done: Callable[[Graded], None],
+    show: Callable[[Graded], None],
+) -> list[Graded]:
+    """Grade exercises side by side, with a progress bar where the console is a terminal.
+
+    Args:
+        course: The course they belong to.
+        workspace: Where the learner's notebooks are.
+        chosen: Which exercises.
+        console: Where the bar is drawn.
+        done: Hears of each as it ends.
+        show: Hears of each in the order asked for, as soon as those before it have ended.
+
+    Returns:
+        The outcomes, in the order asked for.
+    """
+    saved = [(exercise, workspace.find_exercise(exercise)) for exercise in chosen]
+    waiting = [exercise.id for exercise in chosen]
+    ended: dict[str, Graded] = {}
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+    task = bar.add_task("", total=len(saved))
+
+    def hear(graded: Graded) -> None:
+        done(graded)
+        ended[graded.exercise.id] = graded
+        bar.advance(task)
+        while waiting and waiting[0] in ended:
+            show(ended[waiting.pop(0)])
+
+    with bar:
+        return grade_all(course, saved, hear)
+
+
+def record(workspace: Workspace, graded: Graded, now: datetime) -> str | None:
+    """Put a verdict into the learner's progress; say why if it could not be."""
+    verdict = graded.verdict
+    event = Checked(
+        at=now,
+        exercise=verdict.exercise,
+        status=verdict.status,
+        points=verdict.points,
+        max_points=verdict.max_points,
+        by="grader",
+        saved_at=graded.saved_at,
+        mistake=verdict.mistake,
+    )
+    try:
+        workspace.progress.record(event)
+    except CourseError as error:
+        return f"{verdict.exercise} was graded, and not recorded: {error}"
+    return None
+
+
+def as_json(workspace: Workspace, graded: Sequence[Graded]) -> str:
+    """Write verdicts for a program: points in all, and each verdict with its file."""
+    verdicts = [
+        {
+            **each.verdict.model_dump(mode="json"),
+            "file": workspace.relative(each.path) if each.path else None,
+            "saved_at": each.saved_at.isoformat() if each.saved_at else None,
+        }
+        for each in graded
+    ]
+    whole = {
+        "workspace": str(workspace.root),
+        "points": sum(each.verdict.points for each in graded),
+        "max_points": sum(each.verdict.max_points for each in graded),
+        "verdicts": verdicts,
+    }
+    return json.dumps(whole, indent=2)

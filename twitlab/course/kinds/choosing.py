@@ -1,0 +1,118 @@
+"""Choose and defend: one way is taken, and what rules out each other one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.kinds.form import LABELS, demand, make_check
+from twitlab.course.kinds.reading import Unreadable, read_dict, read_name
+
+CHOOSE = "choose"
+"""What a learner writes behind the option that is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One way to do it, and what can be said against it and for it.
+
+    Attributes:
+        name: What the learner calls it.
+        breaks: Requirement to how it is broken, with the number; the clearest one first.
+            Every requirement with which a good engineer could rule the option out stands here.
+        keeps: Requirement to why it is kept; together with ``breaks`` these are all.
+        defensible: Whether it can be chosen.
+    """
+
+    name: str
+    breaks: Mapping[str, str]
+    keeps: Mapping[str, str]
+    defensible: bool = False
+
+
+def choose(
+    *,
+    answer: str,
+    requirements: Mapping[str, str],
+    options: Sequence[Option],
+    mistakes: Sequence[Mistake],
+    alternatives: Sequence[Any],
+) -> Check:
+    """Build a check of a choice and of what rules each other option out.
+
+    The answer is a dictionary with every option: ``"choose"`` behind one, and behind each other
+    one or more requirements that it breaks. Any defensible choice passes with any broken
+    requirements.
+
+    Args:
+        answer: The name of the answer.
+        requirements: Name to text, as the notebook shows them.
+        options: All ways there are; at least one is defensible.
+        mistakes: Named wrong answers.
+        alternatives: Right answers other than the reference.
+
+    Raises:
+        CourseError: The content does not hold together.
+    """
+    known = {option.name: option for option in options}
+    demand(any(option.defensible for option in options), "a defensible option")
+    for option in options:
+        demand(sorted([*option.breaks, *option.keeps]) == sorted(requirements), option.name)
+        demand(option.defensible or bool(option.breaks), f"{option.name}: a broken requirement")
+
+    def read(value: Any) -> dict[str, list[str]]:
+        found = read_dict(value, lambda key: read_name(key, known), [*requirements, CHOOSE])
+        missing = [name for name in known if name not in found]
+        if missing:
+            raise Unreadable(f'"{missing[0]}" is missing. Every option needs its entry.')
+        chosen = [name for name, beside in found.items() if CHOOSE in beside]
+        if len(chosen) != 1:
+            raise Unreadable(f'"{CHOOSE}" stands behind {len(chosen)} options; one is wanted.')
+        if found[chosen[0]] != [CHOOSE]:
+            raise Unreadable(f'"{chosen[0]}" is both chosen and ruled out.')
+        return found
+
+    def observe(found: dict[str, list[str]], case: Case) -> Observed:
+        if case["option"] is None:
+            return {"chosen": next(name for name in found if found[name] == [CHOOSE])}
+        return {"reasons": found[case["option"]]}
+
+    def judge(case: Case, observed: Observed) -> Judgement:
+        if case["option"] is None:
+            return judge_choice(known[observed["chosen"]])
+        option = known[case["option"]]
+        kept = [reason for reason in observed["reasons"] if reason in option.keeps]
+        return Judgement(
+            ok=not kept,
+            got=" and ".join(f"it breaks {reason}" for reason in observed["reasons"]),
+            expected=f"only requirements that `{option.name}` breaks"
+            if len(observed["reasons"]) > 1
+            else f"a requirement that `{option.name}` breaks",
+            why=f"It keeps *{kept[0]}*. {option.keeps[kept[0]]}" if kept else "",
+        )
+
+    def judge_choice(option: Option) -> Judgement:
+        broken = next(iter(option.breaks), "")
+        return Judgement(
+            ok=option.defensible,
+            got=option.name,
+            expected="an option that keeps every requirement",
+            why=f"It breaks *{broken}*. {option.breaks.get(broken, '')}",
+        )
+
+    return make_check(
+        answer=answer,
+        form=f'a dictionary with all {len(known)} options: "{CHOOSE}" behind one, and behind each '
+        "other one a requirement that it breaks",
+        read=read,
+        cases=lambda seed: [{"option": None}, *({"option": name} for name in known)],
+        call=lambda case: f"what rules out `{case['option']}`" if case["option"] else "your choice",
+        observe=observe,
+        judge=judge,
+        mistakes=mistakes,
+        alternatives=alternatives,
+        labels=LABELS,
+        shows=[*known, *requirements, *requirements.values()],
+    )

@@ -1,0 +1,75 @@
+"""What the kinds share: a first case for the form of an answer, and refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.kinds.reading import Unreadable, said
+from twitlab.errors import CourseError
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+LABELS = ("about", "you said", "expected")
+"""What stands before call, got and expected where they are prose."""
+
+_FORM: Case = {"form": True}
+
+
+def make_check(
+    *,
+    answer: str,
+    form: str,
+    read: Callable[[Any], Any],
+    cases: Callable[[int], list[Case]],
+    call: Callable[[Case], str],
+    observe: Callable[[Any, Case], Observed],
+    judge: Callable[[Case, Observed], Judgement],
+    mistakes: Sequence[Mistake],
+    alternatives: Sequence[Any],
+    strategy: Callable[[], SearchStrategy[Case]] | None = None,
+    labels: tuple[str, str, str] | None = None,
+    shows: Sequence[str] = (),
+) -> Check:
+    """Put a first case before the others that judges the form of the answer, and it alone."""
+    whole = f"the form of `{answer}`" if labels else answer
+
+    def observe_form_or_case(value: Any, case: Case) -> Observed:
+        try:
+            meant = read(value)
+        except Unreadable as error:
+            if case != _FORM:
+                return {"unreadable": True}
+            expected = error.expected or form
+            return {"problem": str(error), "expected": expected, "said": said(value)}
+        return {"problem": None} if case == _FORM else observe(meant, case)
+
+    def judge_form_or_case(case: Case, observed: Observed) -> Judgement:
+        if case != _FORM:
+            # An answer that cannot be read fails once, on its form.
+            unread = "unreadable" in observed
+            return Judgement(True, "", "", "") if unread else judge(case, observed)
+        if observed["problem"] is None:
+            return Judgement(True, "", "", "")
+        return Judgement(False, observed["said"], observed["expected"], observed["problem"])
+
+    return Check(
+        cases=lambda seed: [_FORM, *cases(seed)],
+        call=lambda case: whole if case == _FORM else call(case),
+        observe=observe_form_or_case,
+        judge=judge_form_or_case,
+        mistakes=mistakes,
+        alternatives=alternatives,
+        strategy=strategy,
+        fingerprint=lambda seen: {key: seen[key] for key in seen if key != "said"},
+        labels=labels,
+        shows=shows,
+    )
+
+
+def demand(holds: bool, what: str) -> None:
+    """Refuse content that does not hold together, when its check is made."""
+    if not holds:
+        raise CourseError(f"the content of this check does not hold together: {what}")

@@ -1,0 +1,311 @@
+"""What a learner calls in a notebook: begin, check, hint, estimate, board."""
+
+from __future__ import annotations
+
+import io
+import linecache
+import random
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from hypothesis import HealthCheck, find, settings
+from hypothesis.errors import HypothesisException
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from twitlab.course.answer import defines, objection, parse
+from twitlab.course.checking import (
+    ANSWER_FILE,
+    Case,
+    Check,
+    load_check,
+    observe_all,
+    observe_one,
+    raised,
+)
+from twitlab.course.events import Checked, Committed, Event, Hinted
+from twitlab.course.hints import hints
+from twitlab.course.manifest import Course, Exercise
+from twitlab.course.notes import card, hint_note
+from twitlab.course.progress import Standing
+from twitlab.course.verdict import Verdict, assess, fault, verdict_of
+from twitlab.course.workspace import Workspace
+from twitlab.errors import CourseError
+from twitlab.ui.board import Board, BoardRow
+from twitlab.ui.estimates import EstimateBox
+from twitlab.ui.gap import Commitment
+
+SEED = 2012
+"""The cases of a check in a notebook are always the same, so that a committed output is too.
+The grader draws fresh ones."""
+
+_MOST_TRIES = 300
+_hints_shown: dict[str, int] = {}
+
+
+class _Cells:
+    """The sources of the cells run in this kernel, the latest last."""
+
+    def __init__(self) -> None:
+        self._shell: Any = None
+        self._sources: list[str] = []
+
+    def watch(self, shell: Any) -> None:
+        """Begin to note what is run; a second call changes nothing."""
+        if shell is not self._shell:
+            shell.events.register("pre_run_cell", self._note)
+            self._shell = shell
+
+    def _note(self, info: Any) -> None:
+        self._sources.append(info.raw_cell or "")
+
+    def latest(self, shell: Any, name: str) -> str | None:
+        """Give the source of the cell that last set out to define a name, where it is known."""
+        value = shell.user_ns.get(name)
+        filed = (
+            linecache.getlines(value.__code__.co_filename)
+            if isinstance(value, FunctionType)
+            else []
+        )
+        known = [*shell.user_ns.get("In", []), "".join(filed), *self._sources]
+        return next((each for each in reversed(known) if defines(each, name)), None)
+
+
+_CELLS = _Cells()
+
+
+def begin(exercise_id: str) -> None:
+    """Open an exercise: say what it is, what it is worth and where the learner stands.
+
+    From here on the notebook knows which cell holds the answer.
+    """
+    exercise = Course.here().exercise(exercise_id)
+    _CELLS.watch(_shell())
+    workspace = Workspace.find(Path.cwd())
+    standing = workspace.progress.standing(exercise_id) if workspace else None
+    display(card(exercise, standing))
+
+
+def check(exercise_id: str, *, practice: bool = False) -> int:
+    """Check the answer in this notebook, show the verdict, and give the points earned.
+
+    The answer cell is run by itself, as the grader will run it. A failure shows the smallest
+    input on which it is wrong. Nothing is raised, so that *Run All* goes on.
+
+    Args:
+        exercise_id: Which exercise.
+        practice: Show the verdict and record nothing.
+
+    Returns:
+        The points earned; as a cell's last value they are what nbgrader reads.
+
+    Raises:
+        CourseError: There is no such exercise, or this is not a notebook.
+    """
+    exercise = Course.here().exercise(exercise_id)
+    verdict = check_source(exercise, _shell())
+    if not practice:
+        verdict = _recorded(verdict)
+    display(verdict)
+    return verdict.points
+
+
+def hint(exercise_id: str) -> None:
+    """Show the next hint of an exercise; the last one is shown again."""
+    course = Course.here()
+    exercise = course.exercise(exercise_id)
+    texts = hints(course, exercise)
+    workspace = Workspace.find(Path.cwd())
+    taken = (
+        workspace.progress.standing(exercise_id).hints_taken
+        if workspace
+        else _hints_shown.get(exercise_id, 0)
+    )
+    level = min(taken + 1, len(texts))
+    _hints_shown[exercise_id] = level
+    _record(Hinted(exercise=exercise_id, level=level, at=_now()))
+    display(hint_note(exercise, level, texts))
+
+
+def estimate(
+    key: str, question: str, *, unit: str, low: float, high: float, example: float
+) -> EstimateBox:
+    """Ask the learner for a number before it is measured; it is kept in the workspace.
+
+    Args:
+        key: The estimate's name, the same in every run.
+        question: What is asked.
+        unit: What is counted, in the plural.
+        low: The least that is accepted, above 0.
+        high: The most that is accepted.
+        example: The most common guess, shown where none was made.
+    """
+    workspace = Workspace.find(Path.cwd())
+    kept = workspace.progress.estimates(key) if workspace else None
+
+    def commit(made: Commitment) -> None:
+        _record(Committed(key=key, value=float(made.latest), unit=unit, at=_now()))
+
+    return EstimateBox(
+        key,
+        question,
+        unit,
+        low,
+        high,
+        example,
+        committed=Commitment(kept.first.value, kept.latest.value) if kept else None,
+        on_commit=commit,
+    )
+
+
+def board(lesson_id: str | None = None) -> Board:
+    """Show where the learner stands, in the exercises of one lesson or in all."""
+    course = Course.here()
+    lesson = course.lesson(lesson_id) if lesson_id else None
+    chosen = [each for each in course.exercises if lesson is None or each.lesson == lesson.id]
+    workspace = Workspace.find(Path.cwd())
+    standings = workspace.progress.standings(each.id for each in chosen) if workspace else {}
+    return Board([_row(each, standings.get(each.id, Standing())) for each in chosen])
+
+
+def check_source(exercise: Exercise, shell: Any) -> Verdict:
+    """Check the answer that a kernel holds, from the source of its cell."""
+    source = _CELLS.latest(shell, exercise.answer)
+    if source is None:
+        return verdict_of(
+            exercise,
+            "not attempted",
+            notes=[f"No cell that defines `{exercise.answer}` was run. Run it, then this one."],
+        )
+    refused = objection(source, exercise)
+    if refused is not None:
+        return refused
+    try:
+        answer = _alone(source, exercise.answer)
+    except NameError as error:
+        return verdict_of(exercise, "error", reason=_missing(error, shell))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a learner's code raises anything
+        seen = raised(error)
+        where = f" on line {seen['line']}" if seen["line"] else ""
+        return verdict_of(
+            exercise,
+            "error",
+            reason=f"The answer cell raised {seen['type']}{where}: {seen['message']}",
+        )
+    check = load_check(exercise)
+    cases = check.cases(SEED)
+    observed = observe_all(check, answer, cases)
+    verdict = assess(exercise, check, cases, observed)
+    if verdict.counterexample is None:
+        return verdict
+    small = _smaller(check, answer)
+    if small is None:
+        return verdict
+    seen_there = observe_one(check, answer, small)
+    return assess(exercise, check, [small, *cases], [seen_there, *observed])
+
+
+def _alone(source: str, name: str) -> Any:
+    """Run an answer cell in a namespace like the grader's and give what it defines."""
+    namespace: dict[str, Any] = {
+        "__name__": "__main__",
+        "display": display,
+        "get_ipython": get_ipython,
+    }
+    tree = parse(source)
+    if isinstance(tree, SyntaxError):
+        raise tree
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        exec(compile(tree, ANSWER_FILE, "exec"), namespace)
+    return namespace.get(name, ...)
+
+
+def _missing(error: NameError, shell: Any) -> str:
+    if error.name in shell.user_ns:
+        return (
+            f"The answer cell uses `{error.name}`, which stands in another cell. The grader runs "
+            f"the answer cell by itself: move `{error.name}` into the answer cell."
+        )
+    return (
+        f"The answer cell uses `{error.name}`, which is defined nowhere. If it is meant as text, "
+        "put it in quotes."
+    )
+
+
+def _smaller(check: Check, answer: Any) -> Case | None:
+    """Search for the smallest input on which an answer is wrong; None where none is found."""
+    if check.strategy is None:
+        return None
+
+    def wrong(case: Case) -> bool:
+        seen = observe_one(check, answer, case)
+        return "not_attempted" not in seen and fault(check, case, seen) is not None
+
+    try:
+        return find(
+            check.strategy(),
+            wrong,
+            settings=settings(
+                max_examples=_MOST_TRIES,
+                database=None,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+            random=random.Random(SEED),
+        )
+    except HypothesisException:
+        # Nothing small is wrong, or the answer is not the same twice: the first case will do.
+        return None
+
+
+def _recorded(verdict: Verdict) -> Verdict:
+    trouble = _record(
+        Checked(
+            exercise=verdict.exercise,
+            status=verdict.status,
+            points=verdict.points,
+            max_points=verdict.max_points,
+            by="notebook",
+            mistake=verdict.mistake,
+            at=_now(),
+        )
+    )
+    return verdict.model_copy(update={"notes": (*verdict.notes, trouble)}) if trouble else verdict
+
+
+def _record(event: Event) -> str | None:
+    """Record an event where there is a workspace; a check must not fail because it cannot be."""
+    workspace = Workspace.find(Path.cwd())
+    try:
+        if workspace:
+            workspace.progress.record(event)
+    except CourseError as error:
+        return f"This was not recorded: {error}"
+    return None
+
+
+def _row(exercise: Exercise, standing: Standing) -> BoardRow:
+    at = standing.graded_at
+    return BoardRow(
+        title=exercise.title,
+        kind=exercise.kind,
+        core=exercise.core,
+        status=standing.status,
+        points=standing.points,
+        max_points=exercise.points,
+        graded_at=at.astimezone().strftime("%Y-%m-%d %H:%M") if at else None,
+    )
+
+
+def _shell() -> Any:
+    shell = get_ipython()
+    if shell is None:
+        raise CourseError("this works in a notebook; in a terminal use `twitlab check`")
+    return shell
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,138 @@
+"""The learner's plan: what they asked for, kept in their progress and planned again each day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import TYPE_CHECKING, cast, get_args
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from twitlab.course.events import Planned, Route
+from twitlab.course.manifest import Course
+from twitlab.course.progress import Progress
+from twitlab.course.report import Row, words
+from twitlab.errors import BadValue, CourseError
+
+if TYPE_CHECKING:
+    from twitlab.course.plan import Evening, Plan
+
+MINUTES = 75
+
+
+def new_settings(
+    saved: Planned | None,
+    now: datetime,
+    interview: str | None,
+    minutes: int | None,
+    route: str | None,
+) -> Planned:
+    """Give the settings that a learner asks for.
+
+    An interview's date begins a plan afresh; without one, the saved plan's settings stand where
+    nothing else is said.
+
+    Raises:
+        BadValue: The date is none, or the minutes or the route are not allowed.
+        CourseError: There is no date, neither given nor saved.
+    """
+    if interview is None and saved is None:
+        raise CourseError(
+            f"you have no plan yet; `twitlab plan --interview DATE --minutes {MINUTES}` makes one"
+        )
+    if interview is not None or saved is None:
+        saved = Planned(at=now, interview=_date(interview or ""), minutes=MINUTES)
+    if minutes is not None and minutes < 1:
+        raise BadValue(f"--minutes is {minutes}; 10 to 600 are allowed")
+    if route is not None and route not in get_args(Route):
+        raise BadValue(f"--route is {route!r}; allowed are {', '.join(get_args(Route))}")
+    return Planned(
+        at=now,
+        interview=saved.interview,
+        minutes=saved.minutes if minutes is None else minutes,
+        route=saved.route if route is None else cast(Route, route),
+    )
+
+
+def planned(course: Course, progress: Progress, settings: Planned, now: datetime) -> Plan:
+    """Plan from today to the interview, with what was passed and missed since.
+
+    Raises:
+        CourseError: The interview that was planned for is over.
+        BadValue: The settings are not allowed.
+    """
+    from twitlab.course.plan import make_plan
+
+    today = now.astimezone().date()
+    saved = progress.plan()
+    same = saved is not None and saved.settings == settings.settings
+    if same and settings.interview <= today:
+        when = "is today: good luck!" if settings.interview == today else "is over."
+        raise CourseError(
+            f"the interview on {settings.interview} {when} "
+            "`twitlab plan --interview DATE` plans for another"
+        )
+    return make_plan(
+        course,
+        progress.standings(exercise.id for exercise in course.exercises),
+        today,
+        settings.interview,
+        settings.minutes,
+        settings.route,
+        since=progress.planned_since() if same else None,
+        active_days=progress.active_days(),
+    )
+
+
+def plan_report(plan: Plan, today: date) -> Iterator[RenderableType]:
+    """Show a plan by evening."""
+    yield Text(f"Interview on {plan.interview:%A} {plan.interview}", "bold")
+    yield Row("route", words(f"{plan.route}. {plan.why}"))
+    yield Row("work", words(f"{_time(plan.total_minutes)}, at most {plan.minutes} min an evening"))
+    if plan.missed:
+        noun = "evening" if plan.missed == 1 else "evenings"
+        text = f"{plan.missed} {noun}; what is left is spread over the evenings that are left"
+        yield Row("missed", words(text))
+    yield Text()
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("Evening", no_wrap=True)
+    table.add_column("Time", justify="right", no_wrap=True)
+    table.add_column("What", overflow="fold")
+    for evening in plan.evenings:
+        name = "tonight" if evening.day == today else f"{evening.day:%a}"
+        time = "" if evening.revision else f"{evening.minutes} min"
+        table.add_row(f"{evening.day} {name}", time, _work(evening))
+    yield table
+    if any(evening.revision for evening in plan.evenings):
+        yield Text()
+        yield Row("revision", words("Do again what failed first; answer aloud, in a minute each."))
+    if plan.left_out:
+        titles = ", ".join(entry.title for entry in plan.left_out)
+        yield Text()
+        yield words(f"No time for: {titles}. More minutes an evening, or a later date, make room.")
+
+
+def _work(evening: Evening) -> Text:
+    """Say in one line what is to be done on an evening."""
+    if evening.revision:
+        return words("revision")
+    return Text(", ").join(
+        words(f"{each.entry.title}{f' ({each.part}/{each.parts})' if each.parts > 1 else ''}")
+        for each in evening.pieces
+    )
+
+
+def _time(minutes: int) -> str:
+    return f"{minutes} min" if minutes < 120 else f"{minutes / 60:.1f} hours"
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadValue(
+            f"--interview is {text!r}; a day written as year-month-day is allowed, "
+            "such as 2027-03-31"
+        ) from None

@@ -1,0 +1,189 @@
+"""What a check says of an answer: judged, named, and written for people, nbval and nbgrader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from pydantic import BaseModel, ConfigDict
+
+from twitlab.course.checking import Case, Check, Mistake, Observed, observe_one
+from twitlab.course.events import Status
+from twitlab.course.manifest import Exercise
+from twitlab.course.notes import ticks
+
+_MARK = {"not attempted": "○", "passed": "✓", "failed": "✗", "error": "!"}
+
+
+class Counterexample(BaseModel):
+    """The smallest case found on which an answer is wrong, in the learner's own terms."""
+
+    model_config = ConfigDict(frozen=True)
+
+    call: str
+    got: str
+    expected: str
+    why: str
+    labels: tuple[str, str, str] | None = None
+    """What stands before the first three where they are prose and not code."""
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Give the four with what stands before each."""
+        labels = (*(self.labels or ("call", "got", "expected")), "why")
+        return list(zip(labels, (self.call, self.got, self.expected, self.why), strict=True))
+
+
+class Verdict(BaseModel):
+    """The outcome of one check of one answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    exercise: str
+    title: str
+    status: Status
+    points: int
+    max_points: int
+    reason: str = ""
+    counterexample: Counterexample | None = None
+    mistake: str | None = None
+    message: str | None = None
+    notes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        text = _TEMPLATES.get_template("verdict.txt").render(verdict=self, mark=_MARK[self.status])
+        return text.rstrip()
+
+    def _repr_html_(self) -> str:
+        return _TEMPLATES.get_template("verdict.html").render(verdict=self, mark=_MARK[self.status])
+
+    def _repr_pretty_(self, printer: object, cycle: bool) -> None:
+        printer.text(str(self))  # type: ignore[attr-defined]
+
+
+_TEMPLATES = Environment(
+    loader=PackageLoader("twitlab.course", "templates"),
+    autoescape=lambda name: bool(name and name.endswith(".html")),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_TEMPLATES.filters["ticks"] = ticks
+
+
+def assess(
+    exercise: Exercise,
+    check: Check,
+    cases: Sequence[Case],
+    observed: Sequence[Observed],
+    notes: Iterable[str] = (),
+) -> Verdict:
+    """Judge what was observed. The learner's code is not here, only what it did.
+
+    Args:
+        exercise: Whose answer it is.
+        check: The exercise's check.
+        cases: The inputs, small ones first.
+        observed: What the answer did on each, in the same order.
+        notes: What else the learner should hear.
+
+    Returns:
+        The verdict; the counterexample is the first case that fails.
+    """
+    if any("not_attempted" in each for each in observed):
+        return verdict_of(exercise, "not attempted", notes=notes)
+    for case, each in zip(cases, observed, strict=True):
+        counterexample = fault(check, case, each)
+        if counterexample is not None:
+            mistake = _name_mistake(check, case, each, zip(cases, observed, strict=True))
+            return verdict_of(
+                exercise,
+                "error" if "raised" in each and mistake is None else "failed",
+                counterexample=counterexample,
+                mistake=mistake.name if mistake else None,
+                message=mistake.message if mistake else None,
+                notes=notes,
+            )
+    return verdict_of(exercise, "passed", notes=notes)
+
+
+def verdict_of(
+    exercise: Exercise,
+    status: Status,
+    reason: str = "",
+    counterexample: Counterexample | None = None,
+    mistake: str | None = None,
+    message: str | None = None,
+    notes: Iterable[str] = (),
+) -> Verdict:
+    """Give a verdict for an exercise; a pass earns all its points, anything else none."""
+    return Verdict(
+        exercise=exercise.id,
+        title=exercise.title,
+        status=status,
+        points=exercise.points if status == "passed" else 0,
+        max_points=exercise.points,
+        reason=reason,
+        counterexample=counterexample,
+        mistake=mistake,
+        message=message,
+        notes=tuple(notes),
+    )
+
+
+def fault(check: Check, case: Case, observed: Observed) -> Counterexample | None:
+    """Judge one case; None when it is right."""
+    if "raised" in observed:
+        return _raised_fault(check, case, observed)
+    judgement = check.judge(case, observed)
+    if judgement.ok:
+        return None
+    return Counterexample(
+        call=check.call(case),
+        got=judgement.got,
+        expected=judgement.expected,
+        why=judgement.why,
+        labels=check.labels,
+    )
+
+
+def _raised_fault(check: Check, case: Case, observed: Observed) -> Counterexample:
+    error = observed["raised"]
+    where = f" on line {error['line']} of the answer cell" if error["line"] else ""
+    if error["name"]:
+        why = (
+            f"`{error['name']}` is not defined in the answer cell. The answer is run by itself: "
+            f"if `{error['name']}` stands in another cell, move it into the answer cell."
+        )
+    else:
+        why = "A right answer returns here and does not raise."
+    return Counterexample(
+        call=check.call(case),
+        got=f"{error['type']}: {error['message']}{where}" if error["message"] else error["type"],
+        expected="an answer, not an exception",
+        why=why,
+        labels=check.labels,
+    )
+
+
+def _name_mistake(
+    check: Check, case: Case, observed: Observed, everything: Iterable[tuple[Case, Observed]]
+) -> Mistake | None:
+    """Name the mistake that does the same on this case; of several, the one most alike on all."""
+    fits = [each for each in check.mistakes if _alike(check, each, case, observed)]
+    if len(fits) < 2:
+        return fits[0] if fits else None
+    seen = list(everything)
+    return max(fits, key=lambda each: sum(_alike(check, each, c, o) for c, o in seen))
+
+
+def _alike(check: Check, mistake: Mistake, case: Case, observed: Observed) -> bool:
+    return _print_of(check, observe_one(check, mistake.answer, case)) == _print_of(check, observed)
+
+
+def _print_of(check: Check, observed: Observed) -> object:
+    if "raised" in observed:
+        return ("raised", observed["raised"]["type"])
+    if "not_attempted" in observed:
+        return "not attempted"
+    return check.fingerprint(observed)
