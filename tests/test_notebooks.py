@@ -1,0 +1,144 @@
+"""Committed notebooks: nbval reproduces them, and they hold nothing that they should not."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import numpy as np
+import pytest
+
+from twitlab.course.course_map import with_map
+from twitlab.course.manifest import Course
+from twitlab.course.notebook_file import notebook_text
+from twitlab.course.release import release
+
+COURSE = Course.here()
+RUN = sorted([*(COURSE.root / "notebooks").glob("*"), *(COURSE.root / "solutions").glob("*")])
+MACHINE_PATH = re.compile(
+    r"(?<![\w.:/])/(?:home|root|tmp|work|Users|var|opt|usr)/[\w.-]+|[A-Z]:\\\\"
+)
+
+each_run_notebook = pytest.mark.parametrize("path", RUN, ids=lambda path: path.name)
+
+
+def code_cells(path: Path) -> list[Any]:
+    notebook = nbformat.read(path, nbformat.NO_CONVERT)
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def nbval(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "solutions"]
+    return subprocess.run(
+        [*command, "-q", "-p", "no:cacheprovider", "--color=no"],
+        capture_output=True,
+        text=True,
+        cwd=COURSE.root,
+        env={**os.environ, "IPYTHONDIR": str(tmp_path), **environment},
+        check=False,
+    )
+
+
+def avx512_features() -> str:
+    """Name the AVX-512 features that NumPy uses here; it knows their first level as X86_V4."""
+    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
+    return " ".join(name for name in found if "512" in name or name == "X86_V4")
+
+
+@pytest.mark.slow
+def test_strict_nbval_passes(tmp_path: Path) -> None:
+    ended = nbval(tmp_path)
+    assert ended.returncode == 0, ended.stdout[-4000:]
+
+
+@pytest.mark.slow
+def test_strict_nbval_passes_with_avx512_switched_off(tmp_path: Path) -> None:
+    # On a processor without AVX-512 this is a second run: still worth having.
+    ended = nbval(tmp_path, NPY_DISABLE_CPU_FEATURES=avx512_features())
+    assert ended.returncode == 0, ended.stdout[-4000:]
+
+
+def test_course_and_folders_name_the_same_notebooks() -> None:
+    for folder, wanted in (
+        ("notebooks", {lesson.file for lesson in COURSE.lessons}),
+        ("exercises", {exercise.file for exercise in COURSE.exercises}),
+        ("solutions", {exercise.file for exercise in COURSE.exercises}),
+    ):
+        found = {path.name for path in (COURSE.root / folder).iterdir() if path.name[0] != "."}
+        assert found == wanted, folder
+
+
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda each: each.id)
+def test_exercise_is_what_its_solution_gives(exercise: Any) -> None:
+    committed = (COURSE.root / exercise.path).read_text(encoding="utf-8")
+    assert committed == notebook_text(release(COURSE, exercise)), "run make exercises"
+
+
+@each_run_notebook
+def test_code_cells_were_run_in_order(path: Path) -> None:
+    counts = [cell.execution_count for cell in code_cells(path)]
+    assert counts == list(range(1, len(counts) + 1))
+
+
+@each_run_notebook
+def test_outputs_hold_no_error_no_warning_and_no_machine_path(path: Path) -> None:
+    for cell in code_cells(path):
+        for output in cell.outputs:
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr"
+            said = json.dumps(output.get("data", output.get("text")), ensure_ascii=False)
+            assert "Warning" not in said
+            assert not MACHINE_PATH.search(said), MACHINE_PATH.search(said)
+
+
+@each_run_notebook
+def test_outputs_are_ignored_on_two_cells_at_most(path: Path) -> None:
+    ignored = [cell for cell in code_cells(path) if "NBVAL_IGNORE_OUTPUT" in cell.source]
+    tagged = [
+        cell for cell in code_cells(path) if "nbval-ignore-output" in cell.metadata.get("tags", [])
+    ]
+    assert len(ignored) + len(tagged) <= 2
+    skipped = [
+        cell
+        for cell in code_cells(path)
+        if re.search(r"nbval[-_]skip", cell.source + str(cell.metadata), re.IGNORECASE)
+    ]
+    assert not skipped
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*RUN, *sorted((COURSE.root / "exercises").glob("*"))],
+    ids=lambda path: f"{path.parent.name}/{path.name}",
+)
+def test_notebook_is_valid_and_names_no_machine(path: Path) -> None:
+    notebook = nbformat.read(path, nbformat.NO_CONVERT)
+    nbformat.validate(notebook)
+    assert len({cell.id for cell in notebook.cells}) == len(notebook.cells)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert "version" not in notebook.metadata.get("language_info", {})
+    assert set(notebook.metadata) <= {"kernelspec", "language_info", "twitlab"}
+
+
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda each: each.id)
+def test_lesson_keeps_its_cells_short(lesson: Any) -> None:
+    for cell in nbformat.read(COURSE.root / lesson.path, nbformat.NO_CONVERT).cells:
+        if cell.cell_type == "code":
+            assert cell.source.count("\n") < 16, cell.source
+        else:
+            folded = re.sub(r"<details>.*?</details>", "", cell.source, flags=re.DOTALL)
+            prose = [
+                line for line in folded.splitlines() if line.strip() and not line.startswith("|")
+            ]
+            assert len(prose) <= 10, cell.source
+
+
+def test_readme_holds_the_course_map() -> None:
+    readme = (COURSE.root / "README.md").read_text(encoding="utf-8")
+    assert readme == with_map(readme, COURSE), "run make exercises"
