@@ -21,7 +21,7 @@ from twitlab.course.hints import hints
 from twitlab.course.kinds import CHOOSE, Claim, Option, choose, critique, order_lines
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.notebook_file import read_notebook
-from twitlab.course.verdict import Verdict, assess
+from twitlab.course.verdict import Verdict, assess, fault
 from twitlab.errors import CourseError
 
 COURSE = Course.here()
@@ -90,6 +90,19 @@ def test_answer_of_any_type_fails_on_its_form_and_is_told_what_is_allowed(
     assert verdict.counterexample.expected.startswith(("a list", "a dictionary"))
     assert len(str(verdict)) < 1_200
     assert verdict.mistake is None
+
+
+@pytest.mark.parametrize("exercise", [REVIEW, CHOICE, LINES], ids=lambda each: each.kind)
+def test_unreadable_answer_fails_on_its_form_alone(exercise: Exercise) -> None:
+    # Else the notebook, which looks for a smaller case, would tell of a run and not of the form.
+    check = load_check(exercise)
+    cases = check.cases(1)
+    faults = [
+        fault(check, case, seen)
+        for case, seen in zip(cases, observe_all(check, None, cases), strict=True)
+    ]
+    assert faults[0] is not None
+    assert set(faults[1:]) == {None}
 
 
 MALFORMED = {

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nbformat import NotebookNode
 
-from tests.course.make import LATER, NOW, cell, exercise_cells, graded, notebook, write_course
+from tests.course.make import LATER, NOW, cell, exercise_cells, graded, notebook, run, write_course
 from twitlab.course.notebook_file import (
     grade_id,
     is_answer,
@@ -141,6 +141,16 @@ def test_rebuild_keeps_every_word_and_is_stable(
     assert_valid(built)
     assert rebuild(built, base, new, stands_for) == built
     assert rebuild(built, new, new, stands_for) == built
+
+
+def test_rebuilt_answer_and_check_show_no_outputs() -> None:
+    base = nbformat.from_dict(notebook(exercise_cells("one-a", 1), "one-a"))
+    new, mine = deepcopy(base), deepcopy(base)
+    run(new)
+    run(mine)
+    mine.cells[3].source = "mine"
+    code = [each for each in rebuild(mine, base, new).cells if each.cell_type == "code"]
+    assert [bool(each.outputs) for each in code] == [True, False, True, False]
 
 
 @settings(deadline=None, max_examples=40)

@@ -457,15 +457,6 @@ def test_unreadable_notebook_stays_with_new_one_beside(
     assert beside.name in learner.texts[path]
 
 
-def test_rebuilt_answer_and_check_show_no_outputs_of_others(learner: Learner) -> None:
-    learner.change(A, write_in("one-a-answer", ANSWER), run)
-    learner.edition()
-    change(learner.course_root / A, run)
-    learner.update()
-    code = [c for c in read_notebook(learner.root / A).cells if c.cell_type == "code"]
-    assert [bool(c.outputs) for c in code] == [True, False, True, False]
-
-
 def test_lost_base_loses_no_answer(learner: Learner) -> None:
     learner.change(A, write_in("one-a-answer", ANSWER))
     for path in learner.workspace.base.rglob("*.ipynb"):

@@ -60,7 +60,9 @@ class Bringing:
         now: datetime,
         version: str,
         exercise: Exercise | None = None,
-        renamed: str | None = None,
+        *,
+        given: str | None = None,
+        renamed: bool = False,
     ) -> None:
         self.workspace = workspace
         self.path = path
@@ -70,15 +72,17 @@ class Bringing:
         self.place = workspace.root / path
         self.base = workspace.base / path
         self.new, self.new_bytes = _course_notebook(course / path)
-        self.given_at = workspace.base / (renamed or path)
-        self.given = self._given()
+        self.given_at = workspace.base / given if given else self.base
+        """Where the base lies; not in its place if the course renamed the exercise."""
+        self.given = _content(self.given_at) if given else None
+        self.renamed = renamed
         self.mine = self._find_mine()
         """Where the learner's notebook is now."""
         self.target = self.mine
         """Where it is to be."""
         self.first: tuple[Act, ...] = ()
-        if renamed:
-            self._follow(workspace.root / renamed)
+        if renamed and given:
+            self._follow(workspace.root / given)
 
     def step(self) -> Step:
         """Decide what is to be done, by what the learner has."""
@@ -87,17 +91,12 @@ class Bringing:
         if not self.mine.is_file() or (self.given is None and not self._is_known()):
             return self._set_aside()
         if self.given == self.new_bytes:
-            return Step(self.first)
+            return Step((*self.first, *self._last()))
         try:
             mine = read_notebook(self.mine)
         except CourseError as error:
             return self._leave_unreadable(error)
         return self._renew(mine)
-
-    def _given(self) -> bytes | None:
-        if self.exercise and exercise_of(self.given_at) not in (self.exercise.id, None):
-            return None  # the course gave this file name to another exercise
-        return _content(self.given_at)
 
     def _find_mine(self) -> Path:
         found = self.workspace.find_exercise(self.exercise) if self.exercise else None
@@ -119,9 +118,7 @@ class Bringing:
 
     def _bring(self) -> Step:
         news = self.given is None
-        acts = [*self.first, self._put(self.target)]
-        if self.given != self.new_bytes:
-            acts.append(self._put(self.base))
+        acts = [*self.first, self._put(self.target), *self._last()]
         text = "new" if news else "was missing, and is back"
         return self._step(acts, "new" if news else "brought back", text)
 
@@ -191,6 +188,11 @@ class Bringing:
                 return backup, []
         target = self.workspace.backup_place(self.mine, self.now)
         return target, [partial(disk.put, target, content)]
+
+    def _last(self) -> tuple[Act, ...]:
+        """Put the new version into the base, unless it is there."""
+        there = self.renamed or self.given_at == self.base
+        return () if there and self.given == self.new_bytes else (self._put(self.base),)
 
     def _put(self, path: Path) -> Act:
         return partial(disk.put, path, self.new_bytes)

@@ -12,8 +12,48 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from twitlab.course.events import Checked
 from twitlab.course.grading import Graded, grade_all
 from twitlab.course.manifest import Course, Exercise
+from twitlab.course.report import terminal, verdict_report
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
+
+
+def check_saved(
+    course: Course,
+    workspace: Workspace,
+    chosen: Sequence[Exercise],
+    clock: Callable[[], datetime],
+    json_only: bool,
+) -> bool:
+    """Grade exercises, record each, and show the verdicts, as text or as JSON alone.
+
+    Returns:
+        Whether all of them passed.
+    """
+    console, errors = terminal(), terminal(stderr=True)
+
+    def done(each: Graded) -> None:
+        trouble = record(workspace, each, clock())
+        if trouble:
+            errors.print(f"twitlab: {trouble}")
+
+    def show(each: Graded) -> None:
+        if not json_only:
+            file = workspace.relative(each.path) if each.path else ""
+            console.print(verdict_report(each.verdict, file, each.saved_at))
+            console.print()
+
+    bar = errors if json_only or not console.is_terminal else console
+    try:
+        graded = grade_run(course, workspace, chosen, bar, done, show)
+    except KeyboardInterrupt:
+        errors.print("twitlab: stopped; what was graded until now is recorded")
+        raise
+    if json_only:
+        print(as_json(workspace, graded))
+    else:
+        points, most = _points(graded)
+        console.print(f"{points} of {most} points", style="bold")
+    return all(each.verdict.status == "passed" for each in graded)
 
 
 def grade_run(
@@ -85,10 +125,11 @@ def as_json(workspace: Workspace, graded: Sequence[Graded]) -> str:
         }
         for each in graded
     ]
-    whole = {
-        "workspace": str(workspace.root),
-        "points": sum(each.verdict.points for each in graded),
-        "max_points": sum(each.verdict.max_points for each in graded),
-        "verdicts": verdicts,
-    }
-    return json.dumps(whole, indent=2)
+    points, most = _points(graded)
+    whole = {"workspace": str(workspace.root), "points": points, "max_points": most}
+    return json.dumps({**whole, "verdicts": verdicts}, indent=2)
+
+
+def _points(graded: Sequence[Graded]) -> tuple[int, int]:
+    verdicts = [each.verdict for each in graded]
+    return sum(each.points for each in verdicts), sum(each.max_points for each in verdicts)

@@ -61,6 +61,8 @@ def lab_command(
         f"--ServerApp.root_dir={workspace.root}",
         f"--LabApp.workspaces_dir={workspace.jupyter / 'layouts'}",
         f"--LabApp.default_url=/lab/tree/{quote(start_path)}",
+        # In a container one often is root, and the server listens on this machine only.
+        *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         *extra,
     ]
     own = os.environ.get("JUPYTER_CONFIG_PATH")

@@ -58,7 +58,9 @@ def notices(course: Course, workspace: Workspace, now: datetime) -> list[tuple[s
     """Give what else a learner should hear, each under a label: tonight's work, an update."""
     made: list[tuple[str, str]] = []
     if workspace.about.course != twitlab.__version__:
-        made.append(("update", f"the course is new in {twitlab.__version__}: twitlab update"))
+        made.append(
+            ("update", f"twitlab is now {twitlab.__version__}; `twitlab update` brings its course")
+        )
     settings = workspace.progress.plan()
     if settings is None:
         return made

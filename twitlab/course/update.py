@@ -10,7 +10,7 @@ import twitlab
 from twitlab.course import disk
 from twitlab.course.bring import Bringing, Farewell
 from twitlab.course.lab import set_up
-from twitlab.course.manifest import Course
+from twitlab.course.manifest import Course, Exercise
 from twitlab.course.step import Change, Step
 from twitlab.course.workspace import Workspace, exercise_of
 
@@ -56,11 +56,22 @@ def _steps(workspace: Workspace, course: Course, now: datetime, version: str) ->
     yield Step(tuple(partial(disk.put, path, content) for path, content in settings.items()))
     leaving = _bases_outside(workspace, course)
     for lesson in course.lessons:
-        yield Bringing(workspace, course.root, lesson.path, now, version).step()
+        given = lesson.path if (workspace.base / lesson.path).exists() else None
+        yield Bringing(workspace, course.root, lesson.path, now, version, given=given).step()
     for exercise in course.exercises:
-        renamed = _renamed(workspace, exercise.id, exercise.path, leaving)
+        given = _base_of(workspace, exercise)
+        renamed = given in leaving and not (workspace.base / exercise.path).exists()
+        if given and renamed:
+            leaving.remove(given)
         yield Bringing(
-            workspace, course.root, exercise.path, now, version, exercise, renamed
+            workspace,
+            course.root,
+            exercise.path,
+            now,
+            version,
+            exercise,
+            given=given,
+            renamed=renamed,
         ).step()
     staying = frozenset(exercise.id for exercise in course.exercises)
     for path in leaving:
@@ -77,12 +88,10 @@ def _bases_outside(workspace: Workspace, course: Course) -> list[str]:
     return [path for path in paths if path not in course.paths]
 
 
-def _renamed(workspace: Workspace, exercise_id: str, path: str, leaving: list[str]) -> str | None:
-    """Take out of the leaving paths the one at which a new path's exercise used to lie."""
-    if (workspace.base / path).exists():
-        return None
-    for old in leaving:
-        if exercise_of(workspace.base / old) == exercise_id:
-            leaving.remove(old)
-            return old
-    return None
+def _base_of(workspace: Workspace, exercise: Exercise) -> str | None:
+    """Find the base of an exercise, wherever it lay in the course that was given last."""
+    place = workspace.base / exercise.path
+    for base in (place, *sorted(workspace.base.rglob("*.ipynb"))):
+        if exercise_of(base) == exercise.id:
+            return base.relative_to(workspace.base).as_posix()
+    return exercise.path if place.exists() and exercise_of(place) is None else None

@@ -1,0 +1,238 @@
+"""A learner's first hour in the real JupyterLab, in a real browser."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
+
+from tests.browser.lab import Server, Window, chromium, launch, serve, watched, window
+from tests.needs import need
+from tests.submissions import mistakes, reference, written_down
+from twitlab.course.lab import START_PAGE
+from twitlab.course.manifest import Course
+from twitlab.course.notebook_file import grade_id, read_notebook
+from twitlab.course.workspace import Workspace
+
+pytestmark = pytest.mark.browser
+
+COURSE = Course.here()
+LESSON = COURSE.lessons[0]
+EXERCISE = COURSE.exercises[0]
+GUESS, SAID = "1e6", "1,000,000"
+
+# The time from the next key press to the last change that is seen for a while after it.
+STOPWATCH = """slider => {
+    window.pressed = window.changed = 0
+    slider.addEventListener("keydown", () => { window.pressed = performance.now() }, true)
+    new MutationObserver(() => { if (window.pressed) window.changed = performance.now() })
+        .observe(slider.closest(".jp-OutputArea"),
+                 {subtree: true, childList: true, characterData: true})
+}"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        program = chromium(playwright)
+        fix = "Install chromium, or run: python -m playwright install chromium"
+        need("a Chromium browser", program is not None, fix)
+        assert program is not None
+        started = launch(playwright, program)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    root = tmp_path_factory.mktemp("learner") / "work"
+    return Workspace.create(root, COURSE, datetime.now(UTC))
+
+
+@pytest.fixture(scope="module")
+def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serve(workspace, tmp_path_factory.mktemp("server")) as started:
+        yield started
+
+
+@pytest.fixture
+def lab(browser: Browser, server: Server) -> Iterator[Window]:
+    with window(browser, server) as opened:
+        yield opened
+        nothing_went_wrong(opened)
+
+
+def nothing_went_wrong(lab: Window) -> None:
+    """See that no other host was asked, and that no widget or script failed."""
+    assert lab.requests
+    assert lab.asked() == []
+    assert lab.server.asked() == []
+    assert lab.complaints == []
+    expect(
+        lab.page.get_by_text(re.compile("Error displaying widget|model not found"))
+    ).to_have_count(0)
+
+
+def cell_that_says(path: str, text: str) -> int:
+    """Give the number of the first code cell of a notebook that contains a text."""
+    cells = read_notebook(COURSE.root / path).cells
+    return next(
+        n for n, cell in enumerate(cells) if cell.cell_type == "code" and text in cell.source
+    )
+
+
+def graded_cell(name: str) -> int:
+    """Give the number of the exercise's cell with a grade_id."""
+    cells = read_notebook(COURSE.root / EXERCISE.path).cells
+    return next(number for number, cell in enumerate(cells) if grade_id(cell) == name)
+
+
+def bits(lab: Window) -> tuple[Locator, Locator, Locator]:
+    """Give the explorer's slider, its number box, and the sentence beneath."""
+    cell = lab.cell(cell_that_says(LESSON.path, "Explorer("))
+    return (
+        cell.locator(".noUi-handle"),
+        cell.get_by_label("Bits in an id"),
+        cell.locator('[role="status"]').first,
+    )
+
+
+def test_learner_estimates_explores_fails_passes_and_finds_it_all_again(
+    lab: Window, workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lab.open()  # the address that a browser is sent to; it leads to the start page
+    assert LESSON.path == START_PAGE
+    lab.run_all()
+
+    estimate = lab.cell(cell_that_says(LESSON.path, "estimate("))
+    field = estimate.get_by_role("textbox", name=re.compile("Your estimate"))
+    gap = lab.cell(cell_that_says(LESSON.path, "guess.gap")).locator('[role="status"]')
+    expect(gap).to_contain_text("No estimate committed yet")
+    field.fill(GUESS)
+    estimate.get_by_role("button", name="Commit").click()
+    expect(estimate.locator('[role="status"]')).to_contain_text(f"Committed: {SAID} ids.")
+    expect(gap).to_contain_text("Your estimate was")
+
+    slider, box, says = bits(lab)
+    expect(box).to_have_value("48")
+    expect(says).to_contain_text("48 bits")
+    slider.evaluate(STOPWATCH)
+    times = []
+    for value in range(49, 59):
+        slider.press("ArrowRight")
+        expect(box).to_have_value(str(value))
+        expect(says).to_contain_text(f"{value} bits")
+        lab.page.wait_for_timeout(300)
+        times.append(lab.page.evaluate("window.changed - window.pressed"))
+    expect(slider).to_have_attribute("aria-valuenow", "58.0")
+    with capsys.disabled():
+        middle = sorted(times)[len(times) // 2]
+        print(f"\nkey press to last change: median {middle:.0f} ms, most {max(times):.0f} ms")
+
+    lab.save()
+
+    lab.notebook.get_by_role("link", name="the exercise").click()
+    lab.await_notebook(EXERCISE.path)
+    check = lab.cell(graded_cell(EXERCISE.check_id)).locator('[role="status"]')
+    lab.run_all()
+    expect(check).to_contain_text("not attempted")
+    wrong = mistakes(EXERCISE)[0]
+    lab.write(graded_cell(EXERCISE.answer_id), written_down(wrong.answer, EXERCISE))
+    lab.run_all()
+    expect(check).to_contain_text(f"{EXERCISE.title}: failed")
+    expect(check).to_contain_text(wrong.name)
+    assert workspace.progress.standing(EXERCISE.id).status == "failed"
+    lab.write(graded_cell(EXERCISE.answer_id), reference(COURSE, EXERCISE))
+    lab.run_all()
+    expect(check).to_contain_text(f"{EXERCISE.title}: passed")
+    assert workspace.progress.standing(EXERCISE.id).points == EXERCISE.points
+    lab.save()
+
+    lab.page.reload()
+    lab.await_notebook(EXERCISE.path)
+    expect(check).to_contain_text(f"{EXERCISE.title}: passed")
+    lab.open(LESSON.path)
+    # The kernel lives on, so the page shows what was entered without anything being run.
+    _, box, says = bits(lab)
+    expect(box).to_have_value("58")
+    expect(says).to_contain_text("58 bits")
+    expect(field).to_have_value(GUESS)
+    # With a new kernel, all that is known comes from the workspace.
+    lab.forget()
+    lab.run_all()
+    expect(field).to_have_value(SAID)
+    expect(estimate.locator('[role="status"]')).to_contain_text(f"Committed: {SAID} ids.")
+    board = lab.cell(cell_that_says(LESSON.path, "board("))
+    expect(board.get_by_role("row", name=re.compile(EXERCISE.title))).to_contain_text("passed")
+    assert status(workspace).count("passed") >= 1
+
+
+def status(workspace: Workspace) -> str:
+    """Give what `twitlab` alone says."""
+    program = Path(sys.executable).with_name("twitlab")
+    command = [str(program), "--workspace", str(workspace.root)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.fixture
+def fresh_lesson(workspace: Workspace) -> None:
+    """Put the lesson back as it was given."""
+    (workspace.root / LESSON.path).write_bytes((COURSE.root / LESSON.path).read_bytes())
+
+
+@pytest.mark.usefixtures("fresh_lesson")
+def test_lesson_opened_on_another_day_shows_what_was_there(lab: Window) -> None:
+    lab.open(LESSON.path)
+    lab.run_all()
+    slider, box, says = bits(lab)
+    slider.press("ArrowRight")
+    expect(says).to_contain_text("49 bits")
+    lab.save()
+    lab.server.end_kernels()
+    lab.open(LESSON.path)
+    _, box, says = bits(lab)
+    expect(says).to_contain_text("49 bits")
+    expect(box).to_have_value("49")
+
+
+@pytest.mark.usefixtures("fresh_lesson")
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_lesson_is_drawn_in_each_theme(lab: Window, tmp_path: Path, theme: str) -> None:
+    lab.open(LESSON.path)
+    lab.theme(theme)
+    lab.run_all()
+    inks = set()
+    for text in ("estimate(", "draw_few_ids(", "guess.gap", "Explorer(", "check(", "board("):
+        number = cell_that_says(LESSON.path, text)
+        lab.cell(number).evaluate("cell => cell.scrollIntoView({block: 'start'})")
+        lab.page.wait_for_timeout(300)
+        lab.page.screenshot(path=tmp_path / f"{number:02}.png")
+        for picture in lab.cell(number).locator("svg[role=img]").all():
+            assert picture.get_attribute("aria-label")
+            inks.add(picture.locator("text").first.evaluate("text => getComputedStyle(text).fill"))
+    light = theme.endswith("Light")
+    assert inks
+    for ink in inks:
+        brightness = sum(int(part) for part in re.findall(r"\d+", ink)[:3]) / 3
+        assert (brightness < 128) is light, f"{ink} on {theme}"
+
+
+def test_watch_notes_who_is_asked_outside_this_machine(tmp_path: Path) -> None:
+    ask = (
+        "import socket\n"
+        "for host in ('127.0.0.1', '192.0.2.1'):\n"
+        "    with socket.socket() as plug:\n"
+        "        plug.settimeout(0.01)\n"
+        "        try: plug.connect((host, 9))\n"
+        "        except OSError: pass\n"
+    )
+    environment = watched(tmp_path, dict(os.environ))
+    subprocess.run([sys.executable, "-c", ask], env=environment, check=True)
+    asked = Server("", "", tmp_path / "asked").asked()
+    assert asked == ["socket.connect 192.0.2.1"]

@@ -1,0 +1,306 @@
+"""The command line: where the learner stands, and all that is done outside a notebook.
+
+Exit codes: 0, done (`check`: everything asked for passed; `doctor`: nothing failed); 1, not so;
+2, refused, with the reason in one line.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import twitlab
+from twitlab.course.events import GaveUp, Hinted
+from twitlab.course.manifest import Course
+from twitlab.errors import BadValue, CourseError, TwitlabError
+
+# The rest is imported where it is used, so that `twitlab` alone answers at once.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from twitlab.course.workspace import Workspace
+
+app = typer.Typer(
+    help="Where you stand in the course, and what to do next.",
+    epilog="Start with: twitlab lab",
+    invoke_without_command=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+InWorkspace = Annotated[
+    Path | None,
+    typer.Option(
+        "--workspace", "-w", metavar="DIR", help="Your workspace, if you are not in its folder."
+    ),
+]
+SomeIds = Annotated[
+    list[str] | None, typer.Argument(metavar="ID", help="Which exercises; all if none is named.")
+]
+OneId = Annotated[str, typer.Argument(metavar="ID", help="An exercise, such as first-repeat.")]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command; a refusal is one line, whatever the console can show."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        app(args=arguments, prog_name="twitlab")
+    except (TwitlabError, OSError) as error:
+        print(f"twitlab: {' '.join(str(error).split())}", file=sys.stderr)
+        sys.exit(2)
+
+
+@app.callback()
+def status(
+    ctx: typer.Context,
+    workspace: InWorkspace = None,
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and end.", is_eager=True)
+    ] = False,
+) -> None:
+    """Show where you stand, and what to do next."""
+    if version:
+        print(f"twitlab {twitlab.__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        from twitlab.course.overview import nowhere, overview
+        from twitlab.course.place import find_workspace, workspace_root
+        from twitlab.course.report import terminal
+
+        place, console = find_workspace(workspace), terminal()
+        shown = overview(Course.here(), place, console, _now()) if place else None
+        for each in shown or nowhere(workspace_root(workspace)):
+            console.print(each)
+        if place:
+            _say_unreadable(place)
+
+
+@app.command(context_settings={"allow_extra_args": True})
+def lab(
+    ctx: typer.Context,
+    folder: Annotated[
+        str | None,
+        typer.Argument(metavar="DIR", help="Your workspace.", show_default=False),
+    ] = None,
+    no_browser: Annotated[
+        bool, typer.Option("--no-browser", help="Only say at which address it is.")
+    ] = False,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help="The first port to try.")
+    ] = None,
+) -> None:
+    """Open JupyterLab in your workspace, made or updated first.
+
+    What stands behind -- goes to JupyterLab: twitlab lab -- --ip=0.0.0.0
+    """
+    from twitlab.course.lab import lab_command
+    from twitlab.course.place import hand_over, workspace_root
+    from twitlab.course.report import short, terminal
+
+    extra = list(ctx.args)
+    if folder is not None and folder.startswith("-"):
+        extra.insert(0, folder)
+        folder = None
+    if extra and not extra[0].startswith("-"):
+        raise BadValue(f"one folder is allowed, got {folder} and {extra[0]}")
+    console = terminal()
+    named = Path(folder).expanduser() if folder else workspace_root(_named(ctx, None))
+    place = _bring(console, named)
+    settings = ["--ServerApp.answer_yes=True", "--log-level=WARN"]
+    settings += ["--no-browser"] if no_browser else []
+    settings += [f"--port={port}"] if port else []
+    argv, environment = lab_command(place, extra=[*settings, *extra])
+    console.print(f"Opening JupyterLab in {short(place.root)}. Ctrl-C here ends it.")
+    os.chdir(place.root)
+    raise typer.Exit(hand_over(argv, environment))
+
+
+@app.command()
+def update(ctx: typer.Context, workspace: InWorkspace = None) -> None:
+    """Bring the newest course; nothing you wrote is lost."""
+    from twitlab.course.report import terminal
+
+    _bring(terminal(), _existing(ctx, workspace).root)
+
+
+@app.command()
+def check(
+    ctx: typer.Context,
+    ids: SomeIds = None,
+    workspace: InWorkspace = None,
+    json_only: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Grade your saved notebooks. Exit code 0 if all of them passed, 1 if not."""
+    course, place = Course.here(), _existing(ctx, workspace)
+    chosen = [course.exercise(each) for each in dict.fromkeys(ids or ())] or course.exercises
+    from twitlab.course.grade_run import check_saved
+
+    passed = check_saved(course, place, chosen, _now, json_only)
+    if not json_only:
+        _say_unreadable(place)
+    raise typer.Exit(0 if passed else 1)
+
+
+@app.command()
+def hint(
+    ctx: typer.Context,
+    exercise_id: OneId,
+    workspace: InWorkspace = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Show those you took already, and no new one.")
+    ] = False,
+) -> None:
+    """Show the next hint for an exercise."""
+    course, place = Course.here(), _existing(ctx, workspace)
+    exercise = course.exercise(exercise_id)
+    from twitlab.course.hints import hints
+    from twitlab.course.report import hint_report, terminal
+
+    console, texts = terminal(), hints(course, exercise)
+    taken = min(place.progress.standing(exercise_id).hints_taken, len(texts))
+    if again and not taken:
+        raise CourseError(f"you took no hint yet; `twitlab hint {exercise_id}` gives the first")
+    level = taken if again else min(taken + 1, len(texts))
+    for each in hint_report(exercise, texts, 1 if again else level, level):
+        console.print(each)
+    if not again:
+        place.progress.record(Hinted(at=_now(), exercise=exercise_id, level=level))
+
+
+@app.command()
+def reset(ctx: typer.Context, exercise_id: OneId, workspace: InWorkspace = None) -> None:
+    """Begin an exercise again; what you wrote is kept."""
+    course, place = Course.here(), _existing(ctx, workspace)
+    exercise = course.exercise(exercise_id)
+    from twitlab.course.report import Row, terminal, words
+
+    kept = place.reset(exercise, _now())
+    found = place.find_exercise(exercise)
+    console = terminal()
+    console.print(words(f"{place.relative(found) if found else exercise.path} is as it was given."))
+    if kept:
+        console.print(Row("yours", words(place.relative(kept))))
+    console.print(Row("note", words("open in JupyterLab? File, Reload Notebook from Disk")))
+
+
+@app.command()
+def solution(
+    ctx: typer.Context,
+    exercise_id: OneId,
+    workspace: InWorkspace = None,
+    give_up: Annotated[
+        bool, typer.Option("--give-up", help="Show it although you have not passed.")
+    ] = False,
+) -> None:
+    """Show one right answer beside yours, once you passed."""
+    course, place = Course.here(), _existing(ctx, workspace)
+    exercise = course.exercise(exercise_id)
+    standing = place.progress.standing(exercise_id)
+    if not (standing.passed or standing.gave_up or give_up):
+        raise CourseError(
+            f"you have not passed {exercise_id} yet: `twitlab check {exercise_id}` grades it, "
+            f"`twitlab hint {exercise_id}` helps, `twitlab solution {exercise_id} --give-up` "
+            "shows the answer all the same"
+        )
+    from twitlab.course.compare import learners_answer, reference_answer, solution_report
+    from twitlab.course.report import terminal
+
+    console = terminal()
+    if not (standing.passed or standing.gave_up):
+        place.progress.record(GaveUp(at=_now(), exercise=exercise_id))
+    yours, where = learners_answer(course, place, exercise)
+    for each in solution_report(console, yours, where, reference_answer(course, exercise)):
+        console.print(each)
+
+
+@app.command()
+def plan(
+    ctx: typer.Context,
+    interview: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day, such as 2027-03-31.")
+    ] = None,
+    minutes: Annotated[int | None, typer.Option(help="How long an evening is; 75.")] = None,
+    route: Annotated[
+        str | None,
+        typer.Option(metavar="ROUTE", help="short, medium or long; else the time decides."),
+    ] = None,
+    workspace: InWorkspace = None,
+) -> None:
+    """Plan your evenings up to the interview.
+
+    Without options: your plan, made again from today.
+    """
+    course, place = Course.here(), _existing(ctx, workspace)
+    from twitlab.course.report import terminal
+    from twitlab.course.schedule import new_settings, plan_report, planned
+
+    now = _now()
+    settings = new_settings(place.progress.plan(), now, interview, minutes, route)
+    made = planned(course, place.progress, settings, now)
+    if (interview, minutes, route) != (None, None, None):
+        place.progress.record(settings)
+    console = terminal()
+    for each in plan_report(made, now.astimezone().date()):
+        console.print(each)
+
+
+@app.command()
+def doctor(ctx: typer.Context, workspace: InWorkspace = None) -> None:
+    """Examine what twitlab stands on. Exit code 1 if something fails."""
+    from twitlab.course.doctor import examinations
+    from twitlab.course.place import workspace_root
+    from twitlab.course.report import finding_report, terminal
+
+    console, found = terminal(), []
+    for each in examinations(workspace_root(_named(ctx, workspace))):
+        with console.status(f"{each.name} ..."):
+            found.append(each())
+        console.print(finding_report(found[-1]))
+    failed = sum(each.state == "failed" for each in found)
+    console.print(f"\n{failed} of {len(found)} failed" if failed else "\nAll is well", style="bold")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _named(ctx: typer.Context, given: Path | None) -> Path | None:
+    """Give the workspace that was named behind the command, or else before it."""
+    before: Path | None = ctx.parent.params["workspace"] if ctx.parent else None
+    return given or before
+
+
+def _existing(ctx: typer.Context, given: Path | None) -> Workspace:
+    from twitlab.course.place import demand_workspace
+
+    return demand_workspace(_named(ctx, given))
+
+
+def _bring(console: Console, root: Path) -> Workspace:
+    """Make a workspace or bring the one there up to date, and say what changed."""
+    from twitlab.course.place import brought
+    from twitlab.course.report import changes_report
+
+    place, changes = brought(root, Course.here(), _now())
+    for each in changes_report(place.root, changes):
+        console.print(each)
+    return place
+
+
+def _say_unreadable(place: Workspace) -> None:
+    lines = place.progress.unreadable
+    if lines.count:
+        where = f"{lines.count} in {place.progress.path}, the first is line {lines.first_line}"
+        print(f"twitlab: lines of your progress are not understood: {where}", file=sys.stderr)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
