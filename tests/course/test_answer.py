@@ -75,6 +75,8 @@ def test_metadata_of_any_kind_is_survived(metadata: dict[str, Any]) -> None:
         ("def other():\n    first_repeat = 1", False),
         ("def first_repeat(ids) return 1", False),
         ("!ls", False),
+        ("first_repeat = '\\d'", True),
+        ("\x1e", False),
         ("", False),
     ],
 )

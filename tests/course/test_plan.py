@@ -206,6 +206,13 @@ def test_entry_that_fits_an_evening_is_not_split_unless_time_is_short() -> None:
     assert [e.minutes for e in plan(course, 2).evenings] == [75, 75]
 
 
+def test_longer_entry_begins_on_an_evening_with_room_and_nothing_begins_near_its_end() -> None:
+    longer = plan(course_of((30, True, []), (100, True, [])), 5)
+    assert [evening.minutes for evening in longer.evenings] == [75, 55, 0]
+    tight = plan(course_of((70, True, []), (50, True, []), (50, True, []), (50, True, [])), 3)
+    assert [evening.minutes for evening in tight.evenings] == [70, 75, 75]
+
+
 def test_passed_exercise_is_left_out_and_its_lesson_with_it() -> None:
     standings = {"l0e0": PASSED, "l1e0": Standing(status="failed", latest="failed")}
     made = plan(CORE_AND_MORE, 10, standings=standings, lessons_read=["l2"])

@@ -404,6 +404,24 @@ def test_exercises_that_swap_file_names_lose_no_answer(learner: Learner) -> None
         assert answers == [answer]
 
 
+def test_reset_after_swapped_file_names_gives_the_right_notebook(learner: Learner) -> None:
+    learner.edition(1, files={"one-a": Path(B).name, "one-b": Path(A).name})
+    learner.update()
+    for name in ("one-a", "one-b"):
+        learner.workspace.reset(learner.course.exercise(name), LATER)
+        found = learner.workspace.find_exercise(learner.course.exercise(name))
+        assert found is not None
+        assert sources(found) == new_sources(name, 1)
+
+
+def test_learner_gets_notebooks_that_were_not_run(learner: Learner) -> None:
+    for path in learner.course.paths:
+        change(learner.course_root / path, run)
+    (learner.root / A).unlink()
+    assert learner.update()[A] == "brought back"
+    assert not any(each.get("outputs") for each in read_notebook(learner.root / A).cells)
+
+
 def test_exercise_that_takes_the_file_name_of_another_loses_no_answer(learner: Learner) -> None:
     learner.change(B, write_in("one-b-answer", "def one_b(): return 'b'"))
     learner.edition(files={"one-a": Path(B).name, "one-b": "08_one_b.ipynb"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -65,7 +66,9 @@ def defines(source: str, name: str) -> bool:
 def parse(source: str) -> ast.Module | SyntaxError:
     """Read a cell as IPython would, magics included; give the error where it is not Python."""
     try:
-        return ast.parse(TransformerManager().transform_cell(source))
+        with warnings.catch_warnings():  # what Python thinks of the learner's text
+            warnings.simplefilter("ignore")
+            return ast.parse(TransformerManager().transform_cell(source))
     except SyntaxError as error:
         return error
     except (ValueError, RecursionError, MemoryError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import warnings
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -75,7 +74,6 @@ class Bringing:
         self.given_at = workspace.base / given if given else self.base
         """Where the base lies; not in its place if the course renamed the exercise."""
         self.given = _content(self.given_at) if given else None
-        self.renamed = renamed
         self.mine = self._find_mine()
         """Where the learner's notebook is now."""
         self.target = self.mine
@@ -157,9 +155,7 @@ class Bringing:
             answers = cell.cell_type == "code" and defines(cell.source, exercise.answer)
             return exercise.answer_id if answers else None
 
-        with warnings.catch_warnings():  # what Python thinks of the learner's text
-            warnings.simplefilter("ignore")
-            rebuilt = rebuild(mine, base, self.new, stands_for)
+        rebuilt = rebuild(mine, base, self.new, stands_for)
         built = notebook_text(rebuilt).encode("utf-8")
         if built == _content(self.mine):
             return Step((*self.first, self._put(self.base)))
@@ -191,7 +187,7 @@ class Bringing:
 
     def _last(self) -> tuple[Act, ...]:
         """Put the new version into the base, unless it is there."""
-        there = self.renamed or self.given_at == self.base
+        there = self.given_at == self.base
         return () if there and self.given == self.new_bytes else (self._put(self.base),)
 
     def _put(self, path: Path) -> Act:

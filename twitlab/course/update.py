@@ -56,8 +56,8 @@ def _steps(workspace: Workspace, course: Course, now: datetime, version: str) ->
     yield Step(tuple(partial(disk.put, path, content) for path, content in settings.items()))
     leaving = _bases_outside(workspace, course)
     for lesson in course.lessons:
-        given = lesson.path if (workspace.base / lesson.path).exists() else None
-        yield Bringing(workspace, course.root, lesson.path, now, version, given=given).step()
+        path = lesson.path
+        yield Bringing(workspace, course.root, path, now, version, given=path).step()
     for exercise in course.exercises:
         given = _base_of(workspace, exercise)
         renamed = given in leaving and not (workspace.base / exercise.path).exists()
