@@ -199,6 +199,7 @@ def test_lesson_opened_on_another_day_shows_what_was_there(lab: Window) -> None:
     expect(box).to_have_value("49")
 
 
+@pytest.mark.usefixtures("fresh_lesson")
 def test_extension_manager_opened_asks_no_outside_host(lab: Window) -> None:
     lab.open(LESSON.path)
     lab.page.get_by_role("tab", name="Extension Manager").click()

@@ -307,3 +307,10 @@ def test_learner_gets_lessons_that_were_not_run_yet(tmp_path: Path, course: Cour
     cells = read_notebook(workspace.root / lesson).cells
     assert not any(each.get("outputs") for each in cells)
     assert update(workspace, course, LATER) == []
+
+
+def test_reset_with_a_folder_in_the_way_says_so(workspace: Workspace, course: Course) -> None:
+    (workspace.root / A).unlink()
+    (workspace.root / A).mkdir()
+    with pytest.raises(CourseError, match="a folder is in the way"):
+        workspace.reset(course.exercise("one-a"), NOW)

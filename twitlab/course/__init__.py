@@ -6,11 +6,16 @@ exercise, ``estimate`` and ``board`` for a lesson.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from twitlab.course.learner import begin, board, check, estimate, hint
+
+# nbformat's validator would load a grammar for web addresses, for 1.3 s at every start; no notebook
+# holds a field that it checks. jsonschema does without what cannot be imported.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 __all__ = ["begin", "board", "check", "estimate", "hint"]
 

@@ -30,6 +30,10 @@ _SETTINGS: dict[str, dict[str, Any]] = {
         "buildCheck": False,
         "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True},
     },
+    # Saved with the notebook, so that a lesson opened another day shows its widgets as they were.
+    "labconfig/default_setting_overrides.json": {
+        "@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True}
+    },
 }
 
 

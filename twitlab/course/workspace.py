@@ -206,6 +206,10 @@ class Workspace:
             raise CourseError(
                 f"the pristine copy of {exercise.file} is missing; `twitlab lab` brings it back"
             ) from error
+        if (self.root / exercise.path).is_dir():
+            raise CourseError(
+                f"a folder is in the way: {exercise.path}; rename it, then reset again"
+            )
         with self.lock():
             place = self.find_exercise(exercise)
             kept = self.backup(place, now) if place else None
