@@ -64,9 +64,9 @@ def local_time(at: datetime | None) -> str:
     if at is None:
         return ""
     try:
-        return at.astimezone().strftime("%Y-%m-%d %H:%M")
+        return at.astimezone().isoformat(" ", "minutes")[:16]
     except (OverflowError, OSError, ValueError):
-        return at.isoformat(" ", "minutes")
+        return at.isoformat(" ", "minutes")[:16]
 
 
 def short(path: Path) -> str:
