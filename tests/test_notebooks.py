@@ -34,9 +34,10 @@ def code_cells(path: Path) -> list[Any]:
 
 
 def nbval(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "pytest", "--nbval", "notebooks", "solutions"]
+    # A cell that hangs would hold nbval for 2,000 s, its own limit.
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-cell-timeout=120"]
     return subprocess.run(
-        [*command, "-q", "-p", "no:cacheprovider", "--color=no"],
+        [*command, "notebooks", "solutions", "-q", "-p", "no:cacheprovider", "--color=no"],
         capture_output=True,
         text=True,
         cwd=COURSE.root,

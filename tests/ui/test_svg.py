@@ -15,10 +15,11 @@ import pytest
 
 from twitlab.errors import BadType, BadValue
 from twitlab.random_ids import draw_ids, first_repeat
+from twitlab.ui.axis import draw_axis
 from twitlab.ui.gap import Commitment, draw_gap
 from twitlab.ui.id_plots import RATES, draw_few_ids, draw_time_to_repeat
 from twitlab.ui.picture import Picture
-from twitlab.ui.svg import INK, ROLES, house_style, log_axis, new_axes, render
+from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -211,13 +212,40 @@ def test_roles_differ_by_more_than_colour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("which", "low", "high"), [("z", 1, 10), ("x", 0, 10), ("x", 10, 10), ("y", -1, 10)]
+    ("which", "low", "high", "log"),
+    [
+        ("z", 1, 10, False),
+        ("x", 0, 10, True),
+        ("x", 10, 10, True),
+        ("y", -1, 10, True),
+        ("y", 10, 1, True),
+        ("y", 10, 10, False),
+    ],
 )
-def test_log_axis_refuses(which: str, low: float, high: float) -> None:
+def test_axis_refuses(which: str, low: float, high: float, log: bool) -> None:
     with house_style():
         _, axes = new_axes(100)
         with pytest.raises(BadValue):
-            log_axis(axes, which, low, high)
+            draw_axis(axes, which, low, high, log=log)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "log", "names"),
+    [
+        (0, 10, False, ["0", "2", "4", "6", "8", "10"]),
+        (10, 0, False, ["0", "2", "4", "6", "8", "10"]),
+        (0, 3e6, False, ["0", "500 k", "1 M", "1.5 M", "2 M", "2.5 M", "3 M"]),
+        (0.5, 2e4, True, ["1", "10", "100", "1 k", "10 k"]),
+        (2, 30, True, ["2", "5", "10", "20"]),
+    ],
+)
+def test_axis_has_round_numbers(low: float, high: float, log: bool, names: list[str]) -> None:
+    with house_style():
+        figure, axes = new_axes(100)
+        draw_axis(axes, "x", low, high, log=log, grid=True)
+        draw_axis(axes, "y", 0, 1, marks=())
+        drawn = render(figure, label="an axis", text="an axis").svg
+    assert re.findall(r">([^<>]+)</text>", drawn) == names
 
 
 @pytest.mark.parametrize(

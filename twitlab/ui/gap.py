@@ -8,9 +8,10 @@ from typing import Any
 import ipywidgets
 
 from twitlab.errors import BadType, BadValue
+from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.spoken import Number, say_number, say_ratio
-from twitlab.ui.svg import INK, ROLES, house_style, log_axis, new_axes, render
+from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def draw_gap(
         figure, axes = new_axes(70 + 50 * len(rows), left=10 * names + 25, right=25, top=10)
         numbers = [float(number) for _, number, _ in rows]
         low, high = min(numbers) / 30, max(numbers) * 30
-        log_axis(axes, "x", low, high)
+        draw_axis(axes, "x", low, high, log=True, title=f"{unit} (log scale)")
+        marks = [(lane, name) for lane, (name, _, _) in enumerate(rows)]
+        draw_axis(axes, "y", len(rows) - 0.5, -0.6, marks=marks)
         axes.plot([numbers[0]] * 2, [0, len(rows) - 1], color=INK, alpha=0.5, linestyle=":")
         for lane, (_, number, role) in enumerate(rows):
             style, x = ROLES[role], float(number)
@@ -135,9 +138,6 @@ def draw_gap(
                 ha="left" if right else "right",
                 va="bottom",
             )
-        axes.set_yticks(range(len(rows)), labels=[name for name, _, _ in rows])
-        axes.set_ylim(len(rows) - 0.5, -0.6)
-        axes.set_xlabel(f"{unit} (log scale)")
         return render(figure, label=headline, text=text)
 
 

@@ -5,9 +5,10 @@ from typing import Final
 
 from twitlab.errors import BadValue
 from twitlab.random_ids import MAX_BITS, FirstRepeat, Ids, mean_draws
+from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.spoken import say_number, say_seconds
-from twitlab.ui.svg import INK, ROLES, house_style, log_axis, new_axes, render
+from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 
 # Tweets per second. Krikorian, "Twitter by the numbers", 2010 (70 M a day); highscalability.com,
 # 8 July 2013 (400 M a day); Krikorian's blog on the record of 3 August 2013.
@@ -72,12 +73,11 @@ def draw_few_ids(ids: Ids, bits: int, found: FirstRepeat | None) -> Picture:
             axes.plot([number], [height], role.marker, color=role.colour, markersize=14)
             said = f"{at}: repeat!" if repeat else f"{at}"
             axes.text(number + 0.3, height, said, va="center", weight="bold" if repeat else None)
-        axes.set_xlim(-0.6, (1 << bits) + 0.4)
-        axes.set_ylim(-0.5, highest - 0.4)
-        axes.set_xticks(range(1 << bits))
-        axes.set_yticks([])
+        title = f"all {1 << bits} possible ids; the number beside a mark is its position"
+        marks = [(number, str(number)) for number in range(1 << bits)]
+        draw_axis(axes, "x", -0.6, (1 << bits) + 0.4, marks=marks, title=title)
+        draw_axis(axes, "y", -0.5, highest - 0.4, marks=())
         axes.spines["left"].set_visible(False)
-        axes.set_xlabel(f"all {1 << bits} possible ids; the number beside a mark is its position")
         return render(figure, label=label, text="\n".join([label, *lines]))
 
 
@@ -119,15 +119,13 @@ def draw_time_to_repeat(bits: int, rate: str) -> Picture:
     measured, guess = ROLES["measured"], ROLES["estimate"]
     with house_style():
         figure, axes = new_axes(380, left=100, right=30)
-        log_axis(axes, "y", 1e-4, 1e16, marks=_MARKS)
-        axes.grid(axis="y", color=INK, alpha=0.2)
+        marks = [(n, str(n)) for n in range(MIN_BITS, MAX_BITS + 1, 8)]
+        draw_axis(axes, "x", MIN_BITS - 1, MAX_BITS + 1, marks=marks, title="bits in an id")
+        draw_axis(axes, "y", 1e-4, 1e16, log=True, marks=_MARKS, grid=True)
         axes.plot(sizes, [(1 << n - 1) / per_s for n in sizes], ":", color=guess.colour)
         axes.plot(sizes, [mean_draws(n) / per_s for n in sizes], color=measured.colour)
         axes.plot([bits], [half_s], guess.marker, color=guess.colour, markeredgecolor=INK)
         axes.plot([bits], [mean_s], measured.marker, color=measured.colour, markersize=13)
-        axes.text(33, 3e7, "half of all ids used", ha="right")
+        axes.text(36, 3e8, "half of all ids used", ha="right")
         axes.text(45, 2e1, "first repeat, on average", ha="left", va="top")
-        axes.set_xlim(MIN_BITS - 1, MAX_BITS + 1)
-        axes.set_xticks(range(MIN_BITS, MAX_BITS + 1, 8))
-        axes.set_xlabel("bits in an id")
         return render(figure, label=label, text=text)

@@ -7,7 +7,7 @@ One look: every drawing function works inside :func:`house_style`, takes its col
 import hashlib
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -21,7 +21,6 @@ from matplotlib.figure import Figure
 
 from twitlab.errors import BadValue
 from twitlab.ui.picture import Picture
-from twitlab.ui.spoken import short_number
 
 FONT_PX: Final = 16
 WIDTH_PX: Final = 860  # what a notebook cell has beside an open file browser at 1280 px
@@ -109,45 +108,6 @@ def new_axes(
         (height_px - top - bottom) / height_px,
     )
     return figure, figure.add_axes(box)
-
-
-def log_axis(
-    axes: Axes,
-    which: str,
-    low: float,
-    high: float,
-    *,
-    ticks: int = 8,
-    marks: Sequence[tuple[float, str]] = (),
-) -> None:
-    """Make one axis logarithmic from low to high, with ticks at powers of ten said in words.
-
-    Args:
-        axes: whose axis.
-        which: "x" or "y".
-        low: its lower end, above 0.
-        high: its upper end.
-        ticks: how many powers of ten to show at most.
-        marks: ticks to show in place of powers of ten, with their names.
-
-    Raises:
-        BadValue: `which` is not "x" or "y", or not 0 < low < high.
-    """
-    if which not in ("x", "y"):
-        raise BadValue(f'which must be "x" or "y", got {which!r}')
-    if not 0 < low < high:
-        raise BadValue(f"low and high must satisfy 0 < low < high, got {low!r} and {high!r}")
-    axis = axes.xaxis if which == "x" else axes.yaxis
-    axes.set(**{f"{which}scale": "log", f"{which}lim": (float(low), float(high))})
-    if not marks:
-        # Exact powers of ten, from decimal text: 10.0**n differs between processors.
-        powers = [n for n in range(-30, 60) if low <= float(f"1e{n}") <= high]
-        shown = [n for n in powers if n % (-(-len(powers) // ticks) or 1) == 0]
-        marks = [
-            (float(f"1e{n}"), short_number(10**n if n >= 0 else float(f"1e{n}"))) for n in shown
-        ]
-    axis.set_ticks([at for at, _ in marks], labels=[name for _, name in marks])
-    axis.set_minor_locator(matplotlib.ticker.NullLocator())
 
 
 def render(figure: Figure, *, label: str, text: str) -> Picture:
