@@ -110,17 +110,15 @@ def new_axes(
     return figure, figure.add_axes(box)
 
 
-def render(figure: Figure, *, label: str, text: str) -> Picture:
+def render(figure: Figure, *, label: str, text: str, behind: str = "") -> Picture:
     """Turn a figure into a Picture whose SVG is byte-identical between runs and processors.
-
-    Coordinates are rounded to a tenth of a pixel, which hides the last bits in which `log` and
-    `power` differ between processors. Black becomes the reader's text colour. Ids are
-    prefixed by a digest of the drawing, so that two pictures on one page do not clash.
 
     Args:
         figure: made and filled inside :func:`house_style`.
         label: one sentence, the accessible name of the picture.
         text: the text twin.
+        behind: what :func:`drawing` gave for a figure of the same size. A widget keeps what does
+            not move there, and draws only the rest at each turn.
 
     Returns:
         The Picture.
@@ -133,13 +131,7 @@ def render(figure: Figure, *, label: str, text: str) -> Picture:
     for name, value in (("label", label), ("text", text)):
         if not value.strip():
             raise BadValue(f"{name} must not be empty: a picture needs its text twin")
-    buffer = io.StringIO()
-    canvas: Any = FigureCanvasSVG(figure)
-    with matplotlib.rc_context():
-        settings: Any = matplotlib.rcParams
-        settings.update({key: _STYLE[key] for key in _STYLE if key.startswith("svg.")})
-        canvas.print_svg(buffer, metadata={"Date": None})
-    body = _clean(buffer.getvalue())
+    body = _own_ids(behind + drawing(figure))
     width, height = (round(size * figure.dpi) for size in figure.get_size_inches())
     # Narrower than min-width, as beside an open file browser at 150 %, the picture scrolls: its
     # text would be too small to read.
@@ -153,6 +145,29 @@ def render(figure: Figure, *, label: str, text: str) -> Picture:
     return Picture(label=label, svg=f"{head}{body}</svg>", text=text)
 
 
+def drawing(figure: Figure) -> str:
+    """Turn a figure into the inside of an SVG.
+
+    Coordinates are rounded to a tenth of a pixel, which hides the last bits in which `log` and
+    `power` differ between processors. Black becomes the reader's text colour.
+
+    Args:
+        figure: made and filled inside :func:`house_style`.
+
+    Returns:
+        SVG elements, one after another.
+
+    Complexity: one draw of the figure; O(bytes of SVG) after it.
+    """
+    buffer = io.StringIO()
+    canvas: Any = FigureCanvasSVG(figure)
+    with matplotlib.rc_context():
+        settings: Any = matplotlib.rcParams
+        settings.update({key: _STYLE[key] for key in _STYLE if key.startswith("svg.")})
+        canvas.print_svg(buffer, metadata={"Date": None})
+    return _clean(buffer.getvalue())
+
+
 def _clean(document: str) -> str:
     """Keep the drawing only: no prologue, metadata, comments, global style or unused ids."""
     body = document[document.index("<svg") :]
@@ -161,15 +176,24 @@ def _clean(document: str) -> str:
         r"<metadata>.*?</metadata>|<!--.*?-->|<style.*?</style>", "", body, flags=re.DOTALL
     )
     body = re.sub(r"<[^>]+>", _clean_tag, body)
-    used = sorted(set(re.findall(r"""(?:url\(#|href="#)([^)"]+)""", body)))
+    used = _used_ids(body)
     body = re.sub(r' id="([^"]*)"', lambda match: match[0] if match[1] in used else "", body)
+    body = re.sub(r"<g>\s*</g>|<defs>\s*</defs>", "", body)
+    return re.sub(r"\s*\n\s*", " ", body).strip()
+
+
+def _used_ids(body: str) -> list[str]:
+    return sorted(set(re.findall(r"""(?:url\(#|href="#)([^)"]+)""", body)))
+
+
+def _own_ids(body: str) -> str:
+    """Prefix ids by a digest of the drawing, so that two pictures on one page do not clash."""
     prefix = "tw" + hashlib.sha256(body.encode()).hexdigest()[:8]
-    for number, old in enumerate(used):
+    for number, old in enumerate(_used_ids(body)):
         body = re.sub(
             rf'(url\(#|href="#|id="){re.escape(old)}(?=[)"])', rf"\g<1>{prefix}-{number}", body
         )
-    body = re.sub(r"<g>\s*</g>|<defs>\s*</defs>", "", body)
-    return re.sub(r"\s*\n\s*", " ", body).strip()
+    return body
 
 
 def _clean_tag(match: re.Match[str]) -> str:
