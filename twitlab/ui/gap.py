@@ -13,6 +13,8 @@ from twitlab.ui.picture import Picture
 from twitlab.ui.spoken import Number, say_number, say_ratio
 from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 
+_CLOSE = 30  # numbers nearer to each other than this factor leave much room at both edges
+
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
@@ -128,8 +130,12 @@ def draw_gap(
             if role == "measured":
                 axes.plot([numbers[0], x], [lane, lane], color=INK, alpha=0.5, linestyle=":")
             axes.plot([x], [lane], style.marker, color=style.colour, markeredgecolor=INK)
-            # Room is on the side away from the nearer edge of the axis (in decades, hence squares).
-            right = x * x < low * high
+            other = numbers[-1] if lane == 0 else numbers[0]
+            if _CLOSE * min(x, other) > max(x, other):
+                right = x >= other  # away from the other, or the two would run into each other
+            else:
+                # Away from the nearer edge of the axis (in decades, hence squares).
+                right = x * x < low * high
             axes.annotate(
                 say_number(number),
                 (x, lane),
