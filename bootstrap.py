@@ -371,7 +371,7 @@ def lock(environment: Environment, arguments: List[str]) -> int:
     # uv writes the command into the lock's first lines, and with it the paths of this machine.
     variables["UV_CUSTOM_COMPILE_COMMAND"] = "make lock"
     os.chdir(str(environment.root))
-    for name, other in (("course", ""), ("dev", "course"), ("build", "dev")):
+    for name, other in (("course", ""), ("dev", "course"), ("bench", "dev"), ("build", "dev")):
         command = [str(environment.program("uv")), "pip", "compile", "--quiet", "--universal"]
         # One version of a package for all Pythons: a lesson prints the same on each of them.
         command += ["--python-version", f"3.{OLDEST[1]}", "--fork-strategy", "fewest"]

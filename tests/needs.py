@@ -1,8 +1,11 @@
 """What a test does when a part that not every machine has is missing."""
 
 import os
+from pathlib import Path
 
 import pytest
+
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def need(part: str, present: bool, fix: str) -> None:
@@ -19,3 +22,15 @@ def need(part: str, present: bool, fix: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(f"{message} In CI nothing is skipped.", pytrace=False)
     pytest.skip(message)
+
+
+def real_data(name: str) -> Path:
+    """Give a file of real data, which stands beside the checkout; skip the test where it is not.
+
+    Args:
+        name: The file's path in that folder, such as ``"retail.dat.gz"``.
+    """
+    file = REAL_DATA / name
+    if not file.exists():
+        pytest.skip(f"This needs the real data {name}, which is no part of the project.")
+    return file

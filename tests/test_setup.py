@@ -23,6 +23,8 @@ from tests.conftest import ROOT
 from tests.needs import need
 
 LOCKS = ("course", "dev", "build")
+# The peers of the benches are part of dev, so the environment installs them from there.
+ALL_LOCKS = (*LOCKS, "bench")
 
 
 # The Python
@@ -407,7 +409,7 @@ def pins(lock: str) -> dict[str, Requirement]:
     return by_name
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", ALL_LOCKS)
 def test_lock_holds_exact_pins_and_names_no_host_and_no_path(lock: str) -> None:
     header, text = lines(lock)[:2], lines(lock)[2:]
     assert header == [
@@ -415,11 +417,13 @@ def test_lock_holds_exact_pins_and_names_no_host_and_no_path(lock: str) -> None:
         "#    make lock",
     ]
     pin = r"[a-z0-9-]+==[0-9][a-z0-9.]*( ; [a-z_]+ [^:/\\]*)?"
-    why = r" {4}#( via)?( {1,3}([a-z0-9-]+|-[rc] requirements/(course|dev|build)\.(in|txt)))?"
+    why = r" {4}#( via)?( {1,3}([a-z0-9-]+|-[rc] requirements/(bench|build|course|dev)\.(in|txt)))?"
     assert [line for line in text if not re.fullmatch(f"{pin}|{why}", line)] == []
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [("course", "dev"), ("build", "dev")])
+@pytest.mark.parametrize(
+    ("smaller", "larger"), [("course", "dev"), ("bench", "dev"), ("build", "dev")]
+)
 def test_lock_agrees_with_the_lock_it_is_part_of(smaller: str, larger: str) -> None:
     part, whole = pins(smaller), pins(larger)
     assert {name: str(pin.specifier) for name, pin in part.items()} == {
@@ -427,7 +431,7 @@ def test_lock_agrees_with_the_lock_it_is_part_of(smaller: str, larger: str) -> N
     }
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", ALL_LOCKS)
 def test_lock_pins_what_is_asked_for(lock: str) -> None:
     source = (ROOT / "requirements" / f"{lock}.in").read_text(encoding="utf-8").splitlines()
     asked = [Requirement(line) for line in source if line and line[0] not in "#-"]
@@ -445,7 +449,11 @@ def test_wheel_asks_for_exactly_the_pins_of_the_course(wheel: Path) -> None:
         (name,) = [name for name in archive.namelist() if name.endswith(".dist-info/METADATA")]
         metadata = message_from_string(archive.read(name).decode())
     asked = [Requirement(line) for line in metadata.get_all("Requires-Dist", [])]
-    assert {str(requirement) for requirement in asked} == {str(p) for p in pins("course").values()}
+    needed = {str(requirement) for requirement in asked if "extra ==" not in str(requirement)}
+    assert needed == {str(pin) for pin in pins("course").values()}
+    assert metadata.get_all("Provides-Extra") == ["bench"]
+    extra = {str(requirement) for requirement in asked} - needed
+    assert extra == {f'{pin}; extra == "bench"' for pin in pins("bench").values()}
     assert metadata["Requires-Python"] == "<3.15,>=3.11"
     assert metadata["License-Expression"] == "MIT"
     assert metadata["Version"] == importlib.metadata.version("twitlab")
