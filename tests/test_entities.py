@@ -140,6 +140,20 @@ def test_urls_at_their_limits(text: str, urls: list[str]) -> None:
     assert entities(text).urls == urls
 
 
+@pytest.mark.parametrize(
+    ("text", "hashtags"),
+    [
+        ("#\ufe0f\u20e3a #\ufe0fb #\u20e3c", []),  # the emoji of a #
+        ("&#a &#x41;", []),  # what HTML writes for a character
+        ("✌\ufe0f#a e\u0301#b", ["a"]),  # a mark ends an emoji, or belongs to a letter
+        ("##a #b#c #d://", ["a"]),
+        ("#½ #² #Ⅷ #x²", ["x"]),  # numbers that are no digits
+    ],
+)
+def test_hashtags_at_their_limits(text: str, hashtags: list[str]) -> None:
+    assert entities(text).hashtags == hashtags
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "unit",

@@ -256,6 +256,30 @@ def plan(
 
 
 @app.command()
+def bench(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Which benches; all if none is named."),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Spend less than a minute.")] = False,
+    json_only: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+) -> None:
+    """Measure how fast the parts are, against other packages on the same work."""
+    import json
+    import time
+
+    from twitlab.bench.run import as_json, load, machine_lines, run, show, this_machine
+
+    machine = this_machine()
+    found = run(load(list(dict.fromkeys(names or ()))), quick, time.perf_counter_ns)
+    if json_only:
+        print(json.dumps(as_json(machine, quick, list(found)), indent=2))
+        return
+    show(found, lambda line: print(line, flush=True))
+    print("", *machine_lines(machine), sep="\n")
+
+
+@app.command()
 def doctor(ctx: typer.Context, workspace: InWorkspace = None) -> None:
     """Examine what twitlab stands on. Exit code 1 if something fails."""
     from twitlab.course.doctor import examinations

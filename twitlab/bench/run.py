@@ -1,0 +1,159 @@
+"""Find the benches, run those that are asked for, and say on which machine."""
+
+import os
+import pkgutil
+import platform
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from twitlab.bench import works
+from twitlab.bench.harness import Bench, Row, Timer, measure
+from twitlab.errors import BadValue
+
+QUICK_ROUNDS, ROUNDS = 5, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Say where the numbers come from.
+
+    Args:
+        processor: its name.
+        cores: how many may be used; the benches use one.
+        system: the operating system.
+        python: the version of Python.
+        numpy: the version of NumPy.
+        features: the sets of processor instructions that NumPy found.
+    """
+
+    processor: str
+    cores: int
+    system: str
+    python: str
+    numpy: str
+    features: tuple[str, ...]
+
+
+def this_machine() -> Machine:
+    """Look at the machine that this runs on."""
+    simd = np.show_config(mode="dicts").get("SIMD Extensions", {})
+    return Machine(
+        processor=_processor(),
+        cores=os.cpu_count() or 1,
+        system=f"{platform.system()} {platform.machine()}",
+        python=f"{platform.python_implementation()} {platform.python_version()}",
+        numpy=np.__version__,
+        features=(*simd.get("baseline", ()), *simd.get("found", ())),
+    )
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine() or "unknown"
+
+
+def bench_names() -> list[str]:
+    """Give the names of all benches: those of the files in works/, with - for _."""
+    return sorted(each.name.replace("_", "-") for each in pkgutil.iter_modules(works.__path__))
+
+
+def load(names: Sequence[str]) -> dict[str, Bench]:
+    """Load some benches, or all if none is named.
+
+    Args:
+        names: as `bench_names` gives them.
+
+    Returns:
+        The benches by name, each once, in the order asked for.
+
+    Raises:
+        BadValue: there is no bench of that name.
+    """
+    known = bench_names()
+    for name in names:
+        if name not in known:
+            raise BadValue(f"bench must be one of {', '.join(known)}, got {name}")
+    package = works.__name__
+    return {
+        name: import_module(f"{package}.{name.replace('-', '_')}").BENCH for name in names or known
+    }
+
+
+def run(benches: dict[str, Bench], quick: bool, timer: Timer) -> Iterator[tuple[str, list[Row]]]:
+    """Run benches, and give each contest's rows as soon as they are there.
+
+    Args:
+        benches: by name.
+        quick: whether to spend little time: fewer rounds, and less work in each.
+        timer: gives nanoseconds.
+
+    Returns:
+        The bench's name and the rows of one of its contests.
+    """
+    for name, bench in benches.items():
+        for contest in bench.contests(quick):
+            yield name, measure(contest, QUICK_ROUNDS if quick else ROUNDS, timer)
+
+
+def as_json(
+    machine: Machine, quick: bool, found: Sequence[tuple[str, list[Row]]]
+) -> dict[str, Any]:
+    """Give everything in the form that --json prints."""
+    rows = [{"bench": name, **asdict(row)} for name, rows in found for row in rows]
+    return {"version": 1, "quick": quick, "machine": asdict(machine), "rows": rows}
+
+
+def machine_lines(machine: Machine) -> list[str]:
+    """Say in words on which machine it was."""
+    return [
+        f"{machine.processor}, {machine.cores} cores (one is used), {machine.system}",
+        f"{machine.python}, NumPy {machine.numpy} with {' '.join(machine.features) or 'no SIMD'}",
+    ]
+
+
+def row_line(row: Row) -> str:
+    """Say in words how one peer compares, the ratio first."""
+    if row.ratio is None or row.least is None or row.most is None:
+        return f"     -   against {row.peer}, not installed: {row.get}"
+    return (
+        f"{_three(row.ratio):>6} x  as fast as {row.peer}  "
+        f"({_three(row.least)} to {_three(row.most)}; {_rate(row.ours_per_s)} against "
+        f"{_rate(row.peer_per_s)} {row.unit}/s; medians of {row.rounds})"
+    )
+
+
+def show(found: Iterator[tuple[str, list[Row]]], say: Callable[[str], object]) -> None:
+    """Say each contest's rows as they come.
+
+    Args:
+        found: as `run` gives it.
+        say: takes one line.
+    """
+    for name, rows in found:
+        if rows:
+            say(f"\n{name}: {rows[0].contest}, by {rows[0].ours}")
+        for row in rows:
+            say(row_line(row))
+
+
+def _three(number: float) -> str:
+    return f"{number:.2f}" if number < 10 else f"{number:.1f}" if number < 100 else f"{number:,.0f}"
+
+
+def _rate(per_s: float | None) -> str:
+    if per_s is None:
+        return "-"
+    for size, unit in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
+        if per_s >= size:
+            return f"{per_s / size:.3g}{unit}"
+    return f"{per_s:.3g}"

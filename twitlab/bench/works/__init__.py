@@ -1,0 +1,1 @@
+"""The benches, one file each; the file's name is the bench's."""
