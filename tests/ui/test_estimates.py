@@ -198,3 +198,60 @@ def test_bundles_are_deterministic_beside_the_view() -> None:
         assert one == two
         assert set(one) == {"text/html", "text/plain"}
     assert "&lt;ids&gt;" in a_box()._repr_mimebundle_()["text/html"]
+
+
+def ends_of(box: EstimateBox) -> tuple[Any, Any, Any, Any]:
+    _, row, status = box.widget.children
+    field, low, high, button = row.children
+    del field
+    return low, high, button, status
+
+
+def test_interval_is_committed_with_its_number() -> None:
+    told: list[Any] = []
+    box: EstimateBox = a_box(
+        ends=True, on_commit=lambda made: told.append((made.latest, box.interval))
+    )
+    low, high, button, status = ends_of(box)
+    box.widget.children[1].children[0].value = "82 k"
+    low.value, high.value = "10 k", "1 M"
+    button.click()
+    assert told == [(82_000, (10_000, 1_000_000))]
+    assert "You are 90 % sure that it is from 10,000 to 1,000,000." in status.value
+    low.value = high.value = " "
+    button.click()
+    assert box.interval is None
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        ("9", "1", "The interval is upside down: 9 is above 1."),
+        ("6", "9", "Your own 5 is not from 6 to 9."),
+        ("1", "", "An interval has two ends."),
+        ("one", "9", "is not a number I can read"),
+    ],
+)
+def test_bad_interval_is_refused_and_commits_nothing(low: str, high: str, said: str) -> None:
+    told: list[Commitment] = []
+    box = a_box(ends=True, on_commit=told.append)
+    box.commit(7, 1, 9)
+    below, above, button, status = ends_of(box)
+    box.widget.children[1].children[0].value = "5"
+    below.value, above.value = low, high
+    button.click()
+    assert "Not committed" in status.value
+    assert said in status.value
+    assert (box.value, box.interval, len(told)) == (7, (1, 9), 1)
+
+
+def test_earlier_interval_is_shown_again() -> None:
+    box = a_box(committed=Commitment(5, 7.0), ends=True, interval=(1.0, 9.0))
+    assert [end.value for end in ends_of(box)[:2]] == ["1", "9"]
+    assert "from 1 to 9" in repr(box)
+
+
+def test_gap_tells_what_was_measured() -> None:
+    told: list[float] = []
+    a_box(on_measured=told.append).gap(82_138)
+    assert told == [82_138]

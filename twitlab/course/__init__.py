@@ -1,7 +1,7 @@
 """Exercises, checks, grading, workspaces and progress: what makes notebooks a course.
 
-A notebook needs five names, and gets them from here: ``begin``, ``check`` and ``hint`` for an
-exercise, ``estimate`` and ``board`` for a lesson.
+A notebook needs six names, and gets them from here: ``begin``, ``check`` and ``hint`` for an
+exercise, ``estimate``, ``calibration`` and ``board`` for a lesson.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from twitlab.course.learner import begin, board, check, estimate, hint
+    from twitlab.course.learner import begin, board, calibration, check, estimate, hint
 
 # nbformat's validator would load a grammar for web addresses, for 1.3 s at every start; no notebook
 # holds a field that it checks. jsonschema does without what cannot be imported.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
-__all__ = ["begin", "board", "check", "estimate", "hint"]
+__all__ = ["begin", "board", "calibration", "check", "estimate", "hint"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -13,6 +13,7 @@ from pydantic import (
     Field,
     FiniteFloat,
     TypeAdapter,
+    model_validator,
 )
 
 Status = Literal["not attempted", "failed", "passed", "error"]
@@ -57,6 +58,26 @@ class Committed(_Event):
     key: str
     value: FiniteFloat
     unit: str
+    low: FiniteFloat | None = None
+    high: FiniteFloat | None = None
+    """The ends between which the learner was 90 % sure, where both were given."""
+
+    @model_validator(mode="after")
+    def _ends_are_around_the_value(self) -> Self:
+        if (self.low is None) is not (self.high is None):
+            raise ValueError("an interval has both ends or none")
+        if None not in (self.low, self.high) and not self.low <= self.value <= self.high:  # type: ignore[operator]
+            raise ValueError("an interval holds its own value")
+        return self
+
+
+class Measured(_Event):
+    """What a learner had estimated was measured, or its published figure was shown."""
+
+    event: Literal["measured"] = "measured"
+    key: str
+    value: FiniteFloat
+    unit: str
 
 
 class GaveUp(_Event):
@@ -81,7 +102,7 @@ class Planned(_Event):
 
 
 Event = Annotated[
-    Checked | Hinted | Committed | GaveUp | Planned,
+    Checked | Hinted | Committed | Measured | GaveUp | Planned,
     Field(discriminator="event"),
 ]
-EVENTS: TypeAdapter[Checked | Hinted | Committed | GaveUp | Planned] = TypeAdapter(Event)
+EVENTS: TypeAdapter[Checked | Hinted | Committed | Measured | GaveUp | Planned] = TypeAdapter(Event)

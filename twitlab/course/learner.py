@@ -1,10 +1,11 @@
-"""What a learner calls in a notebook: begin, check, hint, estimate, board."""
+"""What a learner calls in a notebook: begin, check, hint, estimate, calibration, board."""
 
 from __future__ import annotations
 
 import io
 import linecache
 import random
+from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,17 +18,20 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from twitlab.course.answer import defines, objection, parse
+from twitlab.course.calibration import of_ledger, outcomes
 from twitlab.course.checking import (
     ANSWER_FILE,
     Case,
     Check,
+    Observed,
     load_check,
     observe_all,
     observe_one,
     raised,
 )
-from twitlab.course.events import Checked, Committed, Event, Hinted
+from twitlab.course.events import Checked, Committed, Event, Hinted, Measured
 from twitlab.course.hints import hints
+from twitlab.course.kinds.estimating import remarks
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.notes import card, hint_note
 from twitlab.course.progress import Standing
@@ -35,8 +39,10 @@ from twitlab.course.verdict import Verdict, assess, fault, verdict_of
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
 from twitlab.ui.board import Board, BoardRow
+from twitlab.ui.calibration import draw_calibration
 from twitlab.ui.estimates import EstimateBox
 from twitlab.ui.gap import Commitment
+from twitlab.ui.picture import Picture
 
 SEED = 2012
 """The cases of a check in a notebook are always the same, so that a committed output is too.
@@ -106,7 +112,7 @@ def check(exercise_id: str, *, practice: bool = False) -> int:
         CourseError: There is no such exercise, or this is not a notebook.
     """
     exercise = Course.here().exercise(exercise_id)
-    verdict = check_source(exercise, _shell())
+    verdict = check_source(exercise, _shell(), keep=not practice)
     if not practice:
         verdict = _recorded(verdict)
     display(verdict)
@@ -131,9 +137,19 @@ def hint(exercise_id: str) -> None:
 
 
 def estimate(
-    key: str, question: str, *, unit: str, low: float, high: float, example: float
+    key: str,
+    question: str,
+    *,
+    unit: str,
+    low: float,
+    high: float,
+    example: float,
+    ends: bool = False,
 ) -> EstimateBox:
     """Ask the learner for a number before it is measured; it is kept in the workspace.
+
+    The first ``gap`` that is asked for after a commit keeps the measured number beside it, for
+    ``calibration``.
 
     Args:
         key: The estimate's name, the same in every run.
@@ -142,14 +158,23 @@ def estimate(
         low: The least that is accepted, above 0.
         high: The most that is accepted.
         example: The most common guess, shown where none was made.
+        ends: Whether to ask for a 90 % interval too.
     """
     workspace = Workspace.find(Path.cwd())
     kept = workspace.progress.estimates(key) if workspace else None
 
     def commit(made: Commitment) -> None:
-        _record(Committed(key=key, value=float(made.latest), unit=unit, at=_now()))
+        under, over = map(float, box.interval) if box.interval else (None, None)
+        _record(
+            Committed(key=key, value=float(made.latest), unit=unit, low=under, high=over, at=_now())
+        )
 
-    return EstimateBox(
+    def measured(number: float) -> None:
+        if workspace and workspace.progress.awaits_truth(key):
+            _record(Measured(key=key, value=float(number), unit=unit, at=_now()))
+
+    held = (kept.latest.low, kept.latest.high) if kept else (None, None)
+    box = EstimateBox(
         key,
         question,
         unit,
@@ -158,7 +183,17 @@ def estimate(
         example,
         committed=Commitment(kept.first.value, kept.latest.value) if kept else None,
         on_commit=commit,
+        ends=ends,
+        interval=None if held[0] is None or held[1] is None else (held[0], held[1]),
+        on_measured=measured,
     )
+    return box
+
+
+def calibration() -> Picture:
+    """Show how far off the learner's estimates were, and whether their intervals held the truth."""
+    workspace = Workspace.find(Path.cwd())
+    return draw_calibration(outcomes(workspace.progress.events()) if workspace else ())
 
 
 def board(lesson_id: str | None = None) -> Board:
@@ -171,8 +206,14 @@ def board(lesson_id: str | None = None) -> Board:
     return Board([_row(each, standings.get(each.id, Standing())) for each in chosen])
 
 
-def check_source(exercise: Exercise, shell: Any) -> Verdict:
-    """Check the answer that a kernel holds, from the source of its cell."""
+def check_source(exercise: Exercise, shell: Any, *, keep: bool = False) -> Verdict:
+    """Check the answer that a kernel holds, from the source of its cell.
+
+    Args:
+        exercise: Whose answer it is.
+        shell: The kernel's shell.
+        keep: Whether an estimate in the answer is kept for calibration, the first time.
+    """
     source = _CELLS.latest(shell, exercise.answer)
     if source is None:
         return verdict_of(
@@ -198,7 +239,11 @@ def check_source(exercise: Exercise, shell: Any) -> Verdict:
     check = load_check(exercise)
     cases = check.cases(SEED)
     observed = observe_all(check, answer, cases)
+    if keep:
+        _keep_estimate(exercise, check, observed)
     verdict = assess(exercise, check, cases, observed)
+    if verdict.status == "passed":
+        verdict = assess(exercise, check, cases, observed, remarks(check, cases, observed))
     if verdict.counterexample is None:
         return verdict
     small = _smaller(check, answer)
@@ -206,6 +251,13 @@ def check_source(exercise: Exercise, shell: Any) -> Verdict:
         return verdict
     seen_there = observe_one(check, answer, small)
     return assess(exercise, check, [small, *cases], [seen_there, *observed])
+
+
+def _keep_estimate(exercise: Exercise, check: Check, observed: Sequence[Observed]) -> None:
+    workspace = Workspace.find(Path.cwd())
+    if workspace and workspace.progress.estimates(exercise.id) is None:
+        for event in of_ledger(exercise.id, check, observed, _now()):
+            _record(event)
 
 
 def _alone(source: str, name: str) -> Any:

@@ -21,6 +21,7 @@ from pydantic import BaseModel
 
 from twitlab.course.checking import load_check
 from twitlab.course.kernel import OBSERVED
+from twitlab.course.kinds.estimating import remarks
 from twitlab.course.manifest import Course
 from twitlab.course.notebook_file import grade_id, is_check
 from twitlab.course.plain import shown
@@ -92,7 +93,8 @@ class Judge:
                 "how output is shown?",
                 notes=self._job.notes,
             )
-        return assess(self._exercise, self._check, cases, seen["observed"], self._job.notes)
+        notes = [*self._job.notes, *remarks(self._check, cases, seen["observed"])]
+        return assess(self._exercise, self._check, cases, seen["observed"], notes)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: Any) -> Any:

@@ -17,6 +17,7 @@ from twitlab.course.events import (
     Event,
     GaveUp,
     Hinted,
+    Measured,
     Planned,
     Status,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Event",
     "GaveUp",
     "Hinted",
+    "Measured",
     "Planned",
     "Progress",
     "Standing",
@@ -155,6 +157,11 @@ class Progress:
         """Give the first and the latest estimate under a key, or None before there is one."""
         found = [e for e in self.events() if isinstance(e, Committed) and e.key == key]
         return Estimates(found[0], found[-1]) if found else None
+
+    def awaits_truth(self, key: str) -> bool:
+        """Tell whether an estimate was committed under a key and nothing measured since."""
+        found = [e for e in self.events() if isinstance(e, Committed | Measured) and e.key == key]
+        return bool(found) and isinstance(found[-1], Committed)
 
     def plan(self) -> Planned | None:
         """Give the settings of the plan made last, or None."""

@@ -28,10 +28,13 @@ class EstimateBox:
         example: the most common guess, drawn where nothing is committed.
         committed: what was committed in an earlier run.
         on_commit: called with the new Commitment after each commit.
+        ends: whether to ask for an interval too: two ends between which one is 90 % sure.
+        interval: the ends that were committed with it in an earlier run.
+        on_measured: called with the number each time a gap is asked for.
 
     Raises:
         BadType: a bound or the example is not a number.
-        BadValue: not 0 < low <= example <= high.
+        BadValue: not 0 < low <= example <= high, or the interval is none.
 
     Complexity: O(1); each commit redraws the gaps shown.
 
@@ -53,6 +56,10 @@ class EstimateBox:
         example: Number,
         committed: Commitment | None = None,
         on_commit: Callable[[Commitment], None] | None = None,
+        *,
+        ends: bool = False,
+        interval: tuple[Number, Number] | None = None,
+        on_measured: Callable[[Number], None] | None = None,
     ) -> None:
         for name, number in (("low", low), ("high", high), ("example", example)):
             check_number(name, number)
@@ -67,7 +74,10 @@ class EstimateBox:
             if committed is None
             else Commitment(first=_whole(committed.first), latest=_whole(committed.latest))
         )
-        self._on_commit = on_commit
+        self._on_commit, self._on_measured = on_commit, on_measured
+        self._interval: tuple[Number, Number] | None = None
+        if interval is not None and self._committed is not None:
+            self._interval = _around(self._committed.latest, *map(_whole, interval))
         self._gaps: list[Gap] = []
         self._field = ipywidgets.Text(
             value="" if self._committed is None else _typed(self._committed.latest),
@@ -82,7 +92,10 @@ class EstimateBox:
         asked = ipywidgets.HTML(
             f'<div style="font-size:16px;line-height:1.4">{escape(question)}</div>'
         )
-        row = ipywidgets.HBox([self._field, self._button], layout={"flex_flow": "row wrap"})
+        self._ends = _ends(self._interval) if ends else ()
+        row = ipywidgets.HBox(
+            [self._field, *self._ends, self._button], layout={"flex_flow": "row wrap"}
+        )
         self.widget: Any = ipywidgets.VBox([asked, row, self._status])
         self._button.on_click(lambda _button: self._pressed())
         # Enter in the field arrives as a message of its own; Text.on_submit is deprecated.
@@ -99,21 +112,41 @@ class EstimateBox:
         return self._committed
 
     @property
+    def interval(self) -> tuple[Number, Number] | None:
+        """The ends of the latest committed 90 % interval, or None."""
+        return self._interval
+
+    @property
     def example(self) -> Number:
         """The most common guess."""
         return self._example
 
-    def commit(self, answer: str | Number) -> None:
-        """Commit to a number, typed or given.
+    def commit(
+        self,
+        answer: str | Number,
+        low: str | Number | None = None,
+        high: str | Number | None = None,
+    ) -> None:
+        """Commit to a number, typed or given, and perhaps to an interval around it.
+
+        Args:
+            answer: the number.
+            low: the end that it is hardly below; 90 % sure together with `high`.
+            high: the end that it is hardly above.
 
         Raises:
-            BadValue: it cannot be read, or is outside the range; nothing is committed then.
+            BadValue: it cannot be read, is outside the range, or is not within its own interval;
+                nothing is committed then.
         """
-        number = parse_number(answer) if isinstance(answer, str) else answer
-        check_number("answer", number)
+        number = _number("answer", answer)
         if not self._low <= number <= self._high:
             raise BadValue(f"{self._counted(number)} is outside the range: {self._range()}.")
-        number = _whole(number)
+        if (low is None) is not (high is None):
+            raise BadValue("An interval has two ends. Give both, or none.")
+        interval = None
+        if low is not None and high is not None:
+            interval = _around(number, _number("low", low), _number("high", high))
+        self._interval = interval
         first = number if self._committed is None else self._committed.first
         self._committed = Commitment(first=first, latest=number)
         self._say(self._standing())
@@ -136,6 +169,8 @@ class EstimateBox:
             lambda: self._committed, measured, label=label, unit=self.unit, example=self._example
         )
         self._gaps.append(gap)
+        if self._on_measured is not None:
+            self._on_measured(measured)
         return gap
 
     def _messaged(self, _field: object, content: dict[str, Any], _buffers: object) -> None:
@@ -144,7 +179,7 @@ class EstimateBox:
 
     def _pressed(self) -> None:
         try:
-            self.commit(self._field.value)
+            self.commit(self._field.value, *(end.value.strip() or None for end in self._ends))
         except BadValue as error:
             self._say(f"Not committed: {error}")
 
@@ -153,7 +188,11 @@ class EstimateBox:
             return f"No estimate committed yet. Type a number, {self._range()}, and commit."
         first, latest = self._committed.first, self._committed.latest
         kept = f" Your first estimate, {self._counted(first)}, is kept beside it."
-        return f"Committed: {self._counted(latest)}.{kept if first != latest else ''}"
+        sure = ""
+        if self._interval is not None:
+            ends = " to ".join(say_number(end) for end in self._interval)
+            sure = f" You are 90 % sure that it is from {ends}."
+        return f"Committed: {self._counted(latest)}.{sure}{kept if first != latest else ''}"
 
     def _range(self) -> str:
         return f"from {say_number(self._low)} to {say_number(self._high)}"
@@ -175,6 +214,42 @@ class EstimateBox:
             "text/html": pre(repr(self)),
             "text/plain": repr(self),
         }
+
+
+def _ends(interval: tuple[Number, Number] | None) -> tuple[Any, Any]:
+    """Return two fields for the ends of an interval; they may stay empty."""
+    asked = ("hardly below", "hardly above")
+    held = ("", "") if interval is None else tuple(_typed(end) for end in interval)
+    made = [
+        ipywidgets.Text(
+            value=value,
+            description=text,
+            style={"description_width": "initial"},
+            layout={"width": "16em", "max_width": "100%"},
+        )
+        for text, value in zip(asked, held, strict=True)
+    ]
+    return made[0], made[1]
+
+
+def _number(name: str, answer: str | Number) -> Number:
+    """Return a number that was typed or given, whole ones as int."""
+    number = parse_number(answer) if isinstance(answer, str) else answer
+    check_number(name, number)
+    return _whole(number)
+
+
+def _around(number: Number, low: Number, high: Number) -> tuple[Number, Number]:
+    """Return the ends of an interval, or refuse one that does not hold its own number."""
+    if low > high:
+        raise BadValue(
+            f"The interval is upside down: {say_number(low)} is above {say_number(high)}."
+        )
+    if not low <= number <= high:
+        raise BadValue(
+            f"Your own {say_number(number)} is not from {say_number(low)} to {say_number(high)}."
+        )
+    return low, high
 
 
 def _whole(number: Number) -> Number:

@@ -1,0 +1,118 @@
+"""Estimate: an assumption ledger, judged on the learner's own assumptions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from fractions import Fraction
+from types import MappingProxyType
+from typing import Any
+
+from twitlab.course.checking import Case, Check, Mistake, Observed
+from twitlab.course.kinds.estimate_mistakes import alternatives as made_alternatives
+from twitlab.course.kinds.estimate_mistakes import mistakes as made_mistakes
+from twitlab.course.kinds.estimate_task import Conclusion, Task
+from twitlab.course.kinds.form import LABELS, demand, make_check
+from twitlab.estimate import Term
+from twitlab.quantities import read_quantity
+from twitlab.units import Quantity
+
+__all__ = ["Conclusion", "EstimateCheck", "estimating", "remarks"]
+
+
+@dataclass(frozen=True, slots=True)
+class EstimateCheck(Check):
+    """A check that also has something to say of an answer that passes.
+
+    Attributes:
+        remark: (case, observed) to a near miss in words, or "".
+        truth: What the number really is, where it was published or measured.
+        unit: What the result is asked in.
+    """
+
+    remark: Callable[[Case, Observed], str] = lambda case, observed: ""
+    truth: Quantity | None = None
+    unit: str = ""
+
+
+def estimating(
+    *,
+    answer: str,
+    ways: Sequence[Term],
+    unit: str,
+    conclusions: Mapping[str, Conclusion],
+    tolerance: float = 2,
+    widest: int = 100,
+    truth: str | None = None,
+    mistakes: Sequence[Mistake] = (),
+    alternatives: Sequence[Any] = (),
+    messages: Mapping[str, str] = MappingProxyType({}),
+) -> EstimateCheck:
+    """Build a check of an assumption ledger.
+
+    The result is held against the learner's own rows, not against anybody's idea of them. The rows
+    have to be plausible, the interval has to hold the result, and the conclusion has to be true of
+    the learner's own number. Wrong answers are generated from the first tree; each is named where
+    its factor fits, and where several fit, each is asked about.
+
+    Args:
+        answer: The name of the answer, a dictionary; see `read_ledger`.
+        ways: Trees that lead to the result, the one most people take first. Which one a learner
+            took is told by the names of the rows. A leaf that is no given figure has its range
+            (`least`, `most`), which holds every defensible assumption.
+        unit: What the result is asked in.
+        conclusions: Letter to conclusion; for each number at least one has to be true.
+        tolerance: By which factor the result may be off on the learner's own rows.
+        widest: How many times its low end the high end of an interval may be.
+        truth: What the number really was, if that is known; calibration reads it.
+        mistakes: Further named wrong answers.
+        alternatives: Right answers other than the reference.
+        messages: Name of a generated wrong answer to what is better said of it.
+
+    Raises:
+        CourseError: The content does not hold together.
+    """
+    task = Task(tuple(ways), unit, dict(conclusions), Fraction(str(tolerance)), widest)
+    task.demand_sense()
+    check = make_check(
+        answer=answer,
+        form='a dictionary {"rows": [(name, value, source), ...], "result": ..., "low": ..., '
+        '"high": ..., "therefore": ...}, each value a text with its unit',
+        read=task.read,
+        cases=lambda seed: task.cases(),
+        call=_call,
+        observe=task.observe,
+        judge=task.judge,
+        mistakes=[*mistakes, *_in_other_words(made_mistakes(task), messages)],
+        alternatives=[*alternatives, *made_alternatives(task)],
+        labels=LABELS,
+        shows=[*(leaf.name for leaf in ways[0].leaves), *(c.text for c in conclusions.values())],
+    )
+    known = {each.name: getattr(check, each.name) for each in fields(check)}
+    return EstimateCheck(
+        **{**known, "fingerprint": task.fingerprint},
+        remark=task.remark,
+        truth=None if truth is None else read_quantity(truth, unit),
+        unit=unit,
+    )
+
+
+def _in_other_words(made: list[Mistake], messages: Mapping[str, str]) -> list[Mistake]:
+    unknown = sorted(set(messages) - {each.name for each in made})
+    demand(not unknown, f"a message for no other than a generated mistake (not for {unknown})")
+    return [replace(each, message=messages.get(each.name, each.message)) for each in made]
+
+
+def remarks(check: Check, cases: Sequence[Case], observed: Sequence[Observed]) -> list[str]:
+    """Name the near misses of an answer that passes; none for a check that knows of none."""
+    if not isinstance(check, EstimateCheck):
+        return []
+    return [
+        said
+        for case, each in zip(cases, observed, strict=True)
+        if (said := check.remark(case, each))
+    ]
+
+
+def _call(case: Case) -> str:
+    return f"the row “{case['row']}”" if case["look"] == "row" else f"your {case['look']}"
