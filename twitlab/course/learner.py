@@ -241,9 +241,7 @@ def check_source(exercise: Exercise, shell: Any, *, keep: bool = False) -> Verdi
     observed = observe_all(check, answer, cases)
     if keep:
         _keep_estimate(exercise, check, observed)
-    verdict = assess(exercise, check, cases, observed)
-    if verdict.status == "passed":
-        verdict = assess(exercise, check, cases, observed, remarks(check, cases, observed))
+    verdict = assess(exercise, check, cases, observed, remarks(check, cases, observed))
     if verdict.counterexample is None:
         return verdict
     small = _smaller(check, answer)
@@ -254,10 +252,16 @@ def check_source(exercise: Exercise, shell: Any, *, keep: bool = False) -> Verdi
 
 
 def _keep_estimate(exercise: Exercise, check: Check, observed: Sequence[Observed]) -> None:
-    workspace = Workspace.find(Path.cwd())
-    if workspace and workspace.progress.estimates(exercise.id) is None:
-        for event in of_ledger(exercise.id, check, observed, _now()):
-            _record(event)
+    made = of_ledger(exercise.id, check, observed, _now())
+    workspace = Workspace.find(Path.cwd()) if made else None
+    if workspace is None:
+        return
+    try:
+        known = workspace.progress.estimates(exercise.id)
+    except CourseError:
+        return  # what is wrong with the progress is said where the verdict is recorded
+    for event in made if known is None else ():
+        _record(event)
 
 
 def _alone(source: str, name: str) -> Any:
