@@ -145,6 +145,8 @@ def test_counts_have_dimensions_of_their_own_and_copies_have_none() -> None:
         ("4629.63 tweet/s", None, "4,630 tweet/s"),
         ("345000 delivery/s", None, "345,000 delivery/s"),
         ("30e9 delivery/day", None, "30 G delivery/day"),
+        ("120e9 message/day", "message/s", "1.39 M message/s"),
+        ("2e7 GB", "GB", "2e7 GB"),
         ("999999 B", None, "1,000 kB"),
         ("0 GB", None, "0 B"),
         ("3 copies", None, "3"),

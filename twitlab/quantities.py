@@ -133,7 +133,13 @@ def say_quantity(value: Quantity, unit: str | None = None, *, binary: bool = Fal
         wanted = read_unit(unit)
         if value.dimensionality != wanted.dimensionality:
             raise BadValue(f"{_plain(value)} cannot be said in {unit}")
-        return f"{say_fraction(value.to(wanted).magnitude)} {unit}".strip()
+        number = value.to(wanted).magnitude
+        # No power of ten where a letter can be read: 1.39 M message/s. Of bytes the unit has one.
+        scales = () if "[information]" in value.dimensionality else _DECIMAL[1:-1]
+        for prefix, size in scales if unit else ():
+            if number >= size:
+                return f"{say_fraction(number / size)} {prefix} {unit}"
+        return f"{say_fraction(number)} {unit}".strip()
     flat = without_prefix(value)
     text = unit_text(flat.units)
     head = text.partition("/")[0].partition("·")[0]

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.browser
 COURSE = Course.here()
 LESSON = COURSE.lessons[0]
 EXERCISE = COURSE.exercises[0]
+ENVELOPE = COURSE.lesson("back-of-the-envelope")
 GUESS, SAID = "1e6", "1,000,000"
 
 # The time from the next key press to the last change that is seen for a while after it.
@@ -143,7 +144,7 @@ def test_learner_estimates_explores_fails_passes_and_finds_it_all_again(
     lab.write(graded_cell(EXERCISE.answer_id), written_down(wrong.answer, EXERCISE))
     lab.run_all()
     expect(check).to_contain_text(f"{EXERCISE.title}: failed")
-    expect(check).to_contain_text(wrong.name)
+    expect(check).to_contain_text(wrong.name, ignore_case=True)
     assert workspace.progress.standing(EXERCISE.id).status == "failed"
     lab.write(graded_cell(EXERCISE.answer_id), reference(COURSE, EXERCISE))
     lab.run_all()
@@ -197,6 +198,34 @@ def test_lesson_opened_on_another_day_shows_what_was_there(lab: Window) -> None:
     _, box, says = bits(lab)
     expect(says).to_contain_text("49 bits")
     expect(box).to_have_value("49")
+
+
+def test_estimate_with_its_interval_is_kept_and_changes_the_calibration(lab: Window) -> None:
+    lab.open(ENVELOPE.path)
+    lab.run_all()
+    drawn = lab.cell(cell_that_says(ENVELOPE.path, "calibration()"))
+    expect(drawn).to_contain_text("No estimate has met its truth yet")
+    empty = drawn.locator("svg[role=img]").inner_html()
+
+    estimate = lab.cell(cell_that_says(ENVELOPE.path, "estimate("))
+    for name, text in (("Your estimate", "20"), ("hardly below", "10"), ("hardly above", "40")):
+        estimate.get_by_label(re.compile(name)).fill(text)
+    estimate.get_by_role("button", name="Commit").click()
+    expect(estimate.locator('[role="status"]')).to_contain_text("Committed: 20 GB")
+    lab.run_all()
+    drawn = lab.cell(cell_that_says(ENVELOPE.path, "calibration()"))
+    expect(drawn).to_contain_text("1 estimate")
+    assert drawn.locator("svg[role=img]").inner_html() != empty
+    lab.save()
+
+    lab.page.reload()
+    lab.await_notebook(ENVELOPE.path)
+    lab.forget()
+    lab.run_all()
+    estimate = lab.cell(cell_that_says(ENVELOPE.path, "estimate("))
+    expect(estimate.get_by_label(re.compile("Your estimate"))).to_have_value("20")
+    expect(estimate.get_by_label(re.compile("hardly above"))).to_have_value("40")
+    expect(lab.cell(cell_that_says(ENVELOPE.path, "calibration()"))).to_contain_text("1 estimate")
 
 
 @pytest.mark.usefixtures("fresh_lesson")

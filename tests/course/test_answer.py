@@ -8,8 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from twitlab.course.answer import defines, find_answer, objection
-from twitlab.course.manifest import Course
+from twitlab.course.answer import Answer, defines, find_answer, objection
+from twitlab.course.manifest import Course, Exercise
+from twitlab.course.notebook_file import read_notebook
+from twitlab.course.release import answer_source
 
 EXERCISE = Course.here().exercise("first-repeat")
 STUB = 'def first_repeat(ids):\n    raise NotImplementedError("not attempted")'
@@ -42,6 +44,32 @@ def test_copy_left_as_the_stub_is_passed_over() -> None:
 def test_copies_that_differ_give_the_last_and_say_so() -> None:
     assert found(marked(MINE), marked(OTHER)) == (OTHER, 1)
     assert found(marked(MINE), marked(MINE)) == (MINE, 0)
+
+
+@pytest.mark.parametrize(
+    ("given", "state"), [("", "empty"), ("  \n", "empty"), (STUB, "as it was given")]
+)
+def test_answer_in_a_cell_of_ones_own_is_told_where_it_belongs(given: str, state: str) -> None:
+    cells = [marked(given), new_code_cell("x = 1"), new_code_cell(MINE)]
+    answer = find_answer(new_notebook(cells=cells), EXERCISE, STUB)
+    assert answer.source == given
+    (note,) = answer.notes
+    assert note == (
+        f"The answer cell is {state}; another cell defines `first_repeat`: "
+        "move that into the answer cell."
+    )
+
+
+def test_other_cell_that_defines_the_answer_is_no_matter_beside_an_answer() -> None:
+    assert found(marked(MINE), new_code_cell(OTHER)) == (MINE, 0)
+    assert found(marked(STUB), new_code_cell(STUB)) == (STUB, 0)
+
+
+@pytest.mark.parametrize("exercise", Course.here().exercises, ids=lambda exercise: exercise.id)
+def test_untouched_exercise_has_no_note(exercise: Exercise) -> None:
+    pristine = read_notebook(Course.here().root / exercise.path)
+    stub = answer_source(pristine, exercise)
+    assert find_answer(pristine, exercise, stub) == Answer(stub)
 
 
 def test_renamed_cell_id_is_found_by_its_grade_id() -> None:
@@ -125,6 +153,13 @@ def test_handing_the_work_back_to_the_package_is_a_named_mistake(source: str) ->
 def test_allowed_imports_and_annotations_are_accepted() -> None:
     source = "from __future__ import annotations\nimport collections.abc\nfrom typing import Any\n"
     assert objection(source + MINE, EXERCISE) is None
+
+
+@pytest.mark.parametrize("name", ["exit", "quit", "input"])
+def test_call_that_no_answer_may_make_is_told_with_its_line(name: str) -> None:
+    assert f"Line 2 of the answer cell calls {name}()" in refused(f"def f():\n    return {name}()")
+    own = f"def {name}():\n    return 1\ndef first_repeat(ids):\n    return {name}()"
+    assert objection(own, EXERCISE) is None
 
 
 @pytest.mark.parametrize("source", ["(" * 5000, "x = " + "-" * 100_000 + "1", "\0", "𝔵 = 1\n\tx"])

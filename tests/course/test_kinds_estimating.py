@@ -12,10 +12,10 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.course.make import NOW
-from twitlab.course.calibration import of_ledger, outcomes
 from twitlab.course.checking import Mistake, observe_all
 from twitlab.course.kinds.estimating import Conclusion, EstimateCheck, estimating, remarks
 from twitlab.course.manifest import Course
+from twitlab.course.outcomes import of_ledger, outcomes
 from twitlab.course.verdict import Verdict, assess
 from twitlab.errors import CourseError
 from twitlab.estimate import Term, asked, assumed, given

@@ -111,6 +111,17 @@ def test_newest_answer_counts_even_if_its_cell_failed(kernel: Kernel) -> None:
     assert "passed" in kernel.run(CHECK)
 
 
+def test_cell_that_is_not_python_is_not_passed_over_for_the_older_answer(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    kernel.run(RIGHT)
+    kernel.run("def first_repeat(ids)\n    return 1")
+    assert "line 1 of the answer cell is not Python" in kernel.run(CHECK)
+    kernel.run("not Python either")
+    kernel.run(RIGHT)
+    kernel.run("more that is not Python")
+    assert "passed" in kernel.run(CHECK)
+
+
 def test_answer_that_differs_from_call_to_call_still_gets_a_verdict(kernel: Kernel) -> None:
     kernel.run(BEGIN)
     kernel.run(
@@ -180,3 +191,32 @@ def test_checks_work_and_record_nothing_outside_a_workspace(tmp_path: Path) -> N
     finally:
         kernel.stop()
     assert not list(tmp_path.iterdir())
+
+
+LOOP = "def first_repeat(ids):\n    while True:\n        pass"
+SLEEP = "import typing\ndef first_repeat(ids):\n    typing.sys.modules['time'].sleep(99)"
+STUBBORN = """\
+def first_repeat(ids):
+    while getattr(first_repeat, "asked", 0) < 2:
+        try:
+            while True:
+                pass
+        except KeyboardInterrupt:
+            first_repeat.asked = getattr(first_repeat, "asked", 0) + 1"""
+
+
+# The exercise's own 30 s would be long to wait for.
+SHORT_PATIENCE = """\
+from twitlab.course import learner
+_long = learner.stopped_after
+learner.stopped_after = lambda seconds: _long(1)"""
+
+
+@pytest.mark.parametrize("answer", [LOOP, STUBBORN, SLEEP], ids=["loop", "stubborn", "sleep"])
+def test_answer_that_never_ends_is_stopped(kernel: Kernel, answer: str) -> None:
+    kernel.run(BEGIN)
+    kernel.run(SHORT_PATIENCE)
+    kernel.run(answer)
+    assert "ran past" in kernel.run(CHECK)
+    kernel.run(RIGHT)
+    assert "passed" in kernel.run(CHECK)

@@ -88,6 +88,12 @@ def test_long_log_draws_the_latest_twenty_and_lists_all() -> None:
     assert "hit 10<" in picture.svg
 
 
+def test_lane_is_called_what_stands_behind_the_name_of_the_lesson() -> None:
+    drawn = draw_calibration([Outcome("a-long-lesson-name/disk-seek", "ms", 5, 10)])
+    assert ">disk-seek<" in drawn.svg
+    assert "a-long-lesson-name/disk-seek" in drawn.text
+
+
 def test_nothing_is_drawn_as_nothing() -> None:
     picture = draw_calibration([])
     assert picture.label == picture.text == "No estimate has met its truth yet."

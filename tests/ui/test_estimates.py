@@ -147,10 +147,10 @@ def test_box_refuses_a_commitment_of_another_kind() -> None:
 def test_gap_draws_the_common_guess_when_nothing_is_committed() -> None:
     gap = a_box().gap(82_138)
     assert gap.picture.label == (
-        "No estimate committed yet. The most common guess, 2,147,483,648, is drawn. "
+        "No estimate committed yet. A guess, 2,147,483,648, is drawn in its place. "
         "It was 26,100 times too high."
     )
-    assert repr(gap).endswith("Most common guess: 2,147,483,648 ids\nMeasured: 82,138 ids")
+    assert repr(gap).endswith("A guess: 2,147,483,648 ids\nMeasured: 82,138 ids")
 
 
 def test_gap_follows_a_later_commit() -> None:

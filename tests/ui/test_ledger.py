@@ -63,6 +63,14 @@ def test_long_line_is_cut_in_the_picture_and_whole_in_the_text() -> None:
     assert "a" * 100 in picture.text
 
 
+def test_step_too_long_for_the_picture_keeps_its_names_and_its_result() -> None:
+    people = given("people", "4 bn user")
+    each = assumed("a device", "3 device/user") * assumed("posts", "10 message/device/day")
+    drawn = draw_ledger((people * each * assumed("copies", "3")).named("rate"), "message/s")
+    assert "rate = people × a device × posts × copies = 360 G message/day<" in drawn.svg
+    assert "4 G user × 3 device/user × 10 message/device/day × 3" in drawn.text
+
+
 def test_result_of_zero_is_drawn() -> None:
     tree = given("tweets", "0 tweet/s") * assumed("size", "200 B/tweet")
     assert "nan" not in draw_ledger(tree, "GiB/day").svg

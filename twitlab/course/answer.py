@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 from twitlab.course.manifest import Exercise
 from twitlab.course.notebook_file import grade_id, is_answer
+from twitlab.course.program import typed
 from twitlab.course.verdict import Verdict, verdict_of
 
 ALWAYS_ALLOWED = frozenset({"__future__", "typing"})
+
+_NOT_IN_AN_ANSWER: Final = MappingProxyType(
+    {
+        "exit": "That would end Python, not the function; `return` leaves a function.",
+        "quit": "That would end Python, not the function; `return` leaves a function.",
+        "input": "Nobody is there to type: an answer gets everything as its arguments.",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +54,26 @@ def find_answer(notebook: nbformat.NotebookNode, exercise: Exercise, stub: str) 
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     by_grade = [c.source for c in code if grade_id(c) == exercise.answer_id and is_answer(c)]
-    if by_grade:
-        return _of_several(by_grade, stub)
     by_id = [c.source for c in code if c.get("id") == exercise.answer_id]
     by_name = [c.source for c in code if defines(c.source, exercise.answer)]
+    if by_grade:
+        answer = _of_several(by_grade, stub)
+        if is_untouched(answer.source, stub) and not all(is_untouched(c, stub) for c in by_name):
+            return replace(answer, notes=(_astray(answer, exercise),))
+        return answer
     for sources in (by_id, by_name):
         if sources:
             note = "The answer cell had lost its mark; the cell that looks like it was graded."
             return Answer(sources[-1], (note,))
     return Answer(
         None,
-        (f"No cell defines `{exercise.answer}`. `twitlab reset {exercise.id}` puts it back.",),
+        (f"No cell defines `{exercise.answer}`. `{typed(f'reset {exercise.id}')}` puts it back.",),
     )
+
+
+def is_untouched(source: str | None, stub: str) -> bool:
+    """Tell whether an answer cell says nothing, or what it said when it was given."""
+    return source is None or source.strip() in ("", stub.strip())
 
 
 def defines(source: str, name: str) -> bool:
@@ -76,7 +95,7 @@ def parse(source: str) -> ast.Module | SyntaxError:
 
 
 def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> Verdict | None:
-    """Refuse what can be seen without running it: a syntax error, an import that is not allowed.
+    """Refuse what can be seen without running it: a syntax error, `exit()`, a wrong import.
 
     Handing the work back to the part of twitlab that does it is told by its own message.
     """
@@ -85,6 +104,13 @@ def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> V
         place = f"line {tree.lineno} of the answer cell" if tree.lineno else "the answer cell"
         return verdict_of(
             exercise, "error", reason=f"{place} is not Python: {tree.msg}", notes=notes
+        )
+    for line, name in _calls(tree, _NOT_IN_AN_ANSWER):
+        return verdict_of(
+            exercise,
+            "error",
+            reason=f"Line {line} of the answer cell calls {name}(). {_NOT_IN_AN_ANSWER[name]}",
+            notes=notes,
         )
     for line, module in _imports(tree):
         root = module.partition(".")[0]
@@ -109,6 +135,14 @@ def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> V
     return None
 
 
+def _astray(answer: Answer, exercise: Exercise) -> str:
+    state = "as it was given" if answer.source and answer.source.strip() else "empty"
+    return (
+        f"The answer cell is {state}; another cell defines `{exercise.answer}`: "
+        "move that into the answer cell."
+    )
+
+
 def _of_several(sources: list[str], stub: str) -> Answer:
     tried = [each for each in sources if each.strip() != stub.strip()]
     if len(set(tried)) > 1:
@@ -127,6 +161,15 @@ def _bound(tree: ast.Module) -> Iterator[str]:
             for node in ast.walk(statement):
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                     yield node.id
+
+
+def _calls(tree: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Give line and name of each call of a function that has one of these names, not bound here."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            if name in names and name not in _bound(tree):
+                yield node.lineno, name
 
 
 def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import linecache
 import random
+import re
 from collections.abc import Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
@@ -18,7 +19,6 @@ from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from twitlab.course.answer import defines, objection, parse
-from twitlab.course.calibration import of_ledger, outcomes
 from twitlab.course.checking import (
     ANSWER_FILE,
     Case,
@@ -34,8 +34,10 @@ from twitlab.course.hints import hints
 from twitlab.course.kinds.estimating import remarks
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.notes import card, hint_note
+from twitlab.course.outcomes import of_ledger, outcomes
+from twitlab.course.patience import RanTooLong, stopped_after
 from twitlab.course.progress import Standing
-from twitlab.course.verdict import Verdict, assess, fault, verdict_of
+from twitlab.course.verdict import Verdict, assess, fault, ran_past, verdict_of
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
 from twitlab.ui.board import Board, BoardRow
@@ -77,7 +79,14 @@ class _Cells:
             else []
         )
         known = [*shell.user_ns.get("In", []), "".join(filed), *self._sources]
-        return next((each for each in reversed(known) if defines(each, name)), None)
+        return next((each for each in reversed(known) if _sets_out_to_define(each, name)), None)
+
+
+def _sets_out_to_define(source: str, name: str) -> bool:
+    """Tell whether a cell binds a name, or would, were it Python: the older answer is not meant."""
+    if isinstance(parse(source), SyntaxError):
+        return re.search(rf"^(def\s+{name}\b|{name}\s*=[^=])", source, re.MULTILINE) is not None
+    return defines(source, name)
 
 
 _CELLS = _Cells()
@@ -157,7 +166,7 @@ def estimate(
         unit: What is counted, in the plural.
         low: The least that is accepted, above 0.
         high: The most that is accepted.
-        example: The most common guess, shown where none was made.
+        example: A guess that people make, shown where none was made.
         ends: Whether to ask for a 90 % interval too.
     """
     workspace = Workspace.find(Path.cwd())
@@ -224,6 +233,17 @@ def check_source(exercise: Exercise, shell: Any, *, keep: bool = False) -> Verdi
     refused = objection(source, exercise)
     if refused is not None:
         return refused
+    try:
+        with stopped_after(exercise.seconds):
+            return _check_alone(exercise, source, shell, keep=keep)
+    except RanTooLong:
+        reason = ran_past(exercise.seconds)
+    except KeyboardInterrupt:
+        reason = "The check was interrupted, so nothing can be said of the answer."
+    return verdict_of(exercise, "error", reason=reason)
+
+
+def _check_alone(exercise: Exercise, source: str, shell: Any, *, keep: bool) -> Verdict:
     try:
         answer = _alone(source, exercise.answer)
     except NameError as error:

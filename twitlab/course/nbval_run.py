@@ -25,7 +25,7 @@ from twitlab.course.kinds.estimating import remarks
 from twitlab.course.manifest import Course
 from twitlab.course.notebook_file import grade_id, is_check
 from twitlab.course.plain import shown
-from twitlab.course.verdict import Verdict, assess, verdict_of
+from twitlab.course.verdict import Verdict, assess, ran_past, verdict_of
 
 _POLL_S = 0.5
 
@@ -141,10 +141,7 @@ def _reason(name: str, seen: dict[str, Any], answer_id: str, seconds: int) -> st
             "an answer returns, it does not exit."
         )
     if seen.get("late"):
-        return (
-            f"ran past {seconds} s and was stopped. Is there a loop that never ends, "
-            "or work that grows with the square of the input?"
-        )
+        return ran_past(seconds)
     if "raised" in seen:
         kind, message = seen["raised"]
         where = "The answer cell" if name == answer_id else "A cell of the exercise"

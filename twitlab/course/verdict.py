@@ -131,6 +131,14 @@ def verdict_of(
     )
 
 
+def ran_past(seconds: int) -> str:
+    """Say why an answer was stopped."""
+    return (
+        f"ran past {seconds} s and was stopped. Is there a loop that never ends, "
+        "or work that grows with the square of the input?"
+    )
+
+
 def fault(check: Check, case: Case, observed: Observed) -> Counterexample | None:
     """Judge one case; None when it is right."""
     if "raised" in observed:

@@ -189,7 +189,8 @@ def _clipped(number: Number, truth: Number) -> float:
 
 
 def _lane(outcome: Outcome) -> str:
-    name = outcome.key if len(outcome.key) <= 18 else outcome.key[:17] + "…"
+    name = outcome.key.rpartition("/")[2]  # behind the lesson's own name
+    name = name if len(name) <= 18 else name[:17] + "…"
     return f"{name} (missed)" if outcome.held is False else name
 
 

@@ -25,7 +25,7 @@ class EstimateBox:
         question: what is asked.
         unit: what is counted, in the plural.
         low, high: the allowed range, both ends included; low is above 0, since gaps are ratios.
-        example: the most common guess, drawn where nothing is committed.
+        example: a guess that people make, drawn where nothing is committed.
         committed: what was committed in an earlier run.
         on_commit: called with the new Commitment after each commit.
         ends: whether to ask for an interval too: two ends between which one is 90 % sure.
@@ -84,7 +84,7 @@ class EstimateBox:
             placeholder="1000000, 1e6, 2^20, 4 billion",
             description=f"Your estimate ({unit})",
             style={"description_width": "initial"},
-            layout={"width": "28em", "max_width": "100%"},
+            layout={"width": "20em" if ends else "28em", "max_width": "100%"},
         )
         self._button = ipywidgets.Button(description="Commit", button_style="primary")
         self._status = ipywidgets.HTML()
@@ -118,7 +118,7 @@ class EstimateBox:
 
     @property
     def example(self) -> Number:
-        """The most common guess."""
+        """A guess that people make."""
         return self._example
 
     def commit(
@@ -225,7 +225,7 @@ def _ends(interval: tuple[Number, Number] | None) -> tuple[Any, Any]:
             value=value,
             description=text,
             style={"description_width": "initial"},
-            layout={"width": "16em", "max_width": "100%"},
+            layout={"width": "14em", "max_width": "100%"},
         )
         for text, value in zip(asked, held, strict=True)
     ]

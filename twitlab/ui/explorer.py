@@ -65,8 +65,8 @@ class Knob:
             max=self.high,
             step=self.step,
             description=self.label,
-            style={"description_width": "11em"},
-            layout={"width": "19em", "flex": "0 0 auto"},
+            style={"description_width": "15em"},
+            layout={"width": "23em", "flex": "0 0 auto"},
         )
         slider = ipywidgets.IntSlider(
             value=self.value,
@@ -120,7 +120,7 @@ class Choice:
             options=self.options,
             value=self.value,
             description=self.label,
-            style={"description_width": "11em"},
+            style={"description_width": "15em"},
             layout={"width": "34em", "max_width": "100%"},
         )
         return menu, menu

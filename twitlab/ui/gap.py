@@ -32,7 +32,7 @@ class Gap:
         measured: the measured number, above 0.
         label: what the measurement is called.
         unit: what is counted.
-        example: the most common guess, drawn where nothing is committed.
+        example: a guess that people make, drawn where nothing is committed.
 
     Raises:
         BadType, BadValue: `measured` is not a number above 0.
@@ -93,7 +93,7 @@ def draw_gap(
         measured: the measured number, above 0.
         label: what the measurement is called.
         unit: what is counted.
-        example: the most common guess.
+        example: a guess that people make.
 
     Returns:
         The Picture; its label says the factor.
@@ -101,10 +101,10 @@ def draw_gap(
     Complexity: one small figure.
     """
     if committed is None:
-        lanes = [("Most common guess", example)]
+        lanes = [("A guess", example)]
         opening = (
             "No estimate committed yet. "
-            f"The most common guess, {say_number(example)}, is drawn. It was "
+            f"A guess, {say_number(example)}, is drawn in its place. It was "
         )
     elif committed.first == committed.latest:
         lanes = [("Your estimate", committed.first)]

@@ -148,5 +148,5 @@ def _both_lines(per_s: float) -> str:
 def _frame(x_marks: Marks, y_marks: Marks) -> tuple[Figure, Axes]:
     figure, axes = new_axes(380, left=100, right=30)
     draw_axis(axes, "x", MIN_BITS - 1, MAX_BITS + 1, marks=x_marks, title="bits in an id")
-    draw_axis(axes, "y", 1e-4, 1e16, log=True, marks=y_marks, grid=True)
+    draw_axis(axes, "y", 1e-5, 1e16, log=True, marks=y_marks, grid=True)
     return figure, axes

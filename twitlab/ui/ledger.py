@@ -172,4 +172,8 @@ def _scale(numbers: Sequence[Fraction]) -> tuple[float, float]:
 
 
 def _fitted(line: str) -> str:
+    """Return a line without its numbers where it is too long: names and result say more."""
+    parts = line.split(" = ")
+    if len(line) > _LONGEST and len(parts) == 4:
+        line = " = ".join((*parts[:2], parts[3]))
     return line if len(line) <= _LONGEST else line[: _LONGEST - 1] + "…"

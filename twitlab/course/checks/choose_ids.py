@@ -36,7 +36,7 @@ REQUIREMENTS = {
     "below one in a million counts as never",
     "alone": "a server that has been started gives out ids without asking any other machine",
     "sorted": "ids sort by time: a tweet that is a second newer has the larger id",
-    "peak": "143,199 ids can be given out in one second",
+    "peak": "143,199 ids, all different, can be given out in one second",
 }
 
 OPTIONS = (

@@ -111,7 +111,7 @@ def _why(case: Case, observed: Observed, expected: int | None, right: bool) -> s
     if right and observed["many_comparisons"]:
         return (
             f"{len(ids):,} ids need about {len(ids):,} looks, one each. Yours grow with the square "
-            "of the number of ids: at a day of tweets, 400 million, it would never end."
+            "of the number of ids: for a day of tweets, 400 million, that is decades."
         )
     if expected is None:
         return "No id in the list occurs twice, so the answer is None."
@@ -271,8 +271,8 @@ CHECK = Check(
         ),
         Mistake(
             "looks through a list",
-            "Your answer is right and too slow. `in` on a list compares one by one, so the work "
-            "grows with the square of the ids. `in` on a set does not.",
+            "Your answer is right and too slow. On a list, `in`, `index` and `count` compare one "
+            "by one, so the work grows with the square of the ids. `in` on a set does not.",
             _looks_through_a_list,
         ),
         Mistake(

@@ -193,9 +193,9 @@ CHECK = order_lines(
         ),
         Mistake(
             "nothing that tells two tweets of a millisecond apart",
-            "Your id holds the time and the worker. Two tweets that reach this worker in the same "
-            "millisecond have both in common. Which number do they not have in common, and does "
-            "it reach the id?",
+            "Two tweets that reach this worker in the same millisecond get the same id: they have "
+            "the time and the worker in common. Which number is to tell them apart? Is it counted "
+            "up, and does it reach the id?",
             list("CHIEFBJA"),
         ),
         Mistake(

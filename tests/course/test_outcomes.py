@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,11 @@ import pytest
 from pydantic import ValidationError
 
 from tests.course.make import NOW
-from twitlab.course.calibration import outcomes
+from twitlab import course
 from twitlab.course.events import Committed, Event, GaveUp, Measured
 from twitlab.course.learner import calibration, estimate
 from twitlab.course.manifest import Course
+from twitlab.course.outcomes import outcomes
 from twitlab.course.progress import Progress
 from twitlab.course.workspace import Workspace
 from twitlab.ui.calibration import Outcome
@@ -110,3 +112,9 @@ def test_calibration_outside_a_workspace_says_that_there_is_nothing(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert calibration().text == "No estimate has met its truth yet."
+
+
+def test_no_name_for_notebooks_is_a_module_too() -> None:
+    # The module would take the name's place as soon as anything imports it.
+    modules = {found.name for found in pkgutil.iter_modules(course.__path__)}
+    assert not modules & set(course.__all__)
