@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from tests.course.make import NOW
-from twitlab.course.checking import Mistake, observe_all
+from tests.submissions import hand_in
+from twitlab.course.checking import Mistake, load_check, observe_all
+from twitlab.course.grading import grade
 from twitlab.course.kinds.estimating import Conclusion, EstimateCheck, estimating, remarks
 from twitlab.course.manifest import Course
 from twitlab.course.outcomes import of_ledger, outcomes
@@ -284,3 +287,17 @@ def test_first_ledger_is_kept_for_calibration_where_the_truth_is_known() -> None
     assert outcomes(kept) == (Outcome("disk", "TB", 7.2, 12, 3, 20),)
     for check, answer in ((CHECK, RIGHT), (known, None), (known, but(low="8 TB")), (known, ...)):
         assert of_ledger("disk", check, observe_all(check, answer, cases), NOW) == ()
+
+
+def test_grader_names_a_near_miss_as_the_notebook_does(tmp_path: Path) -> None:
+    course = Course.here()
+    exercise = course.exercise("year-of-tweets")
+    check = load_check(exercise)
+    near = {**check.alternatives[0], "result": "80 TB/year"}
+    cases = check.cases(1)
+    (said,) = remarks(check, cases, observe_all(check, near, cases))
+    path = hand_in(course, exercise, f"estimate = {near!r}", tmp_path / "mine.ipynb")
+    graded = grade(course, exercise, path).verdict
+    assert graded.status == "passed"
+    assert graded.notes == (said,)
+    assert "near miss" in said
