@@ -1,7 +1,7 @@
 """Draw what a tweet's id says, and what the parts of a tweet weigh."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +14,7 @@ from twitlab.errors import BadValue
 from twitlab.tweet import MAX_CHARACTERS, Ids, Tweet, Weight, decode, timestamps_ms
 from twitlab.ui.axis import Marks, draw_axis
 from twitlab.ui.picture import Picture
-from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.svg import INK, ROLES, drawing, house_style, new_axes, render
 
 # One character of each kind, and what UTF-8 makes of it.
 SCRIPTS: Final = MappingProxyType(
@@ -92,27 +92,49 @@ def draw_weight(characters: int, script: str) -> Picture:
     Raises:
         BadValue: characters or script is out of range.
 
-    Complexity: one small figure.
+    Complexity: one small figure at first, then its last bar only.
     """
     if not 1 <= characters <= MAX_CHARACTERS:
         raise BadValue(f"characters must be from 1 to {MAX_CHARACTERS}, got {characters}")
     if script not in SCRIPTS:
         raise BadValue(f"script must be one of {list(SCRIPTS)}, got {script!r}")
     tweet = Tweet(id=0, user_id=0, text=SCRIPTS[script] * characters)
-    rows = [each for each in tweet.weight if each.bytes]
-    size = next(each.bytes for each in rows if each.field == "text")
+    *fixed, last = (each for each in tweet.weight if each.bytes)
     label = (
-        f"{characters} characters, {script}: {size} bytes of text, "
+        f"{characters} characters, {script}: {last.bytes} bytes of text, "
         f"{tweet.weight_bytes} bytes in all."
     )
-    text = "\n".join([label, *(f"{each.field:22}{each.bytes:>4} B" for each in rows)])
+    text = "\n".join([label, *(f"{each.field:22}{each.bytes:>4} B" for each in (*fixed, last))])
+    behind = _draw_fixed(tuple(fixed), last.field)
     with house_style():
-        figure, axes = _frame(rows, [(n, str(n)) for n in range(0, 601, 100)])
-        colour = ROLES["measured"].colour
-        axes.barh(range(len(rows)), [each.bytes for each in rows], height=0.55, color=colour)
-        for row, each in enumerate(rows):
-            axes.text(each.bytes + 6, row, str(each.bytes), va="center")
-        return render(figure, label=label, text=text)
+        figure, axes = _frame((), len(fixed) + 1, ())
+        axes.set_axis_off()
+        _draw_bar(axes, len(fixed), last)
+        return render(figure, label=label, text=text, behind=behind)
+
+
+@lru_cache(maxsize=1)
+def _draw_fixed(fixed: tuple[Weight, ...], last: str) -> str:
+    """Draw the fields that weigh the same in every tweet, and the place of the one that differs."""
+    with house_style():
+        names = [*(each.field for each in fixed), last]
+        marks = [(n, str(n)) for n in range(0, 601, 100)]
+        figure, axes = _frame(list(enumerate(names)), len(names), marks)
+        for row, each in enumerate(fixed):
+            _draw_bar(axes, row, each)
+        return drawing(figure)
+
+
+def _draw_bar(axes: Axes, row: int, field: Weight) -> None:
+    axes.barh([row], [field.bytes], height=0.55, color=ROLES["measured"].colour)
+    axes.text(field.bytes + 6, row, str(field.bytes), va="center")
+
+
+def _frame(names: Marks, rows: int, sizes: Marks) -> tuple[Figure, Axes]:
+    figure, axes = new_axes(70 + 34 * rows, left=200, right=50, top=0)
+    draw_axis(axes, "x", 0, 600, marks=sizes, title="bytes", grid=True)
+    draw_axis(axes, "y", rows - 0.4, -0.6, marks=names)
+    return figure, axes
 
 
 def draw_hours(ids: Ids) -> Picture:
@@ -146,14 +168,6 @@ def draw_hours(ids: Ids) -> Picture:
         draw_axis(axes, "y", 0, max(counts) * 1.05, grid=True, ticks=5)
         axes.bar(range(24), counts, width=0.7, color=ROLES["measured"].colour)
         return render(figure, label=label, text=text)
-
-
-def _frame(rows: Sequence[Weight], x_marks: Marks) -> tuple[Figure, Axes]:
-    figure, axes = new_axes(70 + 34 * len(rows), left=200, right=50, top=0)
-    draw_axis(axes, "x", 0, 600, marks=x_marks, title="bytes", grid=True)
-    marks = [(row, each.field) for row, each in enumerate(rows)]
-    draw_axis(axes, "y", len(rows) - 0.4, -0.6, marks=marks)
-    return figure, axes
 
 
 def _moment(timestamp_ms: int) -> str:
