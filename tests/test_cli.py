@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -21,18 +23,20 @@ import pytest
 from rich.console import Console
 
 import twitlab
-from tests.course.make import change, write_course, write_in
+from tests.course.make import add_after, change, write_course, write_in
 from tests.submissions import hand_in, reference
 from twitlab.cli import main
-from twitlab.course import grade_run, place
+from twitlab.course import grade_run, place, servers
 from twitlab.course.compare import solution_report
 from twitlab.course.events import Checked, GaveUp, Hinted, Status
 from twitlab.course.grading import Graded
 from twitlab.course.machine import Finding
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.overview import overview
+from twitlab.course.plan import make_plan
 from twitlab.course.progress import Progress
-from twitlab.course.report import local_time
+from twitlab.course.report import local_time, reset_report
+from twitlab.course.schedule import plan_report
 from twitlab.course.verdict import Counterexample, verdict_of
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
@@ -40,6 +44,7 @@ from twitlab.errors import CourseError
 COURSE = Course.here()
 FIRST = COURSE.exercise("first-repeat")
 NOW = datetime.now(UTC)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -193,6 +198,41 @@ def test_status_fits_the_terminal(mine: Workspace, width: int) -> None:
     assert max(len(line.rstrip()) for line in shown.splitlines()) <= width
     for fact in ("✗ failed", "○ not", "first-repeat", "code, core", "0/10", "exercises passed"):
         assert fact in shown
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_status_wraps_no_title_and_no_kind_at_a_usual_width(mine: Workspace, width: int) -> None:
+    for exercise in COURSE.exercises:
+        checked(mine, exercise, "failed")
+        mine.progress.record(Hinted(at=NOW, exercise=exercise.id, level=2))
+        mine.progress.record(GaveUp(at=NOW, exercise=exercise.id))
+    passed = next(each for each in COURSE.exercises if each.kind == "code")
+    checked(mine, passed, "passed", 1)
+    checked(mine, passed, "not attempted", 2)
+    lines = shown_overview(COURSE, mine, width).splitlines()
+    for exercise in COURSE.exercises:
+        if exercise == passed:
+            assert any(line.startswith(f"{exercise.title}  ") for line in lines)
+            continue
+        kind = f"{exercise.kind}, {'core' if exercise.core else 'extra'}"
+        assert any(line.startswith(f"{exercise.title}  ") and "failed" in line for line in lines)
+        (below,) = [line for line in lines if line.startswith(f"  {exercise.id} ")]
+        assert f" {kind} " in below
+        assert "hints: 2 + answer" in below
+    assert max(map(len, lines)) <= width
+
+
+def test_status_that_is_piped_fits_the_columns_asked_for(
+    run: Run, mine: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def table() -> list[str]:
+        return run().out.split("next")[0].splitlines()[1:]
+
+    assert max(map(len, table())) > 100
+    monkeypatch.setenv("COLUMNS", "80")
+    assert max(map(len, table())) <= 80
+    monkeypatch.setenv("COLUMNS", "x")
+    assert max(map(len, table())) > 100
 
 
 def test_status_asks_for_no_slow_library(mine: Workspace) -> None:
@@ -357,6 +397,100 @@ def test_check_as_json_prints_nothing_else(run: Run, mine: Workspace) -> None:
     datetime.fromisoformat(whole["verdicts"][0]["saved_at"])
 
 
+def in_notebook(mine: Workspace, status: Status, at: datetime) -> None:
+    checked = Checked(
+        at=at,
+        exercise=FIRST.id,
+        status=status,
+        points=FIRST.points if status == "passed" else 0,
+        max_points=FIRST.points,
+        by="notebook",
+    )
+    mine.progress.record(checked)
+
+
+def test_check_of_a_file_older_than_the_check_in_the_notebook_says_so(
+    run: Run, mine: Workspace
+) -> None:
+    path = mine.root / FIRST.path
+    saved = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    in_notebook(mine, "failed", saved + timedelta(seconds=30))
+    in_notebook(mine, "passed", saved + timedelta(seconds=90))
+    stamp = (saved + timedelta(seconds=90)).astimezone().strftime("%H:%M")
+    said = "after this file was saved: save it there (Ctrl+S), then check again"
+    done = run("check", FIRST.id)
+    assert done.code == 1
+    assert "not attempted" in done.out
+    assert f"note      you checked it in the notebook at {stamp}, {said}" in done.out
+    (verdict,) = json.loads(run("check", "--json", FIRST.id).out)["verdicts"]
+    assert said in verdict["notes"][-1]
+    os.utime(path, (saved.timestamp() + 91,) * 2)
+    assert "you checked it in the notebook" not in run("check", FIRST.id).out
+
+
+def test_check_of_a_saved_answer_that_passes_needs_no_note(run: Run, mine: Workspace) -> None:
+    answered(mine, FIRST, reference(COURSE, FIRST))
+    in_notebook(mine, "failed", datetime.now(UTC) + timedelta(days=1))
+    assert "you checked it" not in run("check", FIRST.id).out
+    answered(mine, FIRST, "")
+    day = (datetime.now(UTC) + timedelta(days=1)).astimezone().strftime("%Y-%m-%d %H:%M")
+    assert f"in the notebook at {day[:10]}" in run("check", FIRST.id).out
+
+
+def test_check_says_that_the_answer_stands_in_another_cell(run: Run, mine: Workspace) -> None:
+    answer = add_after(FIRST.answer_id, reference(COURSE, FIRST))
+    change(mine.root / FIRST.path, answer)
+    done = run("check", FIRST.id)
+    assert "not attempted" in done.out
+    assert "note      The answer cell is as it was given; another cell defines" in done.out
+
+
+def test_exercise_can_be_named_by_its_file(run: Run, mine: Workspace) -> None:
+    assert run("hint", "exercises/00_first_repeat.ipynb").code == 0
+    assert mine.progress.standing(FIRST.id).hints_taken == 1
+    assert FIRST.hints[0] in run("hint", "00_first_repeat", "--again").out
+    assert run("solution", "00_first_repeat.ipynb", "--give-up").code == 0
+    assert mine.progress.standing(FIRST.id).gave_up
+    assert run("check", FIRST.id, FIRST.file).out.count(FIRST.title) == 1
+    assert run("reset", FIRST.file).code == 0
+
+
+def test_command_that_wants_an_exercise_lists_them_where_none_is_named(
+    run: Run, mine: Workspace
+) -> None:
+    for command in ("hint", "reset", "solution"):
+        done = run(command)
+        assert (done.code, done.out) == (2, "")
+        assert f"`twitlab {command} ID` takes one of these" in done.err
+        for exercise in COURSE.exercises:
+            assert f"  {exercise.id} " in done.err
+            assert exercise.title in done.err
+    assert mine.progress.events() == ()
+
+
+def test_messages_name_the_program_as_it_was_started(
+    run: Run, mine: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["/c/bin/twitlab"])
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("HOME", "/h")
+    pristine = mine.base / FIRST.path
+    checked(mine, FIRST, "failed")
+    outs = [run(), run("hint", FIRST.id), run("solution", FIRST.id), run("plan"), run("reset")]
+    outs += [run("doctor", "-h"), run("-h"), run("nothing")]
+    outs += [run("update", "-w", str(mine.root.parent / "away"))]
+    pristine.unlink()
+    outs.append(run("reset", FIRST.id))
+    (mine.root / ".twitlab/workspace.json").write_text("{", encoding="utf-8")
+    outs.append(run("check"))
+    monkeypatch.setenv("TWITLAB_WORKSPACE", str(mine.root.parent / "none"))
+    outs += [run(), run("check")]
+    for done in outs:
+        said = done.out + done.err
+        assert "/c/bin/twitlab " in said
+        assert not re.search(r"(?<!/c/bin/)twitlab (lab|check|hint|reset|solution|plan)", said)
+
+
 def graded_as(*statuses: Status) -> Callable[..., list[Graded]]:
     """Stand in for the grader: exercises end in the opposite order."""
 
@@ -445,6 +579,25 @@ def test_reset_keeps_a_backup_and_says_where(run: Run, mine: Workspace) -> None:
     (kept,) = [line.split()[1] for line in done.out.splitlines() if "yours" in line]
     assert (mine.root / kept).read_bytes() == written
     assert path.read_bytes() == (COURSE.root / FIRST.path).read_bytes()
+    assert "Close its tab there first" in done.out
+    assert "Reload Notebook from Disk" in done.out
+    assert "that folder is hidden" in done.out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="The command is for a POSIX shell.")
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_reset_gives_a_command_that_brings_ones_own_back(mine: Workspace, width: int) -> None:
+    path = answered(mine, FIRST, "MINE = 1")
+    written = path.read_bytes()
+    kept = mine.reset(FIRST, NOW)
+    console = Console(file=StringIO(), width=width, force_terminal=True, color_system=None)
+    for each in reset_report(mine.root, path, kept):
+        console.print(each, crop=False)
+    assert isinstance(console.file, StringIO)
+    (command,) = [line for line in console.file.getvalue().splitlines() if " cp " in line]
+    assert path.read_bytes() != written
+    subprocess.run(["sh", "-c", command], check=True)
+    assert path.read_bytes() == written
 
 
 def test_solution_is_refused_until_passed(run: Run, mine: Workspace) -> None:
@@ -492,7 +645,84 @@ def test_solution_stands_beside_the_answer_where_there_is_room(width: int, besid
     assert any("b = 2" in line for line in lines)
 
 
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 200])
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.id)
+def test_solution_keeps_its_words_and_its_indents(exercise: Exercise, width: int) -> None:
+    code = reference(COURSE, exercise)
+    console = Console(file=StringIO(), width=width, force_terminal=True, color_system=None)
+    for each in solution_report(console, "x = 1", "exercises/x.ipynb", code):
+        console.print(each)
+    assert isinstance(console.file, StringIO)
+    shown = [line.rstrip() for line in console.file.getvalue().splitlines()]
+    assert max(map(len, shown)) <= width
+    if "x = 1" not in shown:  # beside each other
+        assert all(any(each.endswith(line) for each in shown) for line in code.splitlines())
+        return
+    rest = shown[shown.index("One right answer") + 1 :]
+    assert " ".join(rest).split() == code.split()
+    for line in rest:
+        if not any(whole.startswith(line) for whole in code.splitlines()):
+            assert line.startswith("    ")
+
+
 # The plan
+
+
+def test_plan_that_leaves_evenings_free_says_why(run: Run, mine: Workspace) -> None:
+    day = (NOW.astimezone() + timedelta(days=7)).date()
+    made = run("plan", "--interview", str(day), "--minutes", "600")
+    assert "free      all the work fits into one evening; the 5 evenings after it are" in made.out
+    tomorrow = str(NOW.astimezone().date() + DAY)
+    assert "free" not in run("plan", "--interview", tomorrow, "--minutes", "600").out
+
+
+def test_plan_with_nothing_left_is_one_sentence_and_no_table(run: Run, mine: Workspace) -> None:
+    for exercise in COURSE.exercises:
+        checked(mine, exercise, "passed")
+    for days in (1, 7):
+        made = run("plan", "--interview", str(NOW.astimezone().date() + days * DAY))
+        assert made.code == 0
+        head, *rest = made.out.splitlines()
+        assert head.startswith("Interview on")
+        assert rest[-1] == (
+            "  work      nothing is left of the course. Do again what failed first; "
+            "answer aloud, in a minute each."
+        )
+        assert "Evening" not in made.out
+        assert "route" not in made.out
+
+
+def test_plan_in_which_nothing_fits_has_no_empty_table(tmp_path: Path) -> None:
+    course = write_course(tmp_path, {"one": []}, settings={"one": {"minutes": 90}})
+    today = NOW.astimezone().date()
+    made = make_plan(course, {}, today, today + DAY, 10)
+    console = Console(file=StringIO(), width=80)
+    for each in plan_report(made, today):
+        console.print(each)
+    assert isinstance(console.file, StringIO)
+    assert "Evening" not in console.file.getvalue()
+    assert "No time for: one." in console.file.getvalue()
+
+
+def test_plan_that_takes_the_place_of_another_says_so(run: Run, mine: Workspace) -> None:
+    first, second = (str(NOW.astimezone().date() + days * DAY) for days in (7, 9))
+    assert "replaces" not in run("plan", "--interview", first, "--minutes", "60").out
+    assert "replaces" not in run("plan", "--interview", first, "--minutes", "60").out
+    made = run("plan", "--interview", second, "--route", "short")
+    assert f"replaces  your plan for {first}, 60 min an evening\n" in made.out
+    assert "replaces" not in run("plan").out
+    again = run("plan", "--minutes", "60")
+    assert f"replaces  your plan for {second}, 75 min an evening, route short\n" in again.out
+
+
+@pytest.mark.parametrize("minutes", ["-3", "0", "5", "601"])
+def test_minutes_out_of_range_are_refused_in_one_wording(
+    run: Run, mine: Workspace, minutes: str
+) -> None:
+    day = str(NOW.astimezone().date() + 7 * DAY)
+    done = run("plan", "--interview", day, "--minutes", minutes)
+    assert done.err == f"twitlab: --minutes is {minutes}; 10 to 600 are allowed\n"
+    assert mine.progress.events() == ()
 
 
 def test_plan_is_shown_saved_and_changed(run: Run, mine: Workspace) -> None:
@@ -536,6 +766,36 @@ def test_plan_that_is_over_or_missed_says_so(run: Run, mine: Workspace) -> None:
 
 
 # JupyterLab
+
+
+@pytest.fixture(autouse=True)
+def no_servers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Look for running servers in an empty folder."""
+    runtime = tmp_path / "runtime"
+    monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))
+    return runtime
+
+
+@pytest.mark.parametrize("arguments", [[], ["--no-browser"], ["--port", "9999"]])
+def test_lab_that_is_open_already_is_shown_and_not_opened_again(
+    run: Run,
+    mine: Workspace,
+    handed: list[tuple[list[str], Path]],
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: list[str],
+) -> None:
+    shown: list[str] = []
+    address = "http://localhost:8888/lab?token=[b]"
+    monkeypatch.setattr(servers, "open_lab", {mine.root: address}.get)
+    monkeypatch.setattr(webbrowser, "open", shown.append)
+    done = run("lab", *arguments)
+    assert (done.code, done.err, handed) == (0, "", [])
+    assert f"JupyterLab is open already in {mine.root}." in done.out
+    assert f"  address   {address}\n" in done.out
+    assert ("it goes on as it was started" in done.out) is ("--port" in arguments)
+    assert shown == ([] if "--no-browser" in arguments else [address])
+    run("lab", str(mine.root.parent / "another"))
+    assert len(handed) == 1
 
 
 @pytest.fixture

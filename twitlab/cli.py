@@ -18,7 +18,8 @@ import typer
 
 import twitlab
 from twitlab.course.events import GaveUp, Hinted
-from twitlab.course.manifest import Course
+from twitlab.course.manifest import Course, Exercise
+from twitlab.course.program import program, typed
 from twitlab.errors import BadValue, CourseError, TwitlabError
 
 # The rest is imported where it is used, so that `twitlab` alone answers at once.
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Where you stand in the course, and what to do next.",
-    epilog="Start with: twitlab lab",
+    epilog="Start with the command lab.",
     invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -46,7 +47,9 @@ InWorkspace = Annotated[
 SomeIds = Annotated[
     list[str] | None, typer.Argument(metavar="ID", help="Which exercises; all if none is named.")
 ]
-OneId = Annotated[str, typer.Argument(metavar="ID", help="An exercise, such as first-repeat.")]
+OneId = Annotated[
+    str | None, typer.Argument(metavar="ID", help="An exercise, such as first-repeat.")
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -55,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     try:
-        app(args=arguments, prog_name="twitlab")
+        app(args=arguments, prog_name=program())
     except (TwitlabError, OSError) as error:
         print(f"twitlab: {' '.join(str(error).split())}", file=sys.stderr)
         sys.exit(2)
@@ -102,11 +105,12 @@ def lab(
 ) -> None:
     """Open JupyterLab in your workspace, made or updated first.
 
-    What stands behind -- goes to JupyterLab: twitlab lab -- --ip=0.0.0.0
+    What stands behind -- goes to JupyterLab: lab -- --ip=0.0.0.0
     """
     from twitlab.course.lab import lab_command
     from twitlab.course.place import hand_over, workspace_root
     from twitlab.course.report import short, terminal
+    from twitlab.course.servers import open_lab
 
     extra = list(ctx.args)
     if folder is not None and folder.startswith("-"):
@@ -117,6 +121,9 @@ def lab(
     console = terminal()
     named = Path(folder).expanduser() if folder else workspace_root(_named(ctx, None))
     place = _bring(console, named)
+    if (address := open_lab(place.root)) is not None:
+        _go_there(console, place, address, no_browser, changed=bool(extra or port))
+        return
     settings = ["--ServerApp.answer_yes=True", "--log-level=WARN"]
     settings += ["--no-browser"] if no_browser else []
     settings += [f"--port={port}"] if port else []
@@ -143,9 +150,11 @@ def check(
 ) -> None:
     """Grade your saved notebooks. Exit code 0 if all of them passed, 1 if not."""
     course, place = Course.here(), _existing(ctx, workspace)
-    chosen = [course.exercise(each) for each in dict.fromkeys(ids or ())] or course.exercises
     from twitlab.course.grade_run import check_saved
+    from twitlab.course.naming import named_exercise
 
+    named = {found.id: found for found in (named_exercise(course, each) for each in ids or ())}
+    chosen = list(named.values()) or course.exercises
     passed = check_saved(course, place, chosen, _now, json_only)
     if not json_only:
         _say_unreadable(place)
@@ -155,7 +164,7 @@ def check(
 @app.command()
 def hint(
     ctx: typer.Context,
-    exercise_id: OneId,
+    exercise_id: OneId = None,
     workspace: InWorkspace = None,
     again: Annotated[
         bool, typer.Option("--again", help="Show those you took already, and no new one.")
@@ -163,41 +172,39 @@ def hint(
 ) -> None:
     """Show the next hint for an exercise."""
     course, place = Course.here(), _existing(ctx, workspace)
-    exercise = course.exercise(exercise_id)
+    exercise = _one(course, exercise_id, "hint")
     from twitlab.course.hints import hints
     from twitlab.course.report import hint_report, terminal
 
     console, texts = terminal(), hints(course, exercise)
-    taken = min(place.progress.standing(exercise_id).hints_taken, len(texts))
+    taken = min(place.progress.standing(exercise.id).hints_taken, len(texts))
     if again and not taken:
-        raise CourseError(f"you took no hint yet; `twitlab hint {exercise_id}` gives the first")
+        raise CourseError(f"you took no hint yet; `{typed(f'hint {exercise.id}')}` gives the first")
     level = taken if again else min(taken + 1, len(texts))
     for each in hint_report(exercise, texts, 1 if again else level, level):
         console.print(each)
     if not again:
-        place.progress.record(Hinted(at=_now(), exercise=exercise_id, level=level))
+        place.progress.record(Hinted(at=_now(), exercise=exercise.id, level=level))
 
 
 @app.command()
-def reset(ctx: typer.Context, exercise_id: OneId, workspace: InWorkspace = None) -> None:
+def reset(ctx: typer.Context, exercise_id: OneId = None, workspace: InWorkspace = None) -> None:
     """Begin an exercise again; what you wrote is kept."""
     course, place = Course.here(), _existing(ctx, workspace)
-    exercise = course.exercise(exercise_id)
-    from twitlab.course.report import Row, terminal, words
+    exercise = _one(course, exercise_id, "reset")
+    from twitlab.course.report import reset_report, terminal
 
     kept = place.reset(exercise, _now())
-    found = place.find_exercise(exercise)
+    found = place.find_exercise(exercise) or place.root / exercise.path
     console = terminal()
-    console.print(words(f"{place.relative(found) if found else exercise.path} is as it was given."))
-    if kept:
-        console.print(Row("yours", words(place.relative(kept))))
-    console.print(Row("note", words("open in JupyterLab? File, Reload Notebook from Disk")))
+    for each in reset_report(place.root, found, kept):
+        console.print(each, crop=False)
 
 
 @app.command()
 def solution(
     ctx: typer.Context,
-    exercise_id: OneId,
+    exercise_id: OneId = None,
     workspace: InWorkspace = None,
     give_up: Annotated[
         bool, typer.Option("--give-up", help="Show it although you have not passed.")
@@ -205,20 +212,20 @@ def solution(
 ) -> None:
     """Show one right answer beside yours, once you passed."""
     course, place = Course.here(), _existing(ctx, workspace)
-    exercise = course.exercise(exercise_id)
-    standing = place.progress.standing(exercise_id)
+    exercise = _one(course, exercise_id, "solution")
+    standing = place.progress.standing(exercise.id)
     if not (standing.passed or standing.gave_up or give_up):
         raise CourseError(
-            f"you have not passed {exercise_id} yet: `twitlab check {exercise_id}` grades it, "
-            f"`twitlab hint {exercise_id}` helps, `twitlab solution {exercise_id} --give-up` "
-            "shows the answer all the same"
+            f"you have not passed {exercise.id} yet: `{typed(f'check {exercise.id}')}` grades it, "
+            f"`{typed(f'hint {exercise.id}')}` helps, "
+            f"`{typed(f'solution {exercise.id} --give-up')}` shows the answer all the same"
         )
     from twitlab.course.compare import learners_answer, reference_answer, solution_report
     from twitlab.course.report import terminal
 
     console = terminal()
     if not (standing.passed or standing.gave_up):
-        place.progress.record(GaveUp(at=_now(), exercise=exercise_id))
+        place.progress.record(GaveUp(at=_now(), exercise=exercise.id))
     yours, where = learners_answer(course, place, exercise)
     for each in solution_report(console, yours, where, reference_answer(course, exercise)):
         console.print(each)
@@ -246,12 +253,14 @@ def plan(
     from twitlab.course.schedule import new_settings, plan_report, planned
 
     now = _now()
-    settings = new_settings(place.progress.plan(), now, interview, minutes, route)
+    before = place.progress.plan()
+    settings = new_settings(before, now, interview, minutes, route)
     made = planned(course, place.progress, settings, now)
     if (interview, minutes, route) != (None, None, None):
         place.progress.record(settings)
     console = terminal()
-    for each in plan_report(made, now.astimezone().date()):
+    replaced = before if before and before.settings != settings.settings else None
+    for each in plan_report(made, now.astimezone().date(), replaced):
         console.print(each)
 
 
@@ -306,6 +315,36 @@ def _existing(ctx: typer.Context, given: Path | None) -> Workspace:
     from twitlab.course.place import demand_workspace
 
     return demand_workspace(_named(ctx, given))
+
+
+def _one(course: Course, name: str | None, command: str) -> Exercise:
+    """Give the exercise that was named; where none was, list them all and end."""
+    from twitlab.course.naming import named_exercise
+    from twitlab.course.report import exercises_report, terminal
+
+    if name is not None:
+        return named_exercise(course, name)
+    console = terminal(stderr=True)
+    for each in exercises_report(course, command):
+        console.print(each)
+    raise typer.Exit(2)
+
+
+def _go_there(
+    console: Console, place: Workspace, address: str, no_browser: bool, changed: bool
+) -> None:
+    """Show the learner the JupyterLab that is open already."""
+    import webbrowser
+
+    from twitlab.course.report import Row, short, words
+
+    console.print(words(f"JupyterLab is open already in {short(place.root)}."))
+    console.print(Row("address", words(address)))
+    if changed:
+        note = "it goes on as it was started; for other settings, end it first (File > Shut Down)"
+        console.print(Row("note", words(note)))
+    if not no_browser:
+        webbrowser.open(address)
 
 
 def _bring(console: Console, root: Path) -> Workspace:

@@ -16,6 +16,7 @@ from tests.conftest import ROOT
 from tests.course.make import NOW, write_course
 from twitlab.course import doctor, machine
 from twitlab.course.doctor import Examination
+from twitlab.course.events import GaveUp
 from twitlab.course.manifest import Course
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
@@ -119,17 +120,36 @@ def test_workspace_that_cannot_be_written_fails(
 def test_workspace_that_is_damaged_fails_and_the_rest_is_looked_at(workspace: Workspace) -> None:
     (workspace.root / ".twitlab/workspace.json").write_text("{", encoding="utf-8")
     every = {each.name: each for each in doctor.examinations(workspace.root)}
-    assert "is damaged" in every["workspace"]().text
-    assert every["workspace"]().state == "failed"
+    found = every["workspace"]()
+    assert found.state == "failed"
+    assert found.text.endswith("workspace.json is damaged")
+    assert found.fix.startswith("delete this one file and run `twitlab lab ")
+    assert "--workspace" not in found.fix
     assert every["disk"]().state == "passed"
+
+
+def test_progress_in_a_damaged_workspace_is_looked_at_all_the_same(workspace: Workspace) -> None:
+    workspace.progress.record(GaveUp(exercise="first-repeat", at=NOW))
+    (workspace.root / ".twitlab/workspace.json").write_text("{", encoding="utf-8")
+    every = {each.name: each for each in doctor.examinations(workspace.root / "exercises")}
+    assert every["progress"]() == machine.Finding("progress", "passed", "1 events")
+
+
+def test_workspace_of_a_newer_twitlab_is_not_said_to_be_damaged(workspace: Workspace) -> None:
+    note = workspace.root / ".twitlab/workspace.json"
+    note.write_text(note.read_text().replace('"format": 1', '"format": 2'), encoding="utf-8")
+    every = {each.name: each for each in doctor.examinations(workspace.root)}
+    found = every["workspace"]()
+    assert "newer twitlab" in found.text
+    assert found.fix == "upgrade twitlab, or name another folder: --workspace DIR"
 
 
 def test_progress_is_readable_or_not(workspace: Workspace) -> None:
     assert doctor.readable(None).state == "passed"
-    assert doctor.readable(workspace).text == "0 events"
+    assert doctor.readable(workspace.progress).text == "0 events"
     path = workspace.progress.path
     path.write_text("torn\n", encoding="utf-8")
-    found = doctor.readable(workspace)
+    found = doctor.readable(workspace.progress)
     assert found.state == "warning"
     assert "1 lines" in found.text
     assert "the first is line 1" in found.text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
@@ -12,9 +14,14 @@ from twitlab.course.answer import find_answer
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.notebook_file import read_notebook
 from twitlab.course.release import BEGIN, END, answer_source
-from twitlab.course.report import SIDE_BY_SIDE, words
+from twitlab.course.report import words
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
+
+_BESIDE = 100
+"""Columns from which two answers may stand beside each other."""
+_GAP = 2
+_FURTHER = 4
 
 
 def reference_answer(course: Course, exercise: Exercise) -> str:
@@ -45,9 +52,10 @@ def solution_report(
 ) -> Iterator[RenderableType]:
     """Show two answers: beside each other where there is room, else one above the other."""
     heads = (f"Your answer ({where})" if where else "Your answer", "One right answer")
-    codes = (yours, ours)
-    if console.is_terminal and console.width >= SIDE_BY_SIDE:
-        table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, expand=True)
+    codes = (words(yours.strip("\n")).plain, words(ours.strip("\n")).plain)
+    widest = max(len(line) for text in (*codes, *heads) for line in (*text.splitlines(), ""))
+    if console.is_terminal and console.width >= max(_BESIDE, 2 * (widest + _GAP)):
+        table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, expand=True)
         for head in heads:
             table.add_column(Text(head, "bold"), ratio=1)
         table.add_row(*(_code(console, code) for code in codes))
@@ -60,8 +68,28 @@ def solution_report(
         yield _code(console, code)
 
 
-def _code(console: Console, source: str) -> RenderableType:
-    safe = words(source.strip("\n")).plain
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """Code that keeps its shape: what has no room goes on below, further in, broken at a blank."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in self.text.split("\n", allow_blank=True):
+            if line.cell_len <= options.max_width:
+                yield line
+                continue
+            indent = len(line.plain) - len(line.plain.lstrip())
+            further = min(indent + _FURTHER, options.max_width // 2)
+            room = options.max_width - further
+            for number, part in enumerate(line[indent:].wrap(console, room, overflow="fold")):
+                yield Text.assemble(" " * (further if number else indent), part)
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self.text)
+
+
+def _code(console: Console, safe: str) -> RenderableType:
     if not console.is_terminal:
         return Text(safe)
     from rich.style import Style
@@ -76,4 +104,6 @@ def _code(console: Console, source: str) -> RenderableType:
             ("Literal", "String"): Style(color="green"),
         }
     )
-    return Syntax(safe, "python", theme=theme, background_color="default", word_wrap=True)
+    shown = Syntax(safe, "python", theme=theme, background_color="default").highlight(safe)
+    shown.rstrip()
+    return _Code(shown)

@@ -14,6 +14,7 @@ from pathlib import Path
 from time import perf_counter
 
 import twitlab
+from twitlab.course.folder import note
 from twitlab.course.machine import (
     Finding,
     disk_space,
@@ -23,7 +24,9 @@ from twitlab.course.machine import (
     that_exists,
 )
 from twitlab.course.manifest import Course
-from twitlab.course.workspace import Workspace
+from twitlab.course.program import typed
+from twitlab.course.progress import Progress
+from twitlab.course.workspace import UnusableWorkspace, Workspace, progress_of
 from twitlab.errors import CourseError, TwitlabError
 
 KERNEL_SECONDS = 60
@@ -43,6 +46,8 @@ class Examination:
         """Look, whatever happens."""
         try:
             return self.look()
+        except UnusableWorkspace as error:
+            return Finding(self.name, "failed", error.problem, error.fix)
         except TwitlabError as error:
             return Finding(self.name, "failed", str(error), self.fix)
         except Exception as error:  # noqa: BLE001 - a broken machine breaks in any way
@@ -67,7 +72,7 @@ def examinations(root: Path, load: Callable[[], Course] = Course.here) -> Iterat
     yield Examination(
         "workspace", lambda: writable(Workspace.find(root), root), "name another: --workspace DIR"
     )
-    yield Examination("progress", lambda: readable(Workspace.find(root)), PROGRESS_FIX)
+    yield Examination("progress", lambda: readable(_progress(root)), PROGRESS_FIX)
     yield Examination("widgets", widgets)
     yield Examination("kernel", kernel, KERNEL_FIX)
     yield Examination("check", lambda: one_check(load()))
@@ -103,21 +108,20 @@ def writable(workspace: Workspace | None, place: Path) -> Finding:
         )
     if workspace is None:
         text = f"none yet; it will be made in {place}"
-        return Finding("workspace", "warning", text, "twitlab lab")
+        return Finding("workspace", "warning", text, typed("lab"))
     if workspace.about.course != twitlab.__version__:
         text = f"{workspace.root} has the course of twitlab {workspace.about.course}"
-        return Finding("workspace", "warning", text, "twitlab update")
+        return Finding("workspace", "warning", text, typed("update"))
     return Finding("workspace", "passed", str(workspace.root))
 
 
-def readable(workspace: Workspace | None) -> Finding:
+def readable(progress: Progress | None) -> Finding:
     """Look whether the learner's progress can be read and added to."""
     from twitlab.course.lock import locked
 
-    if workspace is None:
+    if progress is None:
         return Finding("progress", "passed", "none yet")
-    events, unreadable = len(workspace.progress.events()), workspace.progress.unreadable
-    path = workspace.progress.path
+    events, unreadable, path = len(progress.events()), progress.unreadable, progress.path
     with locked(path.with_name(path.name + ".lock"), "your progress"):
         if path.exists():
             with path.open("ab"):
@@ -131,6 +135,13 @@ def readable(workspace: Workspace | None) -> Finding:
             "nothing is lost: they are kept and passed over. A newer twitlab may understand them",
         )
     return Finding("progress", "passed", f"{events} events")
+
+
+def _progress(place: Path) -> Progress | None:
+    """Find the progress at or above a place, even where the workspace cannot be opened."""
+    place = place.resolve()
+    roots = (folder for folder in (place, *place.parents) if note(folder).is_file())
+    return next((progress_of(root) for root in roots), None)
 
 
 PROGRESS_FIX = "make the file writable; if it is moved away, your progress starts afresh"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from rich.console import Console
@@ -12,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from twitlab.course.events import Checked
 from twitlab.course.grading import Graded, grade_all
 from twitlab.course.manifest import Course, Exercise
-from twitlab.course.report import terminal, verdict_report
+from twitlab.course.report import local_time, terminal, verdict_report
 from twitlab.course.workspace import Workspace
 from twitlab.errors import CourseError
 
@@ -30,6 +31,7 @@ def check_saved(
         Whether all of them passed.
     """
     console, errors = terminal(), terminal(stderr=True)
+    in_notebook = notebook_checks(workspace)
 
     def done(each: Graded) -> None:
         trouble = record(workspace, each, clock())
@@ -37,6 +39,7 @@ def check_saved(
             errors.print(f"twitlab: {trouble}")
 
     def show(each: Graded) -> None:
+        each = told(each, in_notebook)
         if not json_only:
             file = workspace.relative(each.path) if each.path else ""
             console.print(verdict_report(each.verdict, file, each.saved_at))
@@ -49,7 +52,7 @@ def check_saved(
         errors.print("twitlab: stopped; what was graded until now is recorded")
         raise
     if json_only:
-        print(as_json(workspace, graded))
+        print(as_json(workspace, [told(each, in_notebook) for each in graded]))
     else:
         points, most = _points(graded)
         console.print(f"{points} of {most} points", style="bold")
@@ -93,6 +96,34 @@ def grade_run(
 
     with bar:
         return grade_all(course, saved, hear)
+
+
+def notebook_checks(workspace: Workspace) -> dict[str, datetime]:
+    """Give the time of the last check in a notebook of each exercise that has one."""
+    try:
+        events = workspace.progress.events()
+    except CourseError:
+        return {}  # grading goes on; what is wrong is said where the verdict is recorded
+    return {
+        event.exercise: event.at
+        for event in events
+        if isinstance(event, Checked) and event.by == "notebook"
+    }
+
+
+def told(graded: Graded, in_notebook: Mapping[str, datetime]) -> Graded:
+    """Add a note where the learner checked in the notebook what is not in the saved file."""
+    at, verdict = in_notebook.get(graded.exercise.id), graded.verdict
+    saved = graded.saved_at
+    if verdict.status == "passed" or at is None or saved is None or at <= saved:
+        return graded
+    when = local_time(at)
+    when = when[11:] if when[:10] == local_time(saved)[:10] else when
+    note = (
+        f"you checked it in the notebook at {when}, after this file was saved: "
+        "save it there (Ctrl+S), then check again"
+    )
+    return replace(graded, verdict=verdict.model_copy(update={"notes": (*verdict.notes, note)}))
 
 
 def record(workspace: Workspace, graded: Graded, now: datetime) -> str | None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import nbformat
 
-from twitlab.course.answer import find_answer, objection
+from twitlab.course.answer import find_answer, is_untouched, objection
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.nbval_run import Job
 from twitlab.course.notebook_file import (
@@ -25,6 +25,7 @@ from twitlab.course.notebook_file import (
     read_notebook,
     write_notebook,
 )
+from twitlab.course.program import typed
 from twitlab.course.release import answer_source
 from twitlab.course.verdict import Verdict, verdict_of
 from twitlab.errors import CourseError
@@ -63,7 +64,7 @@ def grade(course: Course, exercise: Exercise, path: Path | None, seed: int | Non
         CourseError: The grader itself failed.
     """
     if path is None:
-        note = f"There is no notebook for it; `twitlab reset {exercise.id}` puts it back."
+        note = f"There is no notebook for it; `{typed(f'reset {exercise.id}')}` puts it back."
         return Graded(exercise, verdict_of(exercise, "not attempted", notes=[note]), None, None)
     try:
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
@@ -100,9 +101,10 @@ def _verdict(course: Course, exercise: Exercise, path: Path, seed: int | None) -
     try:
         answer = find_answer(read_notebook(path), exercise, stub)
     except CourseError as error:
-        note = f"`twitlab reset {exercise.id}` keeps a backup of this file and starts you afresh."
+        begin = typed(f"reset {exercise.id}")
+        note = f"`{begin}` keeps a backup of this file and starts you afresh."
         return verdict_of(exercise, "error", reason=str(error), notes=[note])
-    if answer.source is None or answer.source.strip() in ("", stub.strip()):
+    if answer.source is None or is_untouched(answer.source, stub):
         return verdict_of(exercise, "not attempted", notes=answer.notes)
     refused = objection(answer.source, exercise, answer.notes)
     if refused is not None:

@@ -11,9 +11,11 @@ from rich.text import Text
 
 import twitlab
 from twitlab.course.manifest import Course, Exercise
+from twitlab.course.program import typed
 from twitlab.course.progress import Standing
-from twitlab.course.report import Row, board, short, words
+from twitlab.course.report import Row, short, words
 from twitlab.course.schedule import planned
+from twitlab.course.terminal_board import board
 from twitlab.course.workspace import Workspace
 from twitlab.errors import TwitlabError
 
@@ -35,7 +37,7 @@ def overview(
 def nowhere(root: Path) -> Iterator[RenderableType]:
     """Show what to do where there is no workspace yet."""
     yield words("You have no workspace yet.")
-    yield Row("next", words(f"`twitlab lab` makes one in {short(root)} and opens it"))
+    yield Row("next", words(f"`{typed('lab')}` makes one in {short(root)} and opens it"))
 
 
 def next_step(course: Course, workspace: Workspace, standings: Mapping[str, Standing]) -> str:
@@ -51,15 +53,17 @@ def next_step(course: Course, workspace: Workspace, standings: Mapping[str, Stan
         standing = standings[exercise.id]
         if not standing.passed:
             return _todo(course, workspace, exercise, standing)
-    return "you passed everything; `twitlab solution ID` shows another right answer beside yours"
+    look = typed("solution ID")
+    return f"you passed everything; `{look}` shows another right answer beside yours"
 
 
 def notices(course: Course, workspace: Workspace, now: datetime) -> list[tuple[str, str]]:
     """Give what else a learner should hear, each under a label: tonight's work, an update."""
     made: list[tuple[str, str]] = []
     if workspace.about.course != twitlab.__version__:
+        bring = typed("update")
         made.append(
-            ("update", f"twitlab is now {twitlab.__version__}; `twitlab update` brings its course")
+            ("update", f"twitlab is now {twitlab.__version__}; `{bring}` brings its course")
         )
     settings = workspace.progress.plan()
     if settings is None:
@@ -73,7 +77,8 @@ def notices(course: Course, workspace: Workspace, now: datetime) -> list[tuple[s
     tonight = first is not None and first.day == now.astimezone().date()
     work = ", ".join(piece.entry.title for piece in first.pieces) if first and tonight else ""
     until = f"{days} {'day' if days == 1 else 'days'} to the interview"
-    return [*made, ("plan", f"{until}; tonight: {work or 'revision'}. twitlab plan shows it all")]
+    said = f"{until}; tonight: {work or 'revision'}. {typed('plan')} shows it all"
+    return [*made, ("plan", said)]
 
 
 def _todo(course: Course, workspace: Workspace, exercise: Exercise, standing: Standing) -> str:
@@ -81,10 +86,10 @@ def _todo(course: Course, workspace: Workspace, exercise: Exercise, standing: St
     if not (workspace.root / place).is_file():
         found = workspace.find_exercise(exercise)
         if found is None:
-            return f"{place} is missing; `twitlab reset {exercise.id}` puts it back"
+            return f"{place} is missing; `{typed(f'reset {exercise.id}')}` puts it back"
         place = workspace.relative(found)
-    then = f"save, then `twitlab check {exercise.id}`"
+    then = f"save, then `{typed(f'check {exercise.id}')}`"
     if standing.status == "not attempted":
         lesson = course.lesson(exercise.lesson).path
-        return f"read {lesson} and do {place} (`twitlab lab` opens them); {then}"
-    return f"go on with {place}; {then} (stuck? `twitlab hint {exercise.id}`)"
+        return f"read {lesson} and do {place} (`{typed('lab')}` opens them); {then}"
+    return f"go on with {place}; {then} (stuck? `{typed(f'hint {exercise.id}')}`)"

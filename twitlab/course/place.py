@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from twitlab.course.folder import note
 from twitlab.course.manifest import Course
+from twitlab.course.program import typed
 from twitlab.course.workspace import Workspace, default_workspace
 from twitlab.errors import CourseError
 
@@ -36,7 +37,7 @@ def demand_workspace(named: Path | None) -> Workspace:
     """Find the workspace, and refuse where there is none."""
     found = find_workspace(named)
     if found is None:
-        raise CourseError("you have no workspace yet; `twitlab lab` makes one and opens it")
+        raise CourseError(f"you have no workspace yet; `{typed('lab')}` makes one and opens it")
     return found
 
 

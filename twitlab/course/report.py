@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.measure import Measurement
-from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
 import twitlab
 from twitlab.course.manifest import Course, Exercise
-from twitlab.course.progress import Standing
+from twitlab.course.program import copying, typed
 
 if TYPE_CHECKING:
     from twitlab.course.events import Status
@@ -25,12 +24,10 @@ if TYPE_CHECKING:
     from twitlab.course.step import Change
     from twitlab.course.verdict import Verdict
 
-SIDE_BY_SIDE = 100
-"""Columns from which two answers stand beside each other, and a table shows all of its columns."""
-
-_NOT_A_TERMINAL = 10_000
+NOT_A_TERMINAL = 10_000
+"""Columns of what is no terminal: no line is cut or wrapped."""
 _LABEL = 10
-_MARKS: dict[Status | State, tuple[str, str, str]] = {
+MARKS: dict[Status | State, tuple[str, str, str]] = {
     "not attempted": ("○", "-", ""),
     "passed": ("✓", "+", "green"),
     "failed": ("✗", "x", "red"),
@@ -47,7 +44,7 @@ def terminal(stderr: bool = False) -> Console:
     """
     console = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
     if not console.is_terminal:
-        console.width = _NOT_A_TERMINAL
+        console.width = NOT_A_TERMINAL
     return console
 
 
@@ -92,6 +89,17 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Unbroken:
+    """A text that stays in one line, however long, so that it can be copied as one."""
+
+    text: Text
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """Leave it to the terminal to break it; print it with ``crop=False``."""
+        yield Text.assemble(self.text, no_wrap=True, overflow="ignore")
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """A status with its mark, in signs that the console can show."""
 
@@ -107,51 +115,8 @@ class Marked:
         return Measurement.get(console, options, self._with_mark(options))
 
     def _with_mark(self, options: ConsoleOptions) -> Text:
-        sign, plain, style = _MARKS[self.status]
+        sign, plain, style = MARKS[self.status]
         return Text.assemble((f"{plain if options.ascii_only else sign} ", style), self.text)
-
-
-def board(course: Course, standings: dict[str, Standing], console: Console) -> RenderableType:
-    """Show the points as a bar and every exercise as a row of a table."""
-    wide = console.width >= SIDE_BY_SIDE
-    points = sum(each.points for each in standings.values())
-    passed = sum(each.passed for each in standings.values())
-    total = max(course.points, 1)
-    bar = Table.grid(padding=(0, 2))
-    said = f"{points} of {course.points} points, {passed} of {len(standings)} exercises passed"
-    if console.is_terminal:
-        drawn = ProgressBar(total=total, completed=points, width=30, complete_style="green")
-        bar.add_row(drawn, said)
-    else:
-        bar.add_row(said)
-    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
-    for name in ("Exercise", *(("Title",) if wide else ()), "Standing"):
-        table.add_column(name, overflow="fold")
-    table.add_column("Points", justify="right")
-    for name in (*(("Kind",) if wide else ()), "Hints", "Last check"):
-        table.add_column(name, overflow="fold")
-    for exercise in course.exercises:
-        table.add_row(*_board_row(exercise, standings[exercise.id], wide))
-    return Group(bar, Text(), table)
-
-
-def _board_row(exercise: Exercise, standing: Standing, wide: bool) -> Iterator[RenderableType]:
-    core = "core" if exercise.core else "extra"
-    if wide:
-        yield exercise.id
-        yield exercise.title
-    else:
-        yield f"{exercise.title}\n  {exercise.id}\n  {exercise.kind}, {core}"
-    said = Text(standing.status, _MARKS[standing.status][2])
-    if standing.latest != standing.status:
-        said.append(f", last {standing.latest}", "default")
-    yield Marked(standing.status, said)
-    yield f"{standing.points}/{exercise.points}"
-    if wide:
-        yield f"{exercise.kind}, {core}"
-    help_taken = [str(standing.hints_taken)] if standing.hints_taken else []
-    yield " + ".join(help_taken + ["answer"] * standing.gave_up) or "-"
-    yield local_time(standing.graded_at) or "-"
 
 
 def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> RenderableType:
@@ -159,7 +124,7 @@ def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> Re
     said = Text.assemble(
         words(verdict.title, "bold"),
         ": ",
-        (verdict.status, _MARKS[verdict.status][2]),
+        (verdict.status, MARKS[verdict.status][2]),
         f" ({verdict.points} of {verdict.max_points} points)",
     )
     rows: list[tuple[str, str]] = []
@@ -173,9 +138,9 @@ def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> Re
         rows.append(("mistake", f"{verdict.mistake}: {verdict.message}"))
     rows += [("note", note) for note in verdict.notes]
     if verdict.status in ("failed", "error"):
-        rows.append(("stuck?", f"twitlab hint {verdict.exercise}"))
+        rows.append(("stuck?", typed(f"hint {verdict.exercise}")))
     elif verdict.status == "passed":
-        rows.append(("compare", f"twitlab solution {verdict.exercise}"))
+        rows.append(("compare", typed(f"solution {verdict.exercise}")))
     return Group(
         Marked(verdict.status, said),
         *(Row(label, words(text)) for label, text in rows),
@@ -192,6 +157,30 @@ def changes_report(root: Path, changes: Sequence[Change] | None) -> Iterator[Ren
         yield Row("changed", words(str(change)))
 
 
+def reset_report(root: Path, file: Path, kept: Path | None) -> Iterator[RenderableType]:
+    """Show what a reset did, where the learner's own version is, and how to get it back."""
+    yield words(f"{file.relative_to(root).as_posix()} is as it was given.")
+    if kept:
+        yield Row("yours", words(kept.relative_to(root).as_posix()))
+        hidden = "that folder is hidden, JupyterLab's file list leaves it out. To have it again:"
+        yield Row("", words(hidden))
+        yield Unbroken(words(f"{'':{_LABEL + 2}}{copying(kept, file)}"))
+    note = (
+        "is it open in JupyterLab? Close its tab there first, or choose File > Reload Notebook "
+        "from Disk. To save it as it stands there, and choose Overwrite, would undo the reset"
+    )
+    yield Row("note", words(note))
+
+
+def exercises_report(course: Course, command: str) -> Iterator[RenderableType]:
+    """List the exercises where a command wants one and none was named."""
+    yield words(f"twitlab: which exercise? `{typed(f'{command} ID')}` takes one of these:")
+    table = Table.grid(padding=(0, 2))
+    for exercise in course.exercises:
+        table.add_row(f"  {exercise.id}", exercise.title)
+    yield table
+
+
 def hint_report(
     exercise: Exercise, texts: Sequence[str], first: int, last: int
 ) -> Iterator[RenderableType]:
@@ -201,9 +190,9 @@ def hint_report(
         yield from (words(line) for line in texts[level - 1].splitlines())
         yield Text()
     if last < len(texts):
-        yield Row("more", words(f"{len(texts) - last}: twitlab hint {exercise.id}"))
+        yield Row("more", words(f"{len(texts) - last}: {typed(f'hint {exercise.id}')}"))
     else:
-        more = f"twitlab solution {exercise.id} --give-up shows one right answer"
+        more = f"{typed(f'solution {exercise.id} --give-up')} shows one right answer"
         yield Row("more", words(f"no further hint; {more}"))
 
 

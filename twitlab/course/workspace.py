@@ -17,6 +17,7 @@ from twitlab.course.folder import HIDDEN, note, refuse_what_is_not_free
 from twitlab.course.lock import cannot_write, locked
 from twitlab.course.manifest import Course, Exercise
 from twitlab.course.notebook_file import read_notebook
+from twitlab.course.program import typed
 from twitlab.course.progress import Progress
 from twitlab.errors import CourseError
 
@@ -40,6 +41,20 @@ def default_workspace() -> Path:
     return Path(named).expanduser() if named else Path.home() / "twitlab-workspace"
 
 
+class UnusableWorkspace(CourseError):
+    """There is a workspace, and this twitlab cannot use it; `fix` says what to do."""
+
+    def __init__(self, problem: str, fix: str) -> None:
+        super().__init__(f"{problem}; {fix}")
+        self.problem = problem
+        self.fix = fix
+
+
+def progress_of(root: Path) -> Progress:
+    """Give the learner's progress in a workspace, whether the workspace can be opened or not."""
+    return Progress(root / HIDDEN / "progress.jsonl")
+
+
 class Workspace:
     """A folder with the learner's notebooks and, in ``.twitlab``, what is needed to keep them.
 
@@ -53,7 +68,7 @@ class Workspace:
         self.base = root / HIDDEN / "base"
         self.backups = root / HIDDEN / "backups"
         self.jupyter = root / HIDDEN / "jupyter"
-        self.progress = Progress(root / HIDDEN / "progress.jsonl")
+        self.progress = progress_of(root)
 
     @classmethod
     def find(cls, start: Path) -> Workspace | None:
@@ -73,27 +88,31 @@ class Workspace:
         """Open the workspace in a folder.
 
         Raises:
-            CourseError: There is none, or it was made by a newer twitlab, or is damaged.
+            CourseError: There is none.
+            UnusableWorkspace: It was made by a newer twitlab, is damaged or cannot be read.
         """
         root = path.expanduser().resolve()
         try:
             about = About.model_validate_json(note(root).read_bytes())
         except (FileNotFoundError, NotADirectoryError):
             raise CourseError(
-                f"{root} is not a workspace; `twitlab lab DIR` makes one in a new folder"
+                f"{root} is not a workspace; `{typed('lab DIR')}` makes one in a new folder"
             ) from None
         except OSError as error:
-            raise CourseError(f"{note(root)} cannot be read: {error.strerror}") from error
+            raise UnusableWorkspace(
+                f"{note(root)} cannot be read: {error.strerror}", "make this file readable"
+            ) from error
         except ValidationError as error:
-            raise CourseError(
-                f"{note(root)} is damaged; delete this one file and run `twitlab lab {root}`. "
-                "Your notebooks and your progress stay as they are"
+            raise UnusableWorkspace(
+                f"{note(root)} is damaged",
+                f"delete this one file and run `{typed(f'lab {root}')}`. "
+                "Your notebooks and your progress stay as they are",
             ) from error
         if about.format > FORMAT:
-            raise CourseError(
+            raise UnusableWorkspace(
                 f"{root} was made by a newer twitlab (workspace format {about.format}, course "
-                f"{about.course}); this one, {twitlab.__version__}, reads format {FORMAT}. "
-                "Upgrade twitlab, or name another folder"
+                f"{about.course}); this one, {twitlab.__version__}, reads format {FORMAT}",
+                "upgrade twitlab, or name another folder: --workspace DIR",
             )
         return cls(root, about)
 
@@ -204,7 +223,7 @@ class Workspace:
             content = pristine.read_bytes()
         except OSError as error:
             raise CourseError(
-                f"the pristine copy of {exercise.file} is missing; `twitlab lab` brings it back"
+                f"the pristine copy of {exercise.file} is missing; `{typed('lab')}` brings it back"
             ) from error
         if (self.root / exercise.path).is_dir():
             raise CourseError(
