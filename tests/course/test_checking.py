@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import math
 from typing import Any
@@ -11,10 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, observe_one
+from twitlab.course.checking import (
+    Case,
+    Check,
+    Judgement,
+    Mistake,
+    Observed,
+    observe_one,
+    variant,
+)
 from twitlab.course.manifest import Course
 from twitlab.course.plain import plain, shown, whole_number, written
 from twitlab.course.verdict import Verdict, assess
+from twitlab.errors import CourseError
 
 EXERCISE = Course.here().exercises[0]
 
@@ -219,3 +229,15 @@ def test_numpy_integers_are_whole_numbers() -> None:
 @given(st.text(), st.integers(20, 200))
 def test_shown_text_is_never_longer_than_asked(text: str, most: int) -> None:
     assert len(shown(text, most)) <= max(most, 5)
+
+
+def test_variant_is_the_changed_function_with_its_text() -> None:
+    made = variant("def f(x):\n    return x + 1\n", ("+ 1", "- 1"))
+    assert made(5) == 4
+    assert inspect.getsource(made) == "def f(x):\n    return x - 1\n"
+
+
+@pytest.mark.parametrize("old", ["+ 2", "x"])
+def test_variant_refuses_a_change_that_is_not_one(old: str) -> None:
+    with pytest.raises(CourseError, match="times in the text to change"):
+        variant("def f(x):\n    return x + 1\n", (old, "y"))

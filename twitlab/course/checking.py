@@ -12,12 +12,15 @@ outside it.
 from __future__ import annotations
 
 import copy
+import hashlib
 import io
+import linecache
 import traceback
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from twitlab.course.plain import plain, shown
@@ -90,6 +93,31 @@ class Check:
     fingerprint: Callable[[Observed], Any] = _as_observed
     labels: tuple[str, str, str] | None = None
     shows: Sequence[str] = ()
+
+
+def variant(source: str, *changes: tuple[str, str]) -> Any:
+    """Make an answer out of the text of another, so that a wrong one shows just what is wrong.
+
+    Args:
+        source: The text of one function.
+        changes: What stands there once, and what to put in its place.
+
+    Returns:
+        The function; its text can be asked for, as that of any other.
+
+    Raises:
+        CourseError: A text to change does not stand there just once.
+    """
+    for old, new in changes:
+        if source.count(old) != 1:
+            raise CourseError(f"{old!r} stands {source.count(old)} times in the text to change")
+        source = source.replace(old, new)
+    file = f"<variant {hashlib.sha256(source.encode()).hexdigest()[:16]}>"
+    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
+    namespace: dict[str, Any] = {}
+    exec(compile(source, file, "exec"), namespace)
+    (made,) = (each for each in namespace.values() if isinstance(each, FunctionType))
+    return made
 
 
 def load_check(exercise: Exercise) -> Check:

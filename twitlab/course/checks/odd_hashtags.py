@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
 from twitlab.course.plain import written
 
 _WORDS = ("news", "café", "मुंबई", "हिन्दी", "東京", "한국", "ไทย", "مرحبا", "Ünï", "a1", "2012")
@@ -116,97 +116,17 @@ def _by_words(text: str) -> list[str]:
     return [word[1:] for word in text.split() if word.startswith("#") and len(word) > 1]
 
 
-def _ascii(text: str) -> list[str]:
-    import re
-
-    found = re.findall(r"(?:^|[^\w&])[#＃]([A-Za-z0-9_]+)(?![#＃])", text)
-    return [name for name in found if re.search("[A-Za-z]", name)]
-
-
-def _word_characters(text: str) -> list[str]:
-    import re
-
-    found = re.findall(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", text)
-    return [name for name in found if any(each.isalpha() for each in name)]
-
-
-def _whatever_is_before(text: str) -> list[str]:
+_RIGHT = r"""
+def hashtags(text):
     import re
     import unicodedata
 
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"[#＃](\w+)(?![\w#＃])", letters)]
-    found = [text[start:end] for start, end in spans]
-    return [name for name in found if any(each.isalpha() for each in name)]
-
-
-def _numbers_too(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", letters)]
-    return [text[start:end] for start, end in spans]
-
-
-def _lowered(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", letters)]
-    found = [text[start:end] for start, end in spans]
-    return [name.lower() for name in found if any(each.isalpha() for each in name)]
-
-
-def _each_once(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", letters)]
-    found = [text[start:end] for start, end in spans]
-    return sorted({name for name in found if any(each.isalpha() for each in name)})
-
-
-def _with_the_sign(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span() for each in re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", letters)]
-    found = [text[start:end] for start, end in spans]
-    return [name for name in found if any(each.isalpha() for each in name)]
-
-
-def _one_kind_of_sign(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"(?<![\w&])#(\w+)(?![\w#＃])", letters)]
-    found = [text[start:end] for start, end in spans]
-    return [name for name in found if any(each.isalpha() for each in name)]
-
-
-def _entities_of_html(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"(?<!\w)[#＃](\w+)(?![\w#＃])", letters)]
-    found = [text[start:end] for start, end in spans]
-    return [name for name in found if any(each.isalpha() for each in name)]
-
-
-def _two_in_a_row(text: str) -> list[str]:
-    import re
-    import unicodedata
-
-    letters = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    spans = [each.span(1) for each in re.finditer(r"(?<![\w&])[#＃](\w+)", letters)]
-    found = [text[start:end] for start, end in spans]
-    return [name for name in found if any(each.isalpha() for each in name)]
+    plain = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
+    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
+    names = [text[match.start(1) : match.end(1)] for match in found]
+    names = [name for name in names if any(each.isalpha() for each in name)]
+    return names
+"""
 
 
 def _letter_by_letter(text: str) -> list[str]:
@@ -249,60 +169,64 @@ CHECK = Check(
             "English letters only",
             "`[A-Za-z0-9_]` knows 26 letters. #café ends at the é, and all of #東京 is lost: to "
             "most of the world your index of hashtags would be empty.",
-            _ascii,
+            variant(
+                _RIGHT,
+                (r"(\w+)(?![\w#＃])", "([A-Za-z0-9_]+)(?![#＃])"),
+                ("each.isalpha()", "each.isascii() and each.isalpha()"),
+            ),
         ),
         Mistake(
             "\\w without marks",
             "`\\w` takes letters of every script, but not the *marks* that Unicode puts behind "
             "them: vowel signs in Hindi and Thai, an accent typed as a character of its own. "
             "`unicodedata.category` of a mark begins with M.",
-            _word_characters,
+            variant(_RIGHT, ('"m" if unicodedata.category(each)[0] == "M" else each', "each")),
         ),
         Mistake(
             "whatever stands before",
             "In `mail#news` and in `&#39;` (an apostrophe in HTML) there is no hashtag. Look at "
             "the character before the #.",
-            _whatever_is_before,
+            variant(_RIGHT, (r"(?<![\w&])", "")),
         ),
         Mistake(
             "numbers count",
             "On the #16 bus nobody tags anything. A name needs at least one letter; a digit of any "
             "script and an underscore are none.",
-            _numbers_too,
+            variant(_RIGHT, (" if any(each.isalpha() for each in name)", "")),
         ),
         Mistake(
             "made lower case",
             "You change the name. Searching may ignore case, but the entity is what the author "
             "wrote; whoever shows the tweet needs it.",
-            _lowered,
+            variant(_RIGHT, ("[name for name", "[name.lower() for name")),
         ),
         Mistake(
             "each name once",
             "You drop names that occur twice, or their order. A tweet shows each of them as a "
             "link, in its place.",
-            _each_once,
+            variant(_RIGHT, ("return names", "return sorted(set(names))")),
         ),
         Mistake(
             "the # kept",
             "You return the # as part of the name. The name is what stands behind it.",
-            _with_the_sign,
+            variant(_RIGHT, ("match.start(1)", "match.start()")),
         ),
         Mistake(
             "one kind of #",
             "Japanese keyboards type `＃`, the full-width sign U+FF03. It begins a hashtag too.",
-            _one_kind_of_sign,
+            variant(_RIGHT, ("[#＃]", "#")),
         ),
         Mistake(
             "& before #",
             "`&#` begins a character reference of HTML, such as `&#39;`. What stands right behind "
             "an & is no hashtag.",
-            _entities_of_html,
+            variant(_RIGHT, (r"(?<![\w&])", r"(?<!\w)")),
         ),
         Mistake(
             "two in a row",
             "In `#news#sport` neither is a hashtag: the first is followed by another #, the second "
             "stands right behind a letter.",
-            _two_in_a_row,
+            variant(_RIGHT, (r"(?![\w#＃])", "")),
         ),
     ),
     alternatives=(_letter_by_letter,),

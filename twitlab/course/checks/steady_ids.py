@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
 
 PER_MS = 4_096
 MOST_READINGS = 10_000
@@ -198,140 +198,10 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.fixed_dictionaries({"worker": st.just(1), "steps": steps})
 
 
-def _trusts_the_clock(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
+_RIGHT = """\
+def next_id(clock, worker, last):
     last_ms, sequence = last
-    if now == last_ms:
-        if sequence is None or sequence == 4095:
-            clock.wait_until_ms(last_ms + 1)
-            now, sequence = clock.now_ms(), 0
-        else:
-            sequence += 1
-    else:
-        sequence = 0
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _stays_at_the_last_time(clock: Any, worker: int, last: Any) -> Any:
-    last_ms, sequence = last
-    now = max(clock.now_ms(), last_ms)
-    if now > last_ms:
-        sequence = 0
-    elif sequence is None or sequence == 4095:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence += 1
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _wraps(clock: Any, worker: int, last: Any) -> Any:
     now = clock.now_ms()
-    last_ms, sequence = last
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-    if now > last_ms:
-        sequence = 0
-    elif sequence is None:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence = (sequence + 1) % 4096
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _leaks(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    last_ms, sequence = last
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-    if now > last_ms:
-        sequence = 0
-    elif sequence is None:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence += 1
-    return (now << 22) + (worker << 12) + sequence, (now, sequence)
-
-
-def _forgets_the_restart(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    last_ms, sequence = last
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-    if now > last_ms or sequence is None:
-        sequence = 0
-    elif sequence == 4095:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence += 1
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _never_begins_anew(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    last_ms, sequence = last
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-    if sequence is None or sequence == 4095:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence += 1
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _refuses_the_same_ms(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    last_ms, _ = last
-    if now <= last_ms:
-        raise ValueError("the clock does not go on")
-    return now << 22 | worker << 12, (now, 0)
-
-
-def _one_id_a_millisecond(clock: Any, worker: int, last: Any) -> Any:
-    last_ms, _ = last
-    if clock.now_ms() < last_ms:
-        raise ValueError("the clock runs back")
-    clock.wait_until_ms(last_ms + 1)
-    now = clock.now_ms()
-    return now << 22 | worker << 12, (now, 0)
-
-
-def _keeps_the_old_reading(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    last_ms, sequence = last
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-    if now > last_ms:
-        sequence = 0
-    elif sequence is None or sequence == 4095:
-        clock.wait_until_ms(last_ms + 1)
-        sequence = 0
-    else:
-        sequence += 1
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _waits_out_the_clock(clock: Any, worker: int, last: Any) -> Any:
-    last_ms, sequence = last
-    clock.wait_until_ms(last_ms)
-    now = clock.now_ms()
-    if now > last_ms:
-        sequence = 0
-    elif sequence is None or sequence == 4095:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence += 1
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-
-
-def _worker_shifted_by_ten(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    last_ms, sequence = last
     if now < last_ms:
         raise ValueError("the clock runs back")
     if now > last_ms:
@@ -341,7 +211,13 @@ def _worker_shifted_by_ten(clock: Any, worker: int, last: Any) -> Any:
         now, sequence = clock.now_ms(), 0
     else:
         sequence += 1
-    return now << 22 | worker << 10 | sequence, (now, sequence)
+    return now << 22 | worker << 12 | sequence, (now, sequence)
+"""
+_REFUSAL = """\
+    if now < last_ms:
+        raise ValueError("the clock runs back")
+"""
+_NEVER_FULL = ("sequence is None or sequence == 4095", "sequence is None")
 
 
 def _by_one_counter(clock: Any, worker: int, last: Any) -> Any:
@@ -380,69 +256,91 @@ CHECK = Check(
             "When the clock runs back, you give ids of a time that is past, and some of them may "
             "exist. Clocks do run back: a time server corrects them, a leap second comes, a "
             "virtual machine is moved. Refuse until the clock has caught up.",
-            _trusts_the_clock,
+            variant(_RIGHT, (_REFUSAL, ""), ("now > last_ms", "now != last_ms")),
         ),
         Mistake(
             "goes on at the last time",
             "You hide a clock that runs back by staying at the last millisecond. The ids stay "
             "unique, but after an hour's jump back all ids of an hour carry one wrong time, and "
             "nobody was told. The contract says: refuse.",
-            _stays_at_the_last_time,
+            variant(
+                _RIGHT,
+                (_REFUSAL, ""),
+                ("    now = clock.now_ms()", "    now = max(clock.now_ms(), last_ms)"),
+            ),
         ),
         Mistake(
             "the sequence wraps round",
             "Id 4,097 of a millisecond has the sequence 0 again: an id that exists. Twelve bits "
             "are used up after 4,096; then only time helps.",
-            _wraps,
+            variant(_RIGHT, _NEVER_FULL, ("sequence += 1", "sequence = (sequence + 1) % 4096")),
         ),
         Mistake(
             "the sequence leaks into the worker",
             "Id 4,097 of a millisecond has a sequence of 13 bits, and the 13th belongs to the "
             "worker: this id is the *next worker's* first one. Wait for the next millisecond.",
-            _leaks,
+            variant(
+                _RIGHT,
+                _NEVER_FULL,
+                ("22 | worker << 12 | seq", "22) + (worker << 12) + seq"),
+                ("return now", "return (now"),
+            ),
         ),
         Mistake(
             "begins at 0 after a restart",
             "The worker was restarted within the millisecond of its last id, and you begin at "
             "sequence 0: that id is out already. A restart takes seconds on a server, but the "
             "clock may have been set back meanwhile. A millisecond that may be used is used.",
-            _forgets_the_restart,
+            variant(
+                _RIGHT,
+                ("now > last_ms", "now > last_ms or sequence is None"),
+                ("sequence is None or sequence == 4095", "sequence == 4095"),
+            ),
         ),
         Mistake(
             "the sequence never begins anew",
             "In a new millisecond the sequence begins at 0. Yours goes on from the last one, so it "
             "fills up and waits though nothing is full.",
-            _never_begins_anew,
+            variant(_RIGHT, ("now > last_ms:\n        sequence = 0\n    elif", "")),
         ),
         Mistake(
             "refuses the same millisecond",
             "A second id within a millisecond is no error: that is what the sequence is for. Only "
             "an *earlier* time is refused: `<`, not `<=`.",
-            _refuses_the_same_ms,
+            variant(_RIGHT, ("now < last_ms", "now <= last_ms")),
         ),
         Mistake(
             "one id a millisecond",
             "You wait for a new millisecond each time. That is safe, and 4,096 times slower than "
             "it need be: 1,000 ids a second, where Twitter asked for 10,000 of a process.",
-            _one_id_a_millisecond,
+            variant(
+                _RIGHT,
+                ("sequence is None or sequence == 4095", "True"),
+            ),
         ),
         Mistake(
             "the reading from before the wait",
             "You wait, and then build the id from the time that you read *before* it: sequence 0 "
             "of the old millisecond, which is out. Read the clock again.",
-            _keeps_the_old_reading,
+            variant(_RIGHT, ("now, sequence = clock.now_ms(), 0", "sequence = 0")),
         ),
         Mistake(
             "waits for a clock that ran back",
             "You wait until the clock has caught up. After a jump of an hour, every caller hangs "
             "for an hour. Refuse at once: the caller can ask another worker.",
-            _waits_out_the_clock,
+            variant(
+                _RIGHT,
+                (
+                    'raise ValueError("the clock runs back")',
+                    "clock.wait_until_ms(last_ms)\n        now = clock.now_ms()",
+                ),
+            ),
         ),
         Mistake(
             "fields that overlap",
             "Your worker overlaps with the sequence. The sequence has twelve bits, so the worker "
             "begins at bit 12 and the time at bit 10 + 12.",
-            _worker_shifted_by_ten,
+            variant(_RIGHT, ("worker << 12", "worker << 10")),
         ),
     ),
     alternatives=(_by_one_counter, _by_spinning),
