@@ -1,5 +1,6 @@
 """Learners' notebooks, as tests hand them in: an exercise with something in its answer cell."""
 
+import ast
 import inspect
 import textwrap
 from pathlib import Path
@@ -29,8 +30,13 @@ def written_down(answer: Any, exercise: Exercise) -> str:
     """Write an answer that a check's file holds as the text of an answer cell."""
     if not isinstance(answer, FunctionType):
         return f"{exercise.answer} = {answer!r}"
-    source = textwrap.dedent(inspect.getsource(answer))
-    return f"{source}\n\n{exercise.answer} = {answer.__name__}"
+    tree = ast.parse(textwrap.dedent(inspect.getsource(answer)))
+    for node in ast.walk(tree):  # a learner writes no `Any` that nobody imported
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return f"{ast.unparse(tree)}\n\n{exercise.answer} = {answer.__name__}"
 
 
 def filled_in(notebook: nbformat.NotebookNode, exercise: Exercise, answer: str) -> None:

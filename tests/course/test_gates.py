@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from tests.submissions import written_down
 from twitlab.course.answer import objection
 from twitlab.course.checking import Check, load_check, observe_all
 from twitlab.course.hints import hints
@@ -79,6 +80,16 @@ def test_right_answer_written_differently_passes(exercise: Exercise, seed: int) 
     for answer in alternatives:
         verdict = judged(exercise, answer, seed)
         assert verdict.status == "passed", str(verdict)
+
+
+@each_exercise
+def test_every_answer_that_a_check_holds_can_be_handed_in(exercise: Exercise) -> None:
+    check = load_check(exercise)
+    for answer in (*check.alternatives, *(each.answer for each in check.mistakes)):
+        source = written_down(answer, exercise)
+        assert objection(source, exercise) is None, source
+        handed_in = judged(exercise, defined_by(source, exercise.answer), SEEDS[0])
+        assert handed_in == judged(exercise, answer, SEEDS[0])
 
 
 @each_mistake
