@@ -138,14 +138,15 @@ class EstimateBox:
             BadValue: it cannot be read, is outside the range, or is not within its own interval;
                 nothing is committed then.
         """
-        number = _number("answer", answer)
+        number = _number("answer", answer, self.unit)
         if not self._low <= number <= self._high:
             raise BadValue(f"{self._counted(number)} is outside the range: {self._range()}.")
         if (low is None) is not (high is None):
             raise BadValue("An interval has two ends. Give both, or none.")
         interval = None
         if low is not None and high is not None:
-            interval = _around(number, _number("low", low), _number("high", high))
+            ends = (_number(name, end, self.unit) for name, end in (("low", low), ("high", high)))
+            interval = _around(number, *ends)
         self._interval = interval
         first = number if self._committed is None else self._committed.first
         self._committed = Commitment(first=first, latest=number)
@@ -232,9 +233,14 @@ def _ends(interval: tuple[Number, Number] | None) -> tuple[Any, Any]:
     return made[0], made[1]
 
 
-def _number(name: str, answer: str | Number) -> Number:
+def _number(name: str, answer: str | Number, unit: str) -> Number:
     """Return a number that was typed or given, whole ones as int."""
-    number = parse_number(answer) if isinstance(answer, str) else answer
+    try:
+        number = parse_number(answer) if isinstance(answer, str) else answer
+    except BadValue as error:
+        if any(each.isalpha() for each in str(answer)):
+            raise BadValue(f"{error} It is in {unit}; leave the unit out.") from None
+        raise
     check_number(name, number)
     return _whole(number)
 

@@ -101,7 +101,7 @@ def draw_weight(characters: int, script: str) -> Picture:
     tweet = Tweet(id=0, user_id=0, text=SCRIPTS[script] * characters)
     *fixed, last = (each for each in tweet.weight if each.bytes)
     label = (
-        f"{characters} characters, {script}: {last.bytes} bytes of text, "
+        f"{characters} character{'s' * (characters > 1)}, {script}: {last.bytes} bytes of text, "
         f"{tweet.weight_bytes} bytes in all."
     )
     text = "\n".join([label, *(f"{each.field:22}{each.bytes:>4} B" for each in (*fixed, last))])

@@ -129,6 +129,18 @@ def _from_the_left(tweet_id: int) -> tuple[int, int, int, int]:
     return ms + 1_288_834_974_657, datacenter, worker, sequence
 
 
+def _sign_bit_forgotten(tweet_id: int) -> tuple[int, int, int, int]:
+    bits = f"{tweet_id:064b}"
+    fields = bits[:41], bits[41:46], bits[46:51], bits[51:63]
+    ms, datacenter, worker, sequence = (int(each, 2) for each in fields)
+    return ms + 1_288_834_974_657, datacenter, worker, sequence
+
+
+def _true_division(tweet_id: int) -> tuple[int, int, int, int]:
+    ms = int(tweet_id / 2**22) + 1_288_834_974_657
+    return ms, int(tweet_id / 2**17) % 32, int(tweet_id / 2**12) % 32, int(tweet_id % 2**12)
+
+
 def _sum_before_shift(tweet_id: int) -> tuple[int, int, int, int]:
     ms = tweet_id >> 22 + 1_288_834_974_657
     return ms, tweet_id >> 17 & 31, tweet_id >> 12 & 31, tweet_id & 4095
@@ -209,6 +221,20 @@ CHECK = Check(
             "An id written in bits has no zeros on its left, so its 41st digit is not its 41st "
             "bit. Count from the right, or pad to 63 digits first.",
             _from_the_left,
+        ),
+        Mistake(
+            "the sign bit forgotten",
+            "Your fields stand one bit too far to the left. 41 + 5 + 5 + 12 are 63 bits, and a "
+            "number of 64 has one more in front: its sign, always 0. Pad to 63 digits, or begin "
+            "to cut after the first of 64.",
+            _sign_bit_forgotten,
+        ),
+        Mistake(
+            "/ before int",
+            "`/` makes a float, which keeps 53 bits, and `int` comes too late to bring the others "
+            "back. It goes wrong only where the bits below are nearly all ones, so a short test "
+            "does not show it. Use `>>` or `//`.",
+            _true_division,
         ),
         Mistake(
             "+ before >>",

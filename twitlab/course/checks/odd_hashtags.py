@@ -98,7 +98,9 @@ def _expected(text: str) -> tuple[list[str], str]:
             names.append(name)
             marks = sum(unicodedata.category(each)[0] == "M" for each in name)
             if marks:
-                reasons.append(f"{name!r} has {marks} combining marks, which belong to its letters")
+                reasons.append(
+                    f"{name!r} has combining marks, {marks} of them, and they belong to it"
+                )
             elif not name.isascii():
                 reasons.append(f"the letters of {name!r} are letters like any other")
             else:

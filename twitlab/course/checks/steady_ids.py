@@ -16,10 +16,15 @@ MOST_READINGS = 10_000
 
 
 class Clock:
-    """A clock that stands still unless it is set, waited for, or read without end."""
+    """A clock that stands still unless it is set, waited for, or read without end.
 
-    def __init__(self) -> None:
+    Args:
+        late: by how many milliseconds a wait ends too late, as waits on real machines do.
+    """
+
+    def __init__(self, late: int) -> None:
         self._ms = 0
+        self._late = late
         self._readings = 0
 
     def set(self, ms: int) -> None:
@@ -30,12 +35,13 @@ class Clock:
         """Read the clock."""
         self._readings += 1
         if self._readings > MOST_READINGS:
-            self.set(self._ms + 1)
+            self.set(self._ms + 1 + self._late)
         return self._ms
 
     def wait_until_ms(self, ms: int) -> None:
         """Wait until the clock reads `ms` or more; nothing happens if it does."""
-        self.set(max(self._ms, ms))
+        if self._ms < ms:
+            self.set(ms + self._late)
 
 
 def cases(seed: int) -> list[Case]:
@@ -53,11 +59,15 @@ def cases(seed: int) -> list[Case]:
         [["clock", 5], ["ids", PER_MS + 1]],
         [["clock", 5], ["ids", PER_MS], ["clock", 6], ["ids", 1]],
     ]
-    days = [_day(rng, start) for start in (*range(10, 30), 2**41 - 10)]
-    workers = [1] * len(alone) + [rng.randrange(1_024) for _ in days]
+    restarted = [["clock", 5], ["ids", 1], ["restart"], ["ids", 2]]
+    days = [_day(rng, start) for start in (*range(10, 30), 2**41 - 20)]
     return [
-        {"worker": worker, "steps": steps}
-        for worker, steps in zip(workers, [*alone, *days], strict=True)
+        *({"worker": 1, "late": 0, "steps": steps} for steps in alone),
+        {"worker": 1, "late": 2, "steps": restarted},
+        *(
+            {"worker": rng.randrange(1_024), "late": rng.choice([0, 0, 3]), "steps": steps}
+            for steps in days
+        ),
     ]
 
 
@@ -77,12 +87,13 @@ def call(case: Case) -> str:
     for name, *number in case["steps"]:
         text = words[name].format(*(f"{each:,}" for each in number))
         steps.append(text.replace("1 of next_id", "next_id") if number == [1] else text)
-    return f"worker {case['worker']}: " + ", ".join(steps)
+    late = f" (waits end {case['late']} ms late)" if case["late"] else ""
+    return f"worker {case['worker']}{late}: " + ", ".join(steps)
 
 
 def observe(answer: Any, case: Case) -> Observed:
     """Let the worker live through the case, and keep its ids as runs of consecutive numbers."""
-    clock = Clock()
+    clock = Clock(case["late"])
     last: Any = (0, None)
     given: list[list[Any]] = []
     waited_until: list[int] = []  # tells waiting from going on, which give the same ids
@@ -166,7 +177,7 @@ def _lifetime(case: Case) -> Iterator[tuple[int | None, str]]:
                 )
                 continue
             reason = _situation(now > last_ms, sequence)
-            now = now if now > last_ms or sequence + 1 < PER_MS else now + 1
+            now = now if now > last_ms or sequence + 1 < PER_MS else now + 1 + case["late"]
             sequence = 0 if now > last_ms else sequence + 1
             last_ms = now
             yield now << 22 | case["worker"] << 12 | sequence, reason
@@ -195,7 +206,8 @@ def strategy() -> st.SearchStrategy[Case]:
     steps = st.lists(step, min_size=1, max_size=6).map(
         lambda some: [["clock", 5], *(list(each) for each in some)]
     )
-    return st.fixed_dictionaries({"worker": st.just(1), "steps": steps})
+    late = st.sampled_from([0, 2])
+    return st.fixed_dictionaries({"worker": st.just(1), "late": late, "steps": steps})
 
 
 _RIGHT = """\
@@ -228,7 +240,7 @@ def _by_one_counter(clock: Any, worker: int, last: Any) -> Any:
     following = 0 if now > last_ms else 4096 if sequence is None else sequence + 1
     if following > 4095:
         clock.wait_until_ms(last_ms + 1)
-        now, following = last_ms + 1, 0
+        now, following = clock.now_ms(), 0
     return now * 2**22 + worker * 2**12 + following, (now, following)
 
 
@@ -323,6 +335,21 @@ CHECK = Check(
             "You wait, and then build the id from the time that you read *before* it: sequence 0 "
             "of the old millisecond, which is out. Read the clock again.",
             variant(_RIGHT, ("now, sequence = clock.now_ms(), 0", "sequence = 0")),
+        ),
+        Mistake(
+            "takes the wait for exact",
+            "You wait until a moment and then write that moment down, unread. A wait on a busy "
+            "machine ends late, and your ids then carry a time that no clock showed: the next "
+            "call sees a *new* millisecond, and a log beside it another order. Read the clock.",
+            variant(
+                _RIGHT, ("now, sequence = clock.now_ms(), 0", "now, sequence = last_ms + 1, 0")
+            ),
+        ),
+        Mistake(
+            "the epoch subtracted",
+            "You subtracted Snowflake's epoch, and the clock counts from that epoch already. With "
+            "a clock that counts from 1970 you would be right; the contract says which it is.",
+            variant(_RIGHT, ("return now << 22", "return now - 1_288_834_974_657 << 22")),
         ),
         Mistake(
             "waits for a clock that ran back",

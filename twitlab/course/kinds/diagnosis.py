@@ -63,9 +63,9 @@ def diagnose_result(tree: Term, unit: str, rows: Mapping[str, str], result: str)
         ratio = Fraction(1 if not found.magnitude else 10**9)
         return Diagnosis(ratio, (), ("One of your rows is 0, so that all of it is.",), missing)
     # Without a row nobody knows what was reckoned with: with what the tree has, or with 1.
-    fits = fitting(found, right, slips(own, unit))
-    questions = [slip.question for slip in fits]
-    questions[:0] = [f"There is no row for “{name}”. Does it not belong here?" for name in missing]
+    fits = fitting(found, right, slips(own, unit)) if not missing else ()
+    questions = [f"There is no row for “{name}”. Does it not belong here?" for name in missing]
+    questions += [slip.question for slip in fits]
     ratio = Fraction((found / right).to_root_units().magnitude)
     return Diagnosis(ratio, tuple(slip.name for slip in fits), tuple(questions), missing)
 

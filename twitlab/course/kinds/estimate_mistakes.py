@@ -63,7 +63,7 @@ def _wrong_results(task: Task) -> Iterator[Mistake]:
         rows = {leaf.name: amount(leaf.value) for leaf in tree.leaves}
         found = diagnose_result(tree, task.unit, rows, amount(slip.value))
         passes = 1 / task.tolerance <= slip.factor <= task.tolerance
-        if passes or found.names[:1] != (slip.name,) or slip.name in named:
+        if passes or found.names != (slip.name,) or slip.name in named:
             continue
         named.add(slip.name)
         yield Mistake(

@@ -151,7 +151,8 @@ class Task:
         found = self.diagnosis(observed)
         within = 1 / self.tolerance <= found.ratio <= self.tolerance
         factor = float(self.tolerance)
-        opening = f"From your own rows, it is {say_factor(found.ratio)}. " if not within else ""
+        told = not within and not found.missing
+        opening = f"From your own rows, it is {say_factor(found.ratio)}. " if told else ""
         asking = " Or: ".join(found.questions) or _UNEXPLAINED
         return Judgement(
             within and not found.missing,
@@ -237,10 +238,12 @@ class Task:
         if look == "result":
             found = self.diagnosis(observed)
             right = 1 / self.tolerance <= found.ratio <= self.tolerance
-            return [look, found.missing or found.names[:1] or ("right" if right else "unexplained")]
+            return [look, found.missing or found.names or ("right" if right else "unexplained")]
         if look == "row":
             leaf = self.leaves[observed["name"]]
-            amount_, source = observed["row"] or ("0", "")
+            if observed["row"] is None:
+                return [look, leaf.name, "no row"]
+            amount_, source = observed["row"]
             if (leaf.source == "given") is not (source == "given"):
                 return [look, leaf.name, "source"]
             return [look, leaf.name, diagnose_row(leaf, of_amount(amount_, leaf.unit)).name]
