@@ -272,20 +272,30 @@ def bench(
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Spend less than a minute.")] = False,
     json_only: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    plot: Annotated[
+        Path | None, typer.Option("--plot", help="Draw the ratios to a new .svg or .png.")
+    ] = None,
 ) -> None:
     """Measure how fast the parts are, against other packages on the same work."""
     import json
     import time
 
     from twitlab.bench.run import as_json, load, machine_lines, run, show, this_machine
+    from twitlab.ui.bench_plot import check_plot_file, write_ratios
 
+    if plot is not None:
+        check_plot_file(plot)
     machine = this_machine()
-    found = run(load(list(dict.fromkeys(names or ()))), quick, time.perf_counter_ns)
+    running = run(load(list(dict.fromkeys(names or ()))), quick, time.perf_counter_ns)
     if json_only:
-        print(json.dumps(as_json(machine, quick, list(found)), indent=2))
-        return
-    show(found, lambda line: print(line, flush=True))
-    print("", *machine_lines(machine), sep="\n")
+        found = list(running)
+        print(json.dumps(as_json(machine, quick, found), indent=2))
+    else:
+        found = show(running, lambda line: print(line, flush=True))
+        print("", *machine_lines(machine), sep="\n")
+    if plot is not None:
+        rows = [row for each in found for row in each.rows]
+        write_ratios(rows, machine_lines(machine), plot)
 
 
 @app.command()

@@ -3,6 +3,7 @@
 import ast
 import json
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +14,14 @@ from tests.conftest import ROOT
 from twitlab import cli
 from twitlab.bench import run as running
 from twitlab.bench import works
-from twitlab.bench.harness import Bench, Contest, Missing, Row, Work
-from twitlab.bench.run import Machine, as_json, bench_names, load, run, show, this_machine
+from twitlab.bench.harness import Bench, Contest, Fact, Missing, Row, Work
+from twitlab.bench.run import Found, Machine, as_json, bench_names, load, run, show, this_machine
 from twitlab.bench.works.snowflake import promise_kept
 from twitlab.errors import BadValue
 
 ROW = Row("a race", "laps", "us", "them", 2.5, 2.0, 123.4, 5e6, 2e6, 5)
 GONE = Row("a race", "laps", "us", "gone", get="pip install gone==1")
+FACT = Fact("the room that a lap takes", 9.02, "B a lap")
 MACHINE = Machine("a processor", 2, "Linux x86_64", "CPython 3.13.1", "2.4", ("X86_V2",))
 
 
@@ -30,7 +32,8 @@ def fake(quick: bool) -> list[Contest]:
         Work("them", lambda: 7),
         Missing("gone", "pip install gone==1"),
     ]
-    return [Contest("a race", "laps", count, Work("us", lambda: 7), peers, lambda *_: "")]
+    race = Contest("a race", "laps", count, Work("us", lambda: 7), peers, lambda *_: "")
+    return [replace(race, facts=lambda: [FACT])]
 
 
 def test_benches_are_the_files_in_works() -> None:
@@ -62,29 +65,34 @@ def test_load_gives_those_asked_for_and_refuses_others() -> None:
 @pytest.mark.parametrize(("quick", "rounds"), [(True, 5), (False, 15)])
 def test_run_gives_each_contests_rows(quick: bool, rounds: int) -> None:
     ticks = iter(range(10_000))
-    ((name, rows),) = run({"fake": Bench("a fake", fake)}, quick, lambda: next(ticks))
-    assert name == "fake"
-    assert [(row.peer, row.rounds) for row in rows] == [("them", rounds), ("gone", 0)]
-    assert rows[0].ours_per_s == (10e9 if quick else 1_000e9)
+    (found,) = run({"fake": Bench("a fake", fake)}, quick, lambda: next(ticks))
+    assert found.bench == "fake"
+    assert [(row.peer, row.rounds) for row in found.rows] == [("them", rounds), ("gone", 0)]
+    assert found.facts == [FACT]
+    assert found.rows[0].ours_per_s == (10e9 if quick else 1_000e9)
 
 
 def test_show_says_the_ratio_first() -> None:
     said: list[str] = []
-    show(iter([("fake", [ROW, GONE])]), said.append)
+    found = Found("fake", [ROW, GONE], [FACT])
+    assert show(iter([found]), said.append) == [found]
     assert said == [
         "\nfake: a race, by us",
         "  2.50 x  as fast as them  (2.00 to 123; 5 M against 2 M laps/s; medians of 5)",
         "     -   against gone, not installed: pip install gone==1",
+        "    9.02  B a lap: the room that a lap takes",
     ]
 
 
 def test_as_json_holds_all_that_was_measured() -> None:
-    made = json.loads(json.dumps(as_json(MACHINE, True, [("fake", [ROW, GONE])])))
+    made = json.loads(json.dumps(as_json(MACHINE, True, [Found("fake", [ROW, GONE], [FACT])])))
     assert (made["version"], made["quick"]) == (1, True)
     assert made["machine"]["features"] == ["X86_V2"]
     measured, gone = made["rows"]
     assert (measured["bench"], measured["ratio"], measured["peer"]) == ("fake", 2.5, "them")
     assert (gone["ratio"], gone["get"]) == (None, "pip install gone==1")
+    (fact,) = made["facts"]
+    assert (fact["bench"], fact["value"], fact["unit"]) == ("fake", 9.02, "B a lap")
 
 
 def test_this_machine_is_named() -> None:
@@ -109,6 +117,7 @@ def test_command_prints_ratios_then_the_machine(capsys: pytest.CaptureFixture[st
     assert lines[1] == "fake: a race, by us"
     assert " x  as fast as them  (" in lines[2]
     assert lines[3] == "     -   against gone, not installed: pip install gone==1"
+    assert lines[4] == "    9.02  B a lap: the room that a lap takes"
     assert "NumPy" in lines[-1]
 
 
@@ -121,6 +130,36 @@ def test_command_prints_json_and_nothing_else(capsys: pytest.CaptureFixture[str]
     assert [row["peer"] for row in made["rows"]] == ["them", "gone"]
 
 
+@pytest.mark.usefixtures("one_bench")
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_command_draws_the_ratios_to_a_new_file(tmp_path: Path, ending: str) -> None:
+    file = tmp_path / f"ratios.{ending}"
+    for code in (0, 2):  # the second time it is there
+        with pytest.raises(SystemExit) as end:
+            cli.main(["bench", "--quick", "--plot", str(file)])
+        assert end.value.code == code
+    assert file.stat().st_size > 1_000
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("ratios.jpeg", "must end in .png or .svg, got ratios.jpeg"),
+        ("gone/a.svg", "there is no folder"),
+        ("there.svg", "is there already"),
+    ],
+)
+def test_plot_that_cannot_be_written_is_refused_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, why: str
+) -> None:
+    (tmp_path / "there.svg").write_text("mine")
+    with pytest.raises(SystemExit) as end:
+        cli.main(["bench", "--plot", str(tmp_path / name)])
+    assert end.value.code == 2
+    assert why in " ".join(capsys.readouterr().err.split())
+    assert (tmp_path / "there.svg").read_text() == "mine"
+
+
 def test_command_refuses_an_unknown_bench(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as end:
         cli.main(["bench", "nothing"])
@@ -131,9 +170,10 @@ def test_command_refuses_an_unknown_bench(capsys: pytest.CaptureFixture[str]) ->
 @pytest.mark.parametrize("name", bench_names())
 def test_bench_keeps_its_promises_on_little_work(name: str) -> None:
     """Each contest is run, so unequal answers would be refused; no time is looked at."""
-    for _, rows in run(load([name]), True, time.perf_counter_ns):
-        assert rows
-        assert all(row.ratio for row in rows), "a peer is missing: make env"
+    for found in run(load([name]), True, time.perf_counter_ns):
+        assert found.rows
+        for row in found.rows:
+            assert row.ratio is not None, f"{row.peer} is missing: {row.get}"
 
 
 def test_pins_in_the_benches_are_those_of_the_lock() -> None:

@@ -50,6 +50,21 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Say what else a contest found out: how large something is, how much a peer needs.
+
+    Args:
+        what: what was measured, in a few words.
+        value: how much it is.
+        unit: of what, such as "B an edge".
+    """
+
+    what: str
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Contest:
     """Set one piece of work for the kit and its peers.
 
@@ -60,6 +75,8 @@ class Contest:
         ours: how the kit does it.
         peers: how others do it.
         agree: gets our answer and a peer's; says what is wrong, or "" if both keep the promise.
+        facts: finds out what else is to be said; called once, after the last round.
+        rounds: how often each is timed at most, where one run takes long; 5 or more.
     """
 
     title: str
@@ -68,6 +85,8 @@ class Contest:
     ours: Work
     peers: Sequence[Work | Missing]
     agree: Callable[[Any, Any], str]
+    facts: Callable[[], Sequence[Fact]] = tuple
+    rounds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +153,7 @@ def measure(contest: Contest, rounds: int, timer: Timer) -> list[Row]:
 
     Complexity: (rounds + 1) runs of each work.
     """
+    rounds = rounds if contest.rounds is None else min(rounds, contest.rounds)
     if rounds < LEAST_ROUNDS:
         raise BadValue(f"rounds must be {LEAST_ROUNDS} or more, got {rounds}")
     present = [peer for peer in contest.peers if isinstance(peer, Work)]

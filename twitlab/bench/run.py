@@ -12,10 +12,25 @@ from typing import Any
 import numpy as np
 
 from twitlab.bench import works
-from twitlab.bench.harness import Bench, Row, Timer, measure
+from twitlab.bench.harness import Bench, Fact, Row, Timer, measure
 from twitlab.errors import BadValue
 
 QUICK_ROUNDS, ROUNDS = 5, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hold what came out of a contest.
+
+    Args:
+        bench: the name of its bench.
+        rows: how the kit did against each peer.
+        facts: what else there is to say.
+    """
+
+    bench: str
+    rows: Sequence[Row]
+    facts: Sequence[Fact] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +104,8 @@ def load(names: Sequence[str]) -> dict[str, Bench]:
     }
 
 
-def run(benches: dict[str, Bench], quick: bool, timer: Timer) -> Iterator[tuple[str, list[Row]]]:
-    """Run benches, and give each contest's rows as soon as they are there.
+def run(benches: dict[str, Bench], quick: bool, timer: Timer) -> Iterator[Found]:
+    """Run benches, and give what came out of each contest as soon as it is there.
 
     Args:
         benches: by name.
@@ -98,19 +113,23 @@ def run(benches: dict[str, Bench], quick: bool, timer: Timer) -> Iterator[tuple[
         timer: gives nanoseconds.
 
     Returns:
-        The bench's name and the rows of one of its contests.
+        What came out, contest by contest.
     """
     for name, bench in benches.items():
         for contest in bench.contests(quick):
-            yield name, measure(contest, QUICK_ROUNDS if quick else ROUNDS, timer)
+            rows = measure(contest, QUICK_ROUNDS if quick else ROUNDS, timer)
+            yield Found(name, rows, contest.facts())
 
 
-def as_json(
-    machine: Machine, quick: bool, found: Sequence[tuple[str, list[Row]]]
-) -> dict[str, Any]:
+def as_json(machine: Machine, quick: bool, found: Sequence[Found]) -> dict[str, Any]:
     """Give everything in the form that --json prints."""
-    rows = [{"bench": name, **asdict(row)} for name, rows in found for row in rows]
-    return {"version": 1, "quick": quick, "machine": asdict(machine), "rows": rows}
+    return {
+        "version": 1,
+        "quick": quick,
+        "machine": asdict(machine),
+        "rows": [{"bench": each.bench, **asdict(row)} for each in found for row in each.rows],
+        "facts": [{"bench": each.bench, **asdict(fact)} for each in found for fact in each.facts],
+    }
 
 
 def machine_lines(machine: Machine) -> list[str]:
@@ -132,18 +151,31 @@ def row_line(row: Row) -> str:
     )
 
 
-def show(found: Iterator[tuple[str, list[Row]]], say: Callable[[str], object]) -> None:
-    """Say each contest's rows as they come.
+def fact_line(fact: Fact) -> str:
+    """Say in words what else was found."""
+    return f"{_short(fact.value):>8}  {fact.unit}: {fact.what}"
+
+
+def show(found: Iterator[Found], say: Callable[[str], object]) -> list[Found]:
+    """Say what came out of each contest, as it comes.
 
     Args:
         found: as `run` gives it.
         say: takes one line.
+
+    Returns:
+        All of it, for those who want more than words.
     """
-    for name, rows in found:
-        if rows:
-            say(f"\n{name}: {rows[0].contest}, by {rows[0].ours}")
-        for row in rows:
+    shown = []
+    for each in found:
+        if each.rows:
+            say(f"\n{each.bench}: {each.rows[0].contest}, by {each.rows[0].ours}")
+        for row in each.rows:
             say(row_line(row))
+        for fact in each.facts:
+            say(fact_line(fact))
+        shown.append(each)
+    return shown
 
 
 def _three(number: float) -> str:
@@ -151,9 +183,11 @@ def _three(number: float) -> str:
 
 
 def _rate(per_s: float | None) -> str:
-    if per_s is None:
-        return "-"
+    return "-" if per_s is None else _short(per_s)
+
+
+def _short(number: float) -> str:
     for size, unit in ((1e9, " G"), (1e6, " M"), (1e3, " k")):
-        if per_s >= size:
-            return f"{per_s / size:.3g}{unit}"
-    return f"{per_s:.3g}"
+        if number >= size:
+            return f"{number / size:.3g}{unit}"
+    return f"{number:.3g}"
