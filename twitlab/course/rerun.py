@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nbclient import NotebookClient
+from traitlets.config import Config
 
 from twitlab.course.manifest import Course
 from twitlab.course.notebook_file import read_notebook, write_notebook
@@ -35,6 +36,7 @@ def rerun(path: Path) -> None:
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
+        config=Config(KernelManager={"transport_encryption": "auto"}),
     ).execute()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
