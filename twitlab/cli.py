@@ -280,7 +280,7 @@ def bench(
     import json
     import time
 
-    from twitlab.bench.run import as_json, load, machine_lines, run, show, this_machine
+    from twitlab.bench.run import as_json, load, machine_lines, ratios, run, show, this_machine
     from twitlab.ui.bench_plot import check_plot_file, write_ratios
 
     if plot is not None:
@@ -294,8 +294,7 @@ def bench(
         found = show(running, lambda line: print(line, flush=True))
         print("", *machine_lines(machine), sep="\n")
     if plot is not None:
-        rows = [row for each in found for row in each.rows]
-        write_ratios(rows, machine_lines(machine), plot)
+        write_ratios(ratios(found), machine_lines(machine), plot)
 
 
 @app.command()

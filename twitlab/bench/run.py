@@ -14,6 +14,7 @@ import numpy as np
 from twitlab.bench import works
 from twitlab.bench.harness import Bench, Fact, Row, Timer, measure
 from twitlab.errors import BadValue
+from twitlab.ui.bench_plot import Ratio
 
 QUICK_ROUNDS, ROUNDS = 5, 15
 
@@ -176,6 +177,16 @@ def show(found: Iterator[Found], say: Callable[[str], object]) -> list[Found]:
             say(fact_line(fact))
         shown.append(each)
     return shown
+
+
+def ratios(found: Sequence[Found]) -> list[Ratio]:
+    """Give the ratios that a plot shows; peers that are missing have none."""
+    return [
+        Ratio(f"{row.contest}\nagainst {row.peer}", row.ratio, row.least, row.most)
+        for each in found
+        for row in each.rows
+        if row.ratio is not None and row.least is not None and row.most is not None
+    ]
 
 
 def _three(number: float) -> str:

@@ -1,15 +1,31 @@
 """What `twitlab bench` measured, as a picture in a file: each ratio, and how much it varied."""
 
-import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from twitlab.bench.harness import Row
 from twitlab.errors import BadValue
 
 FORMATS = (".png", ".svg")
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """Say how many times as fast the kit was.
+
+    Args:
+        name: at what, and as whom; may have two lines.
+        ratio: the peer's median time by ours.
+        least: the smallest ratio of one round.
+        most: the largest ratio of one round.
+    """
+
+    name: str
+    ratio: float
+    least: float
+    most: float
 
 
 def check_plot_file(file: Path) -> None:
@@ -29,41 +45,42 @@ def check_plot_file(file: Path) -> None:
         raise BadValue(f"{file} is there already; name another file, or remove it")
 
 
-def draw_ratios(rows: Sequence[Row], machine: Sequence[str]) -> Figure:
+def draw_ratios(ratios: Sequence[Ratio], machine: Sequence[str]) -> Figure:
     """Draw each ratio as a point on a logarithmic axis, with its smallest and largest round.
 
     Args:
-        rows: those that have a ratio; others are left out.
+        ratios: drawn from top to bottom.
         machine: lines that say where it was measured, put below.
 
     Returns:
         The figure; right of the line at 1 the kit is faster.
 
-    Complexity: O(rows) time.
+    Complexity: O(ratios) time.
     """
-    drawn = [row for row in reversed(rows) if row.ratio is not None]
-    figure = Figure(figsize=(11, 1.8 + 0.62 * max(len(drawn), 1)), layout="constrained")
+    figure = Figure(figsize=(11, 1.8 + 0.62 * max(len(ratios), 1)), layout="constrained")
     axes = figure.subplots()
-    for place, row in enumerate(drawn):
-        ratio = row.ratio or math.nan
-        faster = ratio >= 1
-        axes.plot([row.least or ratio, row.most or ratio], [place] * 2, color="0.45", linewidth=2)
-        axes.plot(ratio, place, "o" if faster else "X", color="#0072B2" if faster else "#D55E00")
-        axes.annotate(f"{ratio:.3g} x", (ratio, place), (0, 7), textcoords="offset points")
-    axes.set_yticks(range(len(drawn)), [f"{row.contest}\nagainst {row.peer}" for row in drawn])
+    for place, each in enumerate(reversed(ratios)):
+        faster = each.ratio >= 1
+        mark, colour = ("o", "#0072B2") if faster else ("X", "#D55E00")
+        axes.plot([each.least, each.most], [place, place], color="0.45", linewidth=2)
+        axes.plot(each.ratio, place, mark, color=colour)
+        axes.annotate(
+            f"{each.ratio:.3g} x", (each.ratio, place), (0, 7), textcoords="offset points"
+        )
+    axes.set_yticks(range(len(ratios)), [each.name for each in reversed(ratios)])
     axes.axvline(1, color="black", linewidth=1)
     axes.set_xscale("log")
-    axes.set_ylim(-0.7, len(drawn) - 0.2)
+    axes.set_ylim(-0.7, len(ratios) - 0.2)
     axes.set_xlabel("times as fast as the peer (log scale; line: from the worst to the best round)")
     figure.supxlabel("\n".join(machine), fontsize=8)
     return figure
 
 
-def write_ratios(rows: Sequence[Row], machine: Sequence[str], file: Path) -> None:
+def write_ratios(ratios: Sequence[Ratio], machine: Sequence[str], file: Path) -> None:
     """Write the plot of some ratios to a new file.
 
     Args:
-        rows: what was measured.
+        ratios: what was measured.
         machine: lines that say where it was measured.
         file: where it is to go, with the ending .png or .svg.
 
@@ -71,4 +88,4 @@ def write_ratios(rows: Sequence[Row], machine: Sequence[str], file: Path) -> Non
         BadValue: as `check_plot_file` does.
     """
     check_plot_file(file)
-    draw_ratios(rows, machine).savefig(file)
+    draw_ratios(ratios, machine).savefig(file)
