@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -20,7 +21,8 @@ from urllib.request import urlopen
 import pytest
 
 from tests.submissions import mistakes, written_down
-from twitlab.course.manifest import Course
+from twitlab.course.checking import Mistake
+from twitlab.course.manifest import Course, Exercise
 
 pytestmark = pytest.mark.slow
 
@@ -219,24 +221,34 @@ def test_workspace_untouched_is_at_zero_and_nothing_attempted(
     assert {each["points"] for each in verdicts.values()} == {0}
 
 
+def wrong_answers_by_turn() -> list[list[tuple[Exercise, Mistake]]]:
+    """Give every wrong answer of the course, in turns with at most one of each exercise."""
+    known = [[(each, wrong) for wrong in mistakes(each)] for each in Course.here().exercises]
+    return [[each for each in some if each] for some in zip_longest(*known)]
+
+
+WRONG = wrong_answers_by_turn()
+
+
+@pytest.mark.parametrize("given", WRONG, ids=range(len(WRONG)))
 def test_workspace_with_each_wrong_answer_in_turn_is_told_each_mistake(
-    machine: Machine, course: Course
+    machine: Machine, given: list[tuple[Exercise, Mistake]]
 ) -> None:
-    known = [[(e, mistake) for mistake in mistakes(e)] for e in course.exercises]
-    told = []
-    for some in zip_longest(*known):
-        given = [each for each in some if each]
-        for exercise, mistake in given:
-            answer = written_down(mistake.answer, exercise)
-            machine.fill_in(exercise.path, exercise.answer_id, answer)
-        code, said, verdicts = machine.check(*(exercise.id for exercise, _ in given))
-        assert (code, said["points"]) == (1, 0)
-        for exercise, mistake in given:
-            verdict = verdicts[exercise.id]
-            assert verdict["status"] == "failed"
-            told.append((exercise.id, verdict["mistake"], verdict["message"]))
-            assert told[-1] == (exercise.id, mistake.name, mistake.message)
-    assert len(set(told)) == sum(len(each) for each in known) >= 3 * len(course.exercises)
+    for exercise, mistake in given:
+        answer = written_down(mistake.answer, exercise)
+        machine.fill_in(exercise.path, exercise.answer_id, answer)
+    code, said, verdicts = machine.check(*(exercise.id for exercise, _ in given))
+    assert (code, said["points"]) == (1, 0)
+    for exercise, mistake in given:
+        verdict = verdicts[exercise.id]
+        told = (verdict["status"], verdict["mistake"], verdict["message"])
+        assert told == ("failed", mistake.name, mistake.message), exercise.id
+
+
+def test_every_exercise_has_three_wrong_answers_that_are_told_apart() -> None:
+    told = [(each.id, wrong.name, wrong.message) for turn in WRONG for each, wrong in turn]
+    assert len(set(told)) == len(told)
+    assert min(Counter(exercise for exercise, *_ in told).values()) >= 3
 
 
 def test_workspace_with_every_solution_ends_at_full_marks(machine: Machine, course: Course) -> None:

@@ -11,7 +11,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from twitlab.errors import BadType, BadValue
@@ -116,8 +116,12 @@ def read_unit(text: str) -> Any:
     """
     if not isinstance(text, str):
         raise BadType(f"unit must be a string such as 'GB/day', got {text!r}")
-    units = registry()
-    unit = units.Unit("")
+    return _read_unit(text)
+
+
+@lru_cache(maxsize=1024)
+def _read_unit(text: str) -> Any:
+    unit = registry().Unit("")
     rest = re.sub(r"(?:^|(?<=[\w%]))\s*\b(?:per|each|every|an?)\s+", "/", text.strip())
     rest = rest.replace("%", "percent")
     if rest.startswith("/"):

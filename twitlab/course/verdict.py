@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -178,15 +179,19 @@ def _name_mistake(
     check: Check, case: Case, observed: Observed, everything: Iterable[tuple[Case, Observed]]
 ) -> Mistake | None:
     """Name the mistake that does the same on this case; of several, the one most alike on all."""
-    fits = [each for each in check.mistakes if _alike(check, each, case, observed)]
+    fits = _alike(check, check.mistakes, case, observed)
     if len(fits) < 2:
         return fits[0] if fits else None
-    seen = list(everything)
-    return max(fits, key=lambda each: sum(_alike(check, each, c, o) for c, o in seen))
+    counts = Counter(each.name for c, o in everything for each in _alike(check, fits, c, o))
+    return max(fits, key=lambda each: counts[each.name])
 
 
-def _alike(check: Check, mistake: Mistake, case: Case, observed: Observed) -> bool:
-    return _print_of(check, observe_one(check, mistake.answer, case)) == _print_of(check, observed)
+def _alike(check: Check, some: Iterable[Mistake], case: Case, observed: Observed) -> list[Mistake]:
+    """Give those mistakes that do on this case what was observed."""
+    seen = _print_of(check, observed)
+    return [
+        each for each in some if _print_of(check, observe_one(check, each.answer, case)) == seen
+    ]
 
 
 def _print_of(check: Check, observed: Observed) -> object:
