@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from twitlab.course.checking import (
     Mistake,
     Observed,
     observe_one,
+    taken_apart,
     variant,
 )
 from twitlab.course.manifest import Course
@@ -98,6 +100,26 @@ def test_exception_is_an_error_and_a_known_one_is_a_named_mistake() -> None:
     assert verdict.counterexample is not None
     assert "KeyError" in verdict.counterexample.got
     assert verdict_on(lambda n: 1 / n).mistake == "divided"
+
+
+@pytest.mark.parametrize(
+    ("returned", "got", "asks"),
+    [(None, "None", True), (7, "7", False), ((1, 2, 3), "(1, 2, 3)", False), ("ab", "'ab'", False)],
+)
+def test_what_cannot_be_taken_apart_is_shown_and_is_no_error(
+    returned: Any, got: str, asks: bool
+) -> None:
+    def observe(answer: Any, case: Case) -> Observed:
+        ids, cursor = taken_apart(answer(case["n"]), "the ids", "the cursor")
+        return {"ids": ids, "cursor": cursor}
+
+    verdict = verdict_on(lambda n: returned, replace(CHECK, observe=observe, mistakes=()))
+    assert verdict.status == "failed"
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.got == got
+    assert verdict.counterexample.expected == "the ids, the cursor"
+    assert ("Is a `return` missing?" in verdict.counterexample.why) is asks
+    assert taken_apart([1, 2], "one", "two") == (1, 2)
 
 
 def test_stub_anywhere_is_not_attempted() -> None:

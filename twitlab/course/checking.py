@@ -23,7 +23,7 @@ from importlib import import_module
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
-from twitlab.course.plain import plain, shown
+from twitlab.course.plain import plain, shown, written
 from twitlab.errors import CourseError
 
 if TYPE_CHECKING:
@@ -60,6 +60,29 @@ class Mistake:
     name: str
     message: str
     answer: Any
+
+
+class Misshapen(Exception):
+    """Say that an answer returned something that cannot be taken apart as its contract says."""
+
+
+def taken_apart(returned: Any, *wanted: str) -> tuple[Any, ...]:
+    """Take apart what an answer returned, where its contract asks for several things.
+
+    Args:
+        returned: What came back, a tuple or a list.
+        wanted: What each thing is, in words.
+
+    Returns:
+        As many things as are wanted.
+
+    Raises:
+        Misshapen: It has another number of things, or none; `observe` lets this through.
+    """
+    if isinstance(returned, (tuple, list)) and len(returned) == len(wanted):
+        return tuple(returned)
+    forgotten = " Is a `return` missing?" if returned is None else ""
+    raise Misshapen(written(plain(returned)), ", ".join(wanted), forgotten)
 
 
 def _as_observed(observed: Observed) -> Any:
@@ -159,6 +182,8 @@ def observe_one(check: Check, answer: Any, case: Case) -> Observed:
             if str(error) == NOT_ATTEMPTED:
                 return {"not_attempted": True}
             return {"raised": raised(error)}
+        except Misshapen as error:
+            return {"misshapen": list(error.args)}
         except (Exception, SystemExit) as error:  # noqa: BLE001 - a learner's code raises anything
             return {"raised": raised(error)}
     if not isinstance(observed, dict):

@@ -144,6 +144,12 @@ def fault(check: Check, case: Case, observed: Observed) -> Counterexample | None
     """Judge one case; None when it is right."""
     if "raised" in observed:
         return _raised_fault(check, case, observed)
+    if "misshapen" in observed:
+        got, wanted, forgotten = observed["misshapen"]
+        why = f"The answer returns {wanted.count(',') + 1} things, in this order.{forgotten}"
+        return Counterexample(
+            call=check.call(case), got=got, expected=wanted, why=why, labels=check.labels
+        )
     judgement = check.judge(case, observed)
     if judgement.ok:
         return None
@@ -197,6 +203,8 @@ def _alike(check: Check, some: Iterable[Mistake], case: Case, observed: Observed
 def _print_of(check: Check, observed: Observed) -> object:
     if "raised" in observed:
         return ("raised", observed["raised"]["type"])
+    if "misshapen" in observed:
+        return ("misshapen", observed["misshapen"])
     if "not_attempted" in observed:
         return "not attempted"
     return check.fingerprint(observed)

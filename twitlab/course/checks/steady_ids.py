@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, taken_apart, variant
 
 PER_MS = 4_096
 MOST_READINGS = 10_000
@@ -113,7 +113,9 @@ def _give(answer: Any, clock: Clock, worker: int, last: Any, count: int) -> tupl
     runs: list[Any] = []
     for _ in range(count):
         try:
-            tweet_id, last = answer(clock, worker, last)
+            tweet_id, last = taken_apart(
+                answer(clock, worker, last), "the id", "the pair (ms and sequence)"
+            )
         except ValueError:
             runs.append("ValueError")
             continue
