@@ -1,0 +1,40 @@
+"""Hold the rows of follows to sets, and the order of rows to a stable sort."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twitlab.follow_rows import FollowRows
+from twitlab.user_order import order_by_user
+
+USERS = 5
+PAIR = st.tuples(*[st.integers(0, USERS - 1)] * 2).filter(lambda pair: pair[0] != pair[1])
+EDGES = st.lists(PAIR, max_size=12)
+
+
+@given(st.lists(st.integers(0, 2**31 - 1) | st.integers(0, 5), max_size=60))
+def test_order_by_user_is_that_of_a_stable_sort(users: list[int]) -> None:
+    column = np.array(users, np.int64)
+    assert order_by_user(column).tolist() == np.argsort(column, kind="stable").tolist()
+
+
+@given(EDGES, st.lists(st.tuples(st.booleans(), PAIR), max_size=40))
+def test_follow_rows_are_sets(
+    edges: list[tuple[int, int]], changes: list[tuple[bool, tuple[int, int]]]
+) -> None:
+    rows = FollowRows(USERS, *np.array(edges, np.int64).reshape(-1, 2).T)
+    known = set(edges)
+    for is_added, pair in changes:
+        changed = (pair in known) != is_added
+        assert (rows.add if is_added else rows.remove)(*pair) == changed
+        (known.add if is_added else known.discard)(pair)
+        rows.check_invariants()
+    for user in range(USERS):
+        assert rows.row(user).tolist() == sorted(id_ for row, id_ in known if row == user)
+        assert [rows.has(user, id_) for id_ in range(USERS)] == [
+            (user, id_) in known for id_ in range(USERS)
+        ]
+    some = np.array([3, 0, 3, 1])
+    assert rows.many(some).tolist() == [id_ for row in some for id_ in rows.row(int(row)).tolist()]
+    every = np.repeat(np.arange(USERS), USERS), np.tile(np.arange(USERS), USERS)
+    assert rows.have(*every).tolist() == [(u, v) in known for u, v in zip(*map(list, every))]
