@@ -35,6 +35,7 @@ def rerun(path: Path) -> None:
         kernel_name="python3",
         record_timing=False,
         store_widget_state=False,
+        coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
         config=Config(KernelManager={"transport_encryption": "auto"}),
     ).execute()
