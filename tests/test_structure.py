@@ -45,6 +45,7 @@ FLOORS = (
             "latency",
             "blueprint",
             "faults",
+            "follow_counts",
             "engines",
         },
     ),

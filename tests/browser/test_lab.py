@@ -192,6 +192,9 @@ def report(capsys: pytest.CaptureFixture[str], widget: str, times: list[float]) 
         ("tweet-struct", "Explorer("),
         ("back-of-the-envelope", "ledger("),
         (ENVELOPE.id, "Explorer("),
+        ("where-tweets-live", "Explorer("),
+        ("fan-out", "Explorer("),
+        ("follow-graph", "Explorer("),
     ],
 )
 def test_widget_of_a_lesson_answers_the_keyboard(

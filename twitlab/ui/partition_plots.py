@@ -22,7 +22,6 @@ from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 
-
 _MOST_SEEN: Final = 16  # tweets that fit side by side
 _MOST_KEYS: Final = 1_000
 

@@ -1,0 +1,379 @@
+"""The check of *Page after page*: nothing twice and nothing lost, while tweets come and go."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+from hypothesis import strategies as st
+
+from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, taken_apart, variant
+from twitlab.course.plain import whole_number, written
+
+MOST_PAGES = 30
+BIG = 2**53
+
+
+def cases(seed: int) -> list[Case]:
+    """Give each trouble alone, then random lives of a list of tweets.
+
+    A tweet is [time, id]; ``changes`` has for each page what happens after it.
+    """
+    rng = random.Random(seed)
+    four = [[3, 13], [1, 11], [4, 14], [2, 12]]
+    named = [
+        _case(2, four, []),
+        _case(2, [[1, 11], [2, 12], [3, 13]], []),
+        _case(2, four, [[["new", 5, 15]]]),
+        _case(2, four, [[["delete", 14]]]),
+        _case(2, four, [[["delete", 13]]]),
+        _case(2, four, [[["delete", 12]]]),
+        _case(2, [[5, 12], [5, 14], [5, 11], [5, 13], [4, 10]], []),
+        _case(1, [[5, 12], [5, 11]], []),
+        _case(2, [[1, 14], [2, 13], [3, 12], [4, 11]], []),
+        _case(2, [[8, 21], [9, 22], [10, 23], [11, 24]], []),
+        _case(2, [[5, 8], [5, 9], [5, 10], [5, 11]], []),
+        _case(1, [[5, BIG], [5, BIG + 1], [5, BIG + 2]], []),
+        _case(3, [[1, 11], [2, 12], [3, 13]], []),
+        _case(3, [[2, 12]], []),
+        _case(2, [], []),
+        _case(2, four, [[["delete", 11], ["delete", 12]]]),
+        _case(2, four, [[["new", 4, 20], ["delete", 13], ["delete", 12]], [["new", 6, 9]]]),
+    ]
+    return [*named, *(_drawn(rng) for _ in range(60))]
+
+
+def _case(size: int, tweets: list[list[int]], changes: list[list[list[Any]]]) -> Case:
+    return {"size": size, "tweets": tweets, "changes": changes}
+
+
+def _drawn(rng: random.Random) -> Case:
+    ids = rng.sample(range(1, 130), rng.randrange(3, 12))
+    tweets = [[rng.randrange(5, 12), tweet_id] for tweet_id in ids]
+    changes, newest = [], 12
+    for page in range(rng.randrange(4)):
+        gone = ["delete", rng.choice(ids)]
+        new = ["new", newest + page, 200 + page]
+        changes.append(rng.choice([[], [new], [gone], [gone, new]]))
+    return _case(rng.randrange(1, 5), tweets, changes)
+
+
+def call(case: Case) -> str:
+    """Write down what happens, page by page."""
+    tweets = ", ".join(f"({time}, {tweet_id})" for time, tweet_id in case["tweets"])
+    told = [f"pages of {case['size']} from [{tweets}]"]
+    for number, changes in enumerate(case["changes"], start=1):
+        for name, *what in changes:
+            text = f"({what[0]}, {what[1]}) comes" if name == "new" else f"{what[0]} is deleted"
+            told.append(f"after page {number} {text}")
+    return "; ".join(told)
+
+
+def observe(answer: Any, case: Case) -> Observed:
+    """Read page after page until the cursor is None, and change the tweets between the pages."""
+    tweets = [(time, tweet_id) for time, tweet_id in case["tweets"]]
+    pages: list[Any] = []
+    cursor = None
+    for number in range(MOST_PAGES):
+        given = list(tweets)
+        ids, cursor = taken_apart(
+            answer(given, case["size"], cursor), "the list of ids", "the cursor"
+        )
+        pages.append(ids)
+        if given != tweets:
+            return {"pages": pages, "ended": "changed the list"}
+        if cursor is None:
+            return {"pages": pages, "ended": "None"}
+        if not isinstance(cursor, str):
+            return {"pages": pages, "ended": f"a cursor of type {type(cursor).__name__}"}
+        tweets = _changed(tweets, case, number)
+    return {"pages": pages, "ended": "never"}
+
+
+def _changed(tweets: list[tuple[int, int]], case: Case, page: int) -> list[tuple[int, int]]:
+    """Give the tweets as they are after a page, in a new list."""
+    after = list(tweets)
+    for name, *what in case["changes"][page] if page < len(case["changes"]) else ():
+        if name == "new":
+            after.append((what[0], what[1]))
+        else:
+            after = [each for each in after if each[1] != what[0]]
+    return after
+
+
+def judge(case: Case, observed: Observed) -> Judgement:
+    """Accept every way to come to an end: at once, or with one last page that is empty."""
+    seen: list[int] = []
+    pages = [_ids(page) for page in observed["pages"]]
+    for number, (right, older) in enumerate(_right_pages(case)):
+        if number == len(pages):
+            break
+        got, last = pages[number], number + 1 == len(pages)
+        why = "" if got == right else _why(got, right, seen, number)
+        if not why and last:
+            why = _why_end(observed["ended"], older)
+        elif not why and not right:
+            why = "This page is empty, so nothing older is left, and the cursor is None."
+        if why:
+            told = [f"page {n + 1} {written(page)}" for n, page in enumerate(observed["pages"])]
+            ended = f", then {observed['ended']}" if last else ""
+            return Judgement(
+                ok=False,
+                got=", ".join(told[: number + 1][-4:]) + ended,
+                expected=f"page {number + 1} {right}" + (", and a cursor" if older else ""),
+                why=why,
+            )
+        seen += right
+    return Judgement(ok=True, got="as promised", expected="as promised", why="")
+
+
+def _ids(page: Any) -> list[int | None] | None:
+    if isinstance(page, dict) and page.get("type") == "tuple":
+        page = page["value"]
+    return [whole_number(each) for each in page] if isinstance(page, list) else None
+
+
+def _right_pages(case: Case) -> Iterator[tuple[list[int], bool]]:
+    """Give each page by taking the newest one out, again and again, and whether any is older."""
+    tweets = [(time, tweet_id) for time, tweet_id in case["tweets"]]
+    last: tuple[int, int] | None = None
+    for number in range(MOST_PAGES):
+        left = [each for each in tweets if last is None or each < last]
+        page: list[int] = []
+        while left and len(page) < case["size"]:
+            last = max(left)
+            left.remove(last)
+            page.append(last[1])
+        yield page, bool(left)
+        tweets = _changed(tweets, case, number)
+
+
+def _why(got: list[int | None] | None, right: list[int], seen: list[int], number: int) -> str:
+    if got is None:
+        return "A page is a list of tweet ids."
+    twice = [each for each in got if each in seen]
+    if twice:
+        return f"Tweet {twice[0]} was shown on an earlier page already."
+    lost = [each for each in right if each not in got]
+    if len(got) < len(right) and not number:
+        return "A page is full as long as there are enough tweets."
+    if lost and number and len(got) <= len(right):
+        return (
+            f"Tweet {lost[0]} comes next after what was shown, and it is not on page {number + 1}."
+        )
+    return "Newest first: a later time comes first, and at the same time the larger id."
+
+
+def _why_end(ended: str, older: bool) -> str:
+    if ended == "None" and older:
+        return "You say that nothing older is left, and there is more."
+    if ended.startswith("a cursor of"):
+        return "The cursor goes to the phone and comes back in a web address: it has to be a text."
+    if ended == "changed the list":
+        return "The list belongs to the caller. Sort a copy."
+    return ""
+
+
+def strategy() -> st.SearchStrategy[Case]:
+    """Give few tweets and one change, so that a counterexample shrinks to what goes wrong."""
+    times = st.lists(st.integers(1, 2), min_size=2, max_size=4)
+    change = st.sampled_from([["new", 3, 12], *(["delete", number] for number in range(8, 12))])
+
+    def made(size: int, when: list[int], changes: list[list[Any]]) -> Case:
+        tweets = [[time, tweet_id] for tweet_id, time in enumerate(when, start=8)]
+        return _case(size, tweets, [changes] if changes else [])
+
+    return st.builds(made, st.integers(1, 2), times, st.lists(change, max_size=1))
+
+
+_RIGHT = """\
+def next_page(tweets, size, cursor):
+    newest = sorted(tweets, reverse=True)
+    if cursor is not None:
+        time, tweet_id = cursor.split(",")
+        last = (int(time), int(tweet_id))
+        newest = [each for each in newest if each < last]
+    page = newest[:size]
+    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) > size else None
+    return [tweet_id for _, tweet_id in page], after
+"""
+_IF_OLDER = ("if each < last", "if each[0] < last[0]")
+
+_BY_THE_NEXT = """\
+def next_page(tweets, size, cursor):
+    import json
+
+    order = sorted([list(each) for each in tweets])
+    if cursor:
+        limit = json.loads(cursor)
+        while order and order[-1] > limit:
+            order.pop()
+    page = []
+    while order and len(page) < size:
+        page.append(order.pop()[1])
+    return page, json.dumps(order[-1]) if order else None
+"""
+
+_BY_HEAP = """\
+def next_page(tweets, size, cursor):
+    from heapq import nlargest
+
+    if cursor is not None:
+        time, _, number = cursor.partition("/")
+        tweets = [t for t in tweets if (-t[0], -t[1]) > (-int(time, 16), -int(number, 16))]
+    page = nlargest(size, tweets)
+    if not page:
+        return [], None
+    return tuple(number for _, number in page), f"{page[-1][0]:x}/{page[-1][1]:x}"
+"""
+
+_OFFSET = """\
+def next_page(tweets, size, cursor):
+    newest = sorted(tweets, reverse=True)
+    start = int(cursor or 0)
+    end = start + size
+    page = [tweet_id for _, tweet_id in newest[start:end]]
+    return page, str(end) if end < len(newest) else None
+"""
+
+CHECK = Check(
+    cases=cases,
+    call=call,
+    observe=observe,
+    judge=judge,
+    strategy=strategy,
+    labels=("what happens", "yours gave", "promised"),
+    mistakes=(
+        Mistake(
+            "an offset",
+            "Your cursor says *how many* were shown. It is right as long as nothing happens. One "
+            "new tweet pushes all others down by one, and the reader sees the last one again; one "
+            "deleted, and the next tweet is never seen by anybody. With 4,600 tweets a second "
+            "(Kleppmann, DDIA, 2012), when does nothing happen? A place in a list moves. What of "
+            "the last tweet shown does not?",
+            variant(_OFFSET),
+        ),
+        Mistake(
+            "before the time",
+            "Your cursor has the time alone, and goes on *before* it. Several tweets of one "
+            "second, and a page that ends among them: the rest of that second is lost. In all of "
+            "Twitter the record second had 143,199 tweets (its blog, August 2013). When is a time "
+            "enough to name one tweet?",
+            variant(_RIGHT, _IF_OLDER),
+        ),
+        Mistake(
+            "from the time on, again",
+            "Your cursor has the time alone, and goes on *at* it, so as to lose nothing. What was "
+            "shown of that second comes again, and where a second has more tweets than a page, "
+            "the same page comes for ever. What else do you know of the last tweet shown?",
+            variant(_RIGHT, ("if each < last", "if each[0] <= last[0]")),
+        ),
+        Mistake(
+            "the last one shown again",
+            "The cursor names the last tweet shown, and your comparison lets equals in. So the "
+            "last tweet of each page is the first of the next. Behind it, or from it on?",
+            variant(_RIGHT, ("each < last", "each <= last")),
+        ),
+        Mistake(
+            "the next one skipped",
+            "Your cursor names the first tweet of the *next* page, and then you go on behind it: "
+            "one tweet is lost at each page. With pages of 20 that is every twenty-first. Either "
+            "the name or the comparison can stay.",
+            variant(_RIGHT, ("{page[-1][0]},{page[-1][1]}", "{newest[size][0]},{newest[size][1]}")),
+        ),
+        Mistake(
+            "ordered by time, cut by id",
+            "The page goes by time, and your cursor compares the *ids*. Ids come from many "
+            "workers, and no two clocks agree: a later tweet may have a smaller id. Which order "
+            "has the list, and which has the cursor?",
+            variant(_RIGHT, ("if each < last", "if each[1] < last[1]")),
+        ),
+        Mistake(
+            "ordered by id",
+            "You order by id. It would be a good order, with a simple cursor. But the contract "
+            "says time first: ids of different workers are in the order of time only nearly (the "
+            "first Snowflake promised it to about a second: its README of 2010).",
+            variant(
+                _RIGHT,
+                ("reverse=True", "key=lambda each: each[1], reverse=True"),
+                ("if each < last", "if each[1] < last[1]"),
+            ),
+        ),
+        Mistake(
+            "numbers compared as text",
+            "You compare texts. As text, 9 comes after 10, for the first letter decides. It goes "
+            "well as long as all numbers have equally many digits, and goes wrong on the day when "
+            "they grow by one. What did the cursor hold before it was a text?",
+            variant(
+                _RIGHT,
+                ("(int(time), int(tweet_id))", "(time, tweet_id)"),
+                ("if each < last", "if (str(each[0]), str(each[1])) < last"),
+            ),
+        ),
+        Mistake(
+            "the cursor's tweet must still be there",
+            "You look for the cursor's tweet in the list, and it has been deleted: your function "
+            "raises. Its writer took a tweet back, and strangers can no longer scroll. Do you "
+            "need the tweet itself, or only to know what lies behind it?",
+            variant(
+                _RIGHT,
+                (
+                    "newest = [each for each in newest if each < last]",
+                    "newest = newest[newest.index(last) + 1 :]",
+                ),
+            ),
+        ),
+        Mistake(
+            "back to the top when the tweet is gone",
+            "The cursor's tweet was deleted, you do not find it, and you begin again at the top. "
+            "The reader scrolls down and sees the same page for a second time. Where would the "
+            "deleted tweet have stood?",
+            variant(
+                _RIGHT,
+                (
+                    "newest = [each for each in newest if each < last]",
+                    "newest = newest[newest.index(last) + 1 if last in newest else 0 :]",
+                ),
+            ),
+        ),
+        Mistake(
+            "an id through a float",
+            "The id goes through a `float`, which keeps 53 bits. Snowflake ids passed that 25 days "
+            "after their clock began: the last digits are rounded, and the cursor names another "
+            "tweet, or none. (JavaScript has only such numbers; so a web page keeps ids as text.)",
+            variant(_RIGHT, ("int(tweet_id))", "int(float(tweet_id)))")),
+        ),
+        Mistake(
+            "always the first page",
+            "You give the first page again, whatever cursor comes in. Somebody who scrolls sees "
+            "the same tweets for ever. Where does your function use `cursor`?",
+            variant(_RIGHT, ("if cursor is not None", "if cursor is None and size < 0")),
+        ),
+        Mistake(
+            "oldest first",
+            "You begin with the oldest. The page of somebody who wrote first in 2006 opens in "
+            "2006, and who scrolls to today? `sorted` goes up; which way does the contract go?",
+            variant(_RIGHT, (", reverse=True", ""), ("each < last", "each > last")),
+        ),
+        Mistake(
+            "the last page never shown",
+            "You end before a page that would not be full. Somebody with 39 tweets, on pages of "
+            "20, shows 20. A page may be short; when is there no further one?",
+            variant(_RIGHT, ("if len(newest) > size", "if len(newest) >= 2 * size")),
+        ),
+        Mistake(
+            "sorted the caller's list",
+            "`tweets.sort()` changes the list that the caller lent you, and others may be reading "
+            "it. `sorted(tweets)` gives you one of your own.",
+            variant(
+                _RIGHT,
+                (
+                    "    newest = sorted(tweets, reverse=True)",
+                    "    tweets.sort(reverse=True)\n    newest = tweets",
+                ),
+            ),
+        ),
+    ),
+    alternatives=(variant(_BY_THE_NEXT), variant(_BY_HEAP)),
+)
