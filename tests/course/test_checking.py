@@ -192,6 +192,14 @@ def test_verdict_text_holds_call_got_expected_and_why() -> None:
         assert word in text
 
 
+def test_verdict_text_has_room_for_long_labels() -> None:
+    labels = ("what happens to it", "yours gave", "promised")
+    text = str(verdict_on(lambda n: n + n, replace(CHECK, labels=labels)))
+    lines = text.splitlines()
+    assert any(line.startswith("  what happens to it square(1)") for line in lines)
+    assert any(line.startswith("  mistake            doubled: ") for line in lines)
+
+
 class Odd:
     def __repr__(self) -> str:
         raise RuntimeError("no repr")

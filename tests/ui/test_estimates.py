@@ -255,3 +255,32 @@ def test_gap_tells_what_was_measured() -> None:
     told: list[float] = []
     a_box(on_measured=told.append).gap(82_138)
     assert told == [82_138]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(1, 9, "1 to 9, misses it"), (0, 100_000, "0 to 100,000, holds it")],
+)
+def test_gap_says_whether_the_interval_holds(low: int, high: int, said: str) -> None:
+    box = a_box(ends=True)
+    box.commit(7, low, high)
+    gap = box.gap(82_138)
+    assert f"Your interval, {said}." in gap.picture.label
+    with_ends = gap.picture.svg
+    box.commit(7)
+    assert "interval" not in gap.picture.label
+    assert gap.picture.svg != with_ends
+
+
+def test_enter_in_any_field_commits_and_a_refusal_is_taken_back_by_typing() -> None:
+    box = a_box(ends=True)
+    low, high, _, status = ends_of(box)
+    field = box.widget.children[1].children[0]
+    field.value, low.value, high.value = "8", "10", "30"
+    high._handle_custom_msg({"event": "submit"}, [])
+    assert "Not committed" in status.value
+    low.value = "2"
+    assert "not committed yet" in status.value
+    assert box.value is None
+    high._handle_custom_msg({"event": "submit"}, [])
+    assert repr(box).endswith("Committed: 8 ids. You are 90 % sure that it is from 2 to 30.")

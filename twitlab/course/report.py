@@ -80,12 +80,13 @@ class Row:
 
     label: str
     text: Text
+    wide: int = _LABEL
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """Wrap the text, with the label before its first line."""
-        width = max(options.max_width - _LABEL - 2, 20)
+        width = max(options.max_width - self.wide - 2, 20)
         for number, line in enumerate(self.text.wrap(console, width, overflow="fold")):
-            yield Text.assemble(f"  {'' if number else self.label:<{_LABEL}}", line)
+            yield Text.assemble(f"  {'' if number else self.label:<{self.wide}}", line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +142,10 @@ def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> Re
         rows.append(("stuck?", typed(f"hint {verdict.exercise}")))
     elif verdict.status == "passed":
         rows.append(("compare", typed(f"solution {verdict.exercise}")))
+    wide = max(_LABEL, *(len(label) + 1 for label, _ in rows)) if rows else _LABEL
     return Group(
         Marked(verdict.status, said),
-        *(Row(label, words(text)) for label, text in rows),
+        *(Row(label, words(text), wide) for label, text in rows),
     )
 
 

@@ -79,9 +79,10 @@ class EstimateBox:
         if interval is not None and self._committed is not None:
             self._interval = _around(self._committed.latest, *map(_whole, interval))
         self._gaps: list[Gap] = []
+        self._is_refused = False
         self._field = ipywidgets.Text(
             value="" if self._committed is None else _typed(self._committed.latest),
-            placeholder="1000000, 1e6, 2^20, 4 billion",
+            placeholder="a number",
             description=f"Your estimate ({unit})",
             style={"description_width": "initial"},
             layout={"width": "20em" if ends else "28em", "max_width": "100%"},
@@ -98,8 +99,10 @@ class EstimateBox:
         )
         self.widget: Any = ipywidgets.VBox([asked, row, self._status])
         self._button.on_click(lambda _button: self._pressed())
-        # Enter in the field arrives as a message of its own; Text.on_submit is deprecated.
-        self._field.on_msg(self._messaged)
+        for field in (self._field, *self._ends):
+            # Enter in a field arrives as a message of its own; Text.on_submit is deprecated.
+            field.on_msg(self._messaged)
+            field.observe(lambda _change: self._edited(), "value")
 
     @property
     def value(self) -> Number | None:
@@ -167,7 +170,12 @@ class EstimateBox:
             BadValue, BadType: `measured` is not a number above 0.
         """
         gap = Gap(
-            lambda: self._committed, measured, label=label, unit=self.unit, example=self._example
+            lambda: self._committed,
+            measured,
+            label=label,
+            unit=self.unit,
+            example=self._example,
+            interval=lambda: self._interval,
         )
         self._gaps.append(gap)
         if self._on_measured is not None:
@@ -183,6 +191,13 @@ class EstimateBox:
             self.commit(self._field.value, *(end.value.strip() or None for end in self._ends))
         except BadValue as error:
             self._say(f"Not committed: {error}")
+            self._is_refused = True
+
+    def _edited(self) -> None:
+        """Take a refusal back that is about what stood there before."""
+        if self._is_refused:
+            self._is_refused = False
+            self._say("Changed, and not committed yet: press Enter, or the button.")
 
     def _standing(self) -> str:
         if self._committed is None:

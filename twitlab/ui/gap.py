@@ -13,6 +13,8 @@ from twitlab.ui.picture import Picture
 from twitlab.ui.spoken import Number, say_number, say_ratio
 from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 
+Interval = tuple[Number, Number]
+
 _CLOSE = 30  # numbers nearer to each other than this factor leave much room at both edges
 
 
@@ -33,6 +35,7 @@ class Gap:
         label: what the measurement is called.
         unit: what is counted.
         example: a guess that people make, drawn where nothing is committed.
+        interval: asked at each redraw for the ends that are committed then.
 
     Raises:
         BadType, BadValue: `measured` is not a number above 0.
@@ -46,11 +49,12 @@ class Gap:
         label: str,
         unit: str,
         example: Number,
+        interval: Callable[[], Interval | None] = lambda: None,
     ) -> None:
         check_number("measured", measured)
         if measured <= 0:
             raise BadValue(f"measured must be above 0, got {measured}")
-        self._committed = committed
+        self._committed, self._interval = committed, interval
         self._measured = measured
         self._label, self._unit, self._example = label, unit, example
         self._html = ipywidgets.HTML(layout={"width": "calc(100% - 8px)", "max_width": "880px"})
@@ -69,6 +73,7 @@ class Gap:
             label=self._label,
             unit=self._unit,
             example=self._example,
+            interval=self._interval(),
         )
         self._html.value = self._picture.html(live=True)
 
@@ -84,7 +89,13 @@ class Gap:
 
 
 def draw_gap(
-    committed: Commitment | None, measured: Number, *, label: str, unit: str, example: Number
+    committed: Commitment | None,
+    measured: Number,
+    *,
+    label: str,
+    unit: str,
+    example: Number,
+    interval: Interval | None = None,
 ) -> Picture:
     """Draw an estimate against a measurement, with the factor between them in words.
 
@@ -94,9 +105,10 @@ def draw_gap(
         label: what the measurement is called.
         unit: what is counted.
         example: a guess that people make.
+        interval: the ends that the learner is 90 % sure of, drawn through the latest number.
 
     Returns:
-        The Picture; its label says the factor.
+        The Picture; its label says the factor, and whether the interval holds.
 
     Complexity: one small figure.
     """
@@ -113,17 +125,27 @@ def draw_gap(
         lanes = [("Your first estimate", committed.first), ("Your estimate now", committed.latest)]
         opening = "Your first estimate was "
     headline = f"{opening}{say_ratio(lanes[0][1], measured)}."
+    if interval is not None:
+        holds = "holds it" if interval[0] <= measured <= interval[1] else "misses it"
+        headline += (
+            f" Your interval, {say_number(interval[0])} to {say_number(interval[1])}, {holds}."
+        )
     rows = [*((name, number, "estimate") for name, number in lanes), (label, measured, "measured")]
     text = "\n".join([headline, *(f"{name}: {say_number(n)} {unit}" for name, n, _ in rows)])
     with house_style():
         names = max(len(name) for name, _, _ in rows)
         figure, axes = new_axes(70 + 50 * len(rows), left=10 * names + 25, right=25, top=10)
         numbers = [float(number) for _, number, _ in rows]
-        low, high = min(numbers) / 30, max(numbers) * 30
+        # An end at 0 has no place on the axis: it is drawn at its edge.
+        ends = [max(float(end), min(numbers) / 30) for end in interval or ()]
+        drawn = [*numbers, *ends]
+        low, high = min(drawn) / 30, max(drawn) * 30
         draw_axis(axes, "x", low, high, log=True, title=f"{unit} (log scale)")
         marks = [(lane, name) for lane, (name, _, _) in enumerate(rows)]
         draw_axis(axes, "y", len(rows) - 0.5, -0.6, marks=marks)
         axes.plot([numbers[0]] * 2, [0, len(rows) - 1], color=INK, alpha=0.5, linestyle=":")
+        if interval is not None:
+            axes.plot(ends, [len(lanes) - 1] * 2, color=INK, linewidth=3, marker="|", markersize=14)
         for lane, (_, number, role) in enumerate(rows):
             style, x = ROLES[role], float(number)
             axes.axhline(lane, color=INK, alpha=0.15, linewidth=1)
