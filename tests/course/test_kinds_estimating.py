@@ -137,6 +137,14 @@ UNREADABLE = {
     "no rows": (but(rows=[]), 'The row "tweets" is missing'),
     "rows of another kind": (RIGHT | {"rows": "tweets"}, '"rows" holds a list of rows'),
     "row of two": (RIGHT | {"rows": [("tweets", "1")]}, "is no row. A row is"),
+    "rows of two ways": (
+        but(rows=[*RIGHT["rows"], ("users", "150 M", "assumed"), ("each", "9/day", "assumed")]),
+        'The row "tweets" is of another way than "users", "each", "size", "copies", "kept". Take',
+    ),
+    "one row of another way": (
+        but(rows=[*RIGHT["rows"][1:], ("tweets", "1/day", "given"), ("users", "1", "asked")]),
+        'The row "users" is of another way',
+    ),
     "unknown row": (RIGHT | {"rows": [("twets", "1", "given")]}, "There is no 'twets'"),
     "row twice": (RIGHT | {"rows": RIGHT["rows"] * 2}, 'The row "tweets" stands there twice'),
     "unknown source": (but("size", source="guessed"), "In the row \"size\": There is no 'guessed'"),
@@ -170,6 +178,8 @@ WRONG = {
     "other given figure": (but("tweets", "500 M/day"), "the row “tweets”", "as it is given"),
     "month in a row": (but("tweets", "12 G/day"), "the row “tweets”", "Is yours that of 1 month?"),
     "assumption given": (but("size", source="given"), "the row “size”", "Nobody gave you"),
+    "another figure assumed": (but("tweets", "500 M/day", "assumed"), "the row “tweets”",
+                               "as it is given"),
     "given assumed": (but("tweets", source="assumed"), "the row “tweets”", "question gives this"),
     "result in bits": (but(result="58 TB", high="90 TB", therefore="c"), "your result",
                        "8.06 times too high. A byte has 8 bits"),
@@ -257,6 +267,24 @@ def test_any_defensible_ledger_passes(size: float, copies: int, off: float, widt
     answer["rows"][2] = ("copies", f"{copies} copies", "asked")
     verdict = told(answer)
     assert verdict.status == "passed", str(verdict)
+
+
+def test_wrong_letter_is_not_told_the_same_sentence_twice() -> None:
+    verdict = told(but(therefore="c"))
+    assert verdict.mistake == "concluded c"
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.why == ENDS["c"].look != verdict.message
+
+
+def test_wrong_letter_is_not_laid_to_a_mistake_in_the_result() -> None:
+    rows = but("copies", "5")["rows"]
+    own = but(rows=rows, result="12 TB", low="6 TB", high="24 TB")
+    large = [("size", "1 KB", "assumed") if row[0] == "size" else row for row in rows]
+    for answer in (own | {"therefore": "a"}, but(rows=large, result="60 TB", high="90 TB")):
+        verdict = told(answer)
+        assert verdict.counterexample is not None
+        assert verdict.counterexample.call == "your conclusion"
+        assert verdict.mistake in ("concluded a", None)
 
 
 @pytest.mark.parametrize("letters", ["", "x"])

@@ -1,4 +1,4 @@
-"""The check of *Any order, any number of times*: late, repeated and replayed follows."""
+"""The check of *Any order, any repetition*: late, repeated and replayed follows."""
 
 from __future__ import annotations
 

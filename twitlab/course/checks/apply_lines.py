@@ -71,10 +71,12 @@ def cases(seed: int) -> list[Case]:
         [[follow], [unfollow]],
         [[unfollow], [follow]],
         [[[1, 9, 5, 1]], [[1, 9, 5, 0]]],
+        [[follow, [1, 9, 3, 1]]],
         [[follow], [follow]],
     ]
     stormy = [[[[follow, other]], [step]] for step in range(5)]
     stormy += [[[[follow], [unfollow]], [step]] for step in range(6)]
+    stormy += [[[[follow, [1, 9, 3, 1], other]], [step]] for step in range(3, 6)]
     days = [_day(rng) for _ in range(30)]
     return [{"args": args} for args in (*([day, []] for day in calm), *stormy, [[[]], []], *days)]
 
@@ -140,6 +142,17 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.tuples(batches, crashes).map(lambda args: {"args": list(args)})
 
 
+_TURNED = "(And so it is whichever of the two tables comes first.)"
+
+
+def _either_way(name: str, message: str, order: str, turned: str) -> tuple[Mistake, Mistake]:
+    """Name a mistake in both orders of the tables: a crash between the two tells them apart."""
+    return (
+        Mistake(name, message, list(order)),
+        Mistake(f"{name}, backward first", f"{message} {_TURNED}", list(turned)),
+    )
+
+
 CHECK = order_lines(
     answer="order",
     function="live",
@@ -151,27 +164,39 @@ CHECK = order_lines(
     call=call,
     strategy=strategy,
     mistakes=(
-        Mistake(
+        *_either_way(
             "saved before it is done",
             "You write down that the batch is done, and then do it. A crash in between loses the "
             "batch for ever: the next life begins behind it. A batch of 1,000 follows is then "
             "1,000 people who tapped a button and follow nobody. What must be true already when "
             "you say *done*?",
-            list("DBAEI"),
+            "DBAEI",
+            "DBAIE",
         ),
-        Mistake(
+        *_either_way(
+            "done before each write",
+            "The batch is called done before the first of its writes is on disk. A crash right "
+            "after it loses the whole batch, for the next life begins behind it; and a batch with "
+            "no writes is never done. What must be true already when you say *done*, and how "
+            "often in a batch do you say it?",
+            "BAHEI",
+            "BAHIE",
+        ),
+        *_either_way(
             "done after each write",
             "The batch is called done when its first write is. A crash then loses the rest of it, "
             "and a batch with no writes is never done. How often, in one batch, is the batch "
             "done?",
-            list("BAEIH"),
+            "BAEIH",
+            "BAIEH",
         ),
-        Mistake(
-            "done after the forward row",
+        *_either_way(
+            "done between the tables",
             "You say *done* between the two tables. A crash right after it leaves a row in one "
             "table that the other lacks, and no replay comes: the next life begins behind this "
             "batch. Which table does your *done* know nothing of?",
-            list("BAEHI"),
+            "BAEHI",
+            "BAIHE",
         ),
         Mistake(
             "already there, so all is done",
@@ -187,6 +212,14 @@ CHECK = order_lines(
             "late follow is then refused in one and believed in the other: the two tables "
             "answer the same question in two ways. What must both do with an old write?",
             list("BAECD"),
+        ),
+        Mistake(
+            "an unfollow takes a newer follow out",
+            "Each unfollow first takes out the row that stands there, and then writes its own. An "
+            "unfollow of 12:05 that comes late finds a follow of 12:07, takes it out, and has "
+            "nothing to lose against any more. The backward table compares, and keeps the follow. "
+            "What must stand in the table when the times are compared?",
+            list("BAJKEID"),
         ),
         Mistake(
             "the unfollow removes the row",
@@ -208,6 +241,22 @@ CHECK = order_lines(
             "follow?' would have to look at the rows of all users. Which table is kept by "
             "follower?",
             list("BAID"),
+        ),
+        Mistake(
+            "above its loop",
+            "A line that belongs into the loop stands above the `for`. Indent says where a line "
+            "belongs: whatever stands further in than the `for` needs it above. The loop is "
+            "gone through once for each write of the batch, and above it there is no write yet. "
+            "Which line must come before all lines of the loop?",
+            list("ABEID"),
+        ),
+        *_either_way(
+            "below the end of the loop",
+            "`D` stands as far left as `for`, so it ends the loop. The line below it stands "
+            "further in again, and has no `for` of its own. Which lines are done for *each write*, "
+            "and which one for the batch?",
+            "BAEDI",
+            "BAIDE",
         ),
         Mistake(
             "never done",

@@ -127,7 +127,7 @@ _MADE = estimating(
         Mistake(
             "hits for misses",
             "Your row says how often the cache *answers*. What it answers, the database never "
-            "sees. With 98 % in this row the database gets 49 times the load, and a cache that "
+            "sees. With 98 % in this row the misses are 49 times as many, and a cache that "
             "gets better makes it worse. Which look-ups go on to the database?",
             _ledger("0.98"),
         ),
@@ -147,8 +147,8 @@ _MADE = estimating(
         Mistake(
             "all look-ups",
             "Your rows have the misses, and your result is what comes *without* a cache, or what "
-            "the cache answers (the two are nearly the same). The cache is there so that the "
-            "database sees fifty times less. Was its row multiplied in?",
+            "the cache answers (the two are nearly the same). The cache is there so that of "
+            "fifty look-ups the database sees one. Was its row multiplied in?",
             _ledger("0.02", counted="1"),
         ),
         Mistake(

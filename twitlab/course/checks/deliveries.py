@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking import Mistake
+from twitlab.course.checking import Case, Judgement, Mistake, Observed
 from twitlab.course.kinds.estimate_mistakes import reference
 from twitlab.course.kinds.estimating import Conclusion, estimating
 from twitlab.estimate import assumed, given
@@ -99,6 +101,11 @@ MESSAGES = {
     "in the service writing every half minute. k is a thousand.",
     "tweets a second: a thousand times too few": "4.6 tweets a second is a school, not Twitter. "
     "The k is lost: three zeros.",
+    "concluded a": "A server does 100,000 *writes* a second, and three copies make three writes of "
+    "each delivery. Who divides deliveries by writes sees a rack that is three times too large. "
+    "How many deliveries does a rack take?",
+    "concluded c": "Buying is not the way out, you say. That may be wise, but the reason must "
+    "come from your number. Divide it by what one rack takes: how many racks is that?",
     "interval upside down": "Your low end is above your high end. Say it as a bet: *it is hardly "
     "below ..., and hardly above ...*.",
     "interval without width": "Both ends are the same, so you are sure to a single delivery. But "
@@ -112,7 +119,10 @@ MESSAGES = {
 
 
 def _with_row(way: int, name: str, value: str, source: str = "") -> dict[str, Any]:
-    ledger = reference(WAYS[way].with_values({name: value}), _UNIT, "c")
+    tree = WAYS[way].with_values({name: value})
+    result = tree.to(_UNIT)
+    letter = next(key for key, each in CONCLUSIONS.items() if each.holds(result, _UNIT))
+    ledger = reference(tree, _UNIT, letter)
     rows = [
         (row, amount, source if source and row == name else known)
         for row, amount, known in ledger["rows"]
@@ -120,12 +130,48 @@ def _with_row(way: int, name: str, value: str, source: str = "") -> dict[str, An
     return {**ledger, "rows": rows}
 
 
-CHECK = estimating(
+_OF_TWEETS = (Fraction(25), Fraction(12_000, 4_600))
+_RECORD = Fraction(25 * 4_600)
+_WHY = {
+    "the peak of tweets given for that of deliveries": "The page gives this factor for *tweets*: "
+    "25 on the record day, 12,000 over 4,600 in November 2012. The row asks for deliveries.",
+    "the record of another year": "The row asks for November 2012, and the page gives 12,000 "
+    "tweets a second for it. 115,000 is 25 × 4,600: a factor of 2013 on a mean of 2012.",
+    "the mean of all tweets given for the peak": "The page gives 75 for all tweets. For those of "
+    "the busiest second it gives nothing.",
+}
+
+_BOTH = [row for way in WAYS for row in reference(way, _UNIT, "b")["rows"]]
+
+_MADE = estimating(
     answer="estimate",
     ways=WAYS,
     unit=_UNIT,
     conclusions=CONCLUSIONS,
     mistakes=(
+        Mistake(
+            "both ways at once",
+            "Two ways are two estimates, and they need not agree: with 5 in the one and 200 in the "
+            "other they come to 1.7 and 2.4 million, with bolder rows to 0.5 and 12. Which of them "
+            "does your result stand on? Hand in one way. Keep the other on paper, as a test: "
+            "where the two part is what you know least.",
+            reference(WAYS[0], _UNIT, "b", rows=_BOTH),
+        ),
+        Mistake(
+            "the peak of tweets given for that of deliveries",
+            "Who writes in the busiest second? If it is the large accounts, each tweet goes into "
+            "more timelines than the mean one, and deliveries go up further than tweets. You may "
+            "take the factor of the tweets all the same. Then you assume that the same people "
+            "write as always: say that it is your assumption, so that somebody can object.",
+            _with_row(0, "peak over mean", "25", source="given"),
+        ),
+        Mistake(
+            "the record of another year",
+            "A record and a mean may only be multiplied if they are of the same time: by 2013 "
+            "the mean had gone up too. If it is a record day that you size for, take the way from "
+            "the mean and say so in `peak over mean`, as an assumption.",
+            _with_row(1, "tweets at the peak", "115 k tweet/s"),
+        ),
         Mistake(
             "another fan-out",
             "There are many numbers under the name *fan-out*: 175 timelines a tweet in 2008, 700 "
@@ -158,3 +204,35 @@ CHECK = estimating(
     ),
     messages=MESSAGES,
 )
+
+
+def _named(observed: Observed) -> str:
+    """Name a mistake that stands in one row and that its own figure gives away; else give ""."""
+    if observed.get("look") != "row" or observed["row"] is None:
+        return ""
+    size, source = observed["row"]
+    row, given_so = observed["name"], source == "given"
+    if row == "tweets at the peak" and _is_near(size, _RECORD):
+        return "the record of another year"
+    if row == "peak over mean" and given_so and any(_is_near(size, each) for each in _OF_TWEETS):
+        return "the peak of tweets given for that of deliveries"
+    if row == "timelines at the peak" and given_so and _is_near(size, Fraction(75)):
+        return "the mean of all tweets given for the peak"
+    return ""
+
+
+def _is_near(size: str, figure: Fraction) -> bool:
+    return abs(Fraction(size) - figure) <= figure / 50
+
+
+def _fingerprint(observed: Observed) -> Any:
+    return _named(observed) or _MADE.fingerprint(observed)
+
+
+def _judge(case: Case, observed: Observed) -> Judgement:
+    found = _MADE.judge(case, observed)
+    name = _named(observed)
+    return replace(found, why=_WHY[name]) if name and not found.ok else found
+
+
+CHECK = replace(_MADE, judge=_judge, fingerprint=_fingerprint)

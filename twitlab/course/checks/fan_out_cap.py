@@ -29,8 +29,8 @@ def cases(seed: int) -> list[Case]:
     rng = random.Random(seed)
     one = {"bo": ["ana"]}
     alone = [
-        _case({"ana": []}, one, [[5, "bo"]], 3),
         _case({"ana": [5]}, one, [[6, "bo"]], 3),
+        _case({"ana": []}, one, [[5, "bo"]], 3),
         _case({"ana": [7, 5]}, one, [[6, "bo"]], 3),
         _case({"ana": [6]}, one, [[6, "bo"]], 3),
         _case({"ana": [7, 6]}, one, [[6, "bo"]], 3),
@@ -308,6 +308,13 @@ CHECK = Check(
                 _RIGHT,
                 ("timelines.get(reader)", "timelines.setdefault(reader, [])"),
             ),
+        ),
+        Mistake(
+            "an empty list taken for away",
+            "`not timeline` is true of None *and* of an empty list. Who is new here, and has got "
+            "nothing yet, has a timeline with nothing in it. With you it stays so: the first tweet "
+            "never comes in, and so none ever does. Which of the two did you mean to ask about?",
+            variant(_RIGHT, ("timeline is None", "not timeline")),
         ),
         Mistake(
             "made and not kept",

@@ -24,6 +24,7 @@ def cases(seed: int) -> list[Case]:
         ([40, 45], [[10], [50]], [30]),
         ([30], [[10], [50]], [30]),
         ([50], [[10], [50]], [70]),
+        ([70], [[10], [50]], [60, 80]),
         ([60], [[10], [50]], [80]),
         ([90], [[10], [50]], [80]),
         ([60], [[50], [10]], [5]),
@@ -32,7 +33,7 @@ def cases(seed: int) -> list[Case]:
         ([15, 55], [[90, 20], [60]], [70, 40]),
         ([35, 36, 37], [[10, 60], [30, 90]], [20, 70]),
         ([12, 24, 40], [[10], [50]], [30]),
-        ([20, 20, 20], [[10], [50]], [30]),
+        ([20, 20, 25, 45], [[10], [50]], [30]),
         ([], [[10], [50]], [30]),
         ([5, 20, 60], [[10]], [50]),
         ([0, PLACES - 1], [[0], [PLACES - 1]], [5]),
@@ -215,6 +216,20 @@ CHECK = Check(
             variant(_RIGHT, ("return ring[0][1]", "return ring[-1][1]")),
         ),
         Mistake(
+            "nothing new behind the last old point",
+            "A new point behind the last *old* one takes no key from the end of the ring, by your "
+            "count. Before, those keys went round to the smallest point; now some meet the new "
+            "one first. Everywhere else you let it take over. After the join, behind which point "
+            "does a key have to go round?",
+            variant(
+                _RIGHT,
+                (
+                    "for key in keys)\n    by",
+                    "for key in keys if key <= max(map(max, points)))\n    by",
+                ),
+            ),
+        ),
+        Mistake(
             "round to node 0",
             "Past the last point you go to node *0*. The way round leads to the smallest "
             "*point*, and that may be anybody's. Nodes have numbers so that we can name them; on "
@@ -294,6 +309,16 @@ CHECK = Check(
             "By your count modulo moves nothing. You divide by the same number before and after. "
             "If it were so, nobody would have needed a ring. What has changed between the two?",
             variant(_RIGHT, ("key % (nodes + 1)", "key % nodes")),
+        ),
+        Mistake(
+            "each key once",
+            "You count each key once, though it stands there several times. Two tweets whose "
+            "hashes are equal are two tweets, and both are carried. A `set` or a dictionary "
+            "forgets how often. What do you count: places, or what lies there?",
+            variant(
+                _RIGHT,
+                ("    on_ring =", "    keys = set(keys)\n    on_ring ="),
+            ),
         ),
         Mistake(
             "shares and not numbers",

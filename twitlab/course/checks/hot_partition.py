@@ -249,6 +249,17 @@ CHECK = Check(
             variant(_RIGHT, ("top if requests[top] > mean else None", "top")),
         ),
         Mistake(
+            "more than the mean of a user",
+            "You hold the user against the mean of a *user*. The busiest one nearly always has "
+            "more than that, and you blame somebody for nearly every hot partition. Nobody is too "
+            "big for being busier than other people. What would a user have to outgrow, so that "
+            "no place on any machine helps?",
+            variant(
+                _RIGHT,
+                ("requests[top] > mean", "requests[top] > total / len(requests)"),
+            ),
+        ),
+        Mistake(
             "the busiest user of all",
             "You look for the user among all users. The busiest one can be on a partition that "
             "is not the hot one. Then you relieve a partition that had no trouble.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,36 +18,44 @@ FOLLOWED, CAP, PAGE = 75, 800, 20
 _BIG = 1 << 61  # ids of this size differ by less than a float can tell
 
 
-class Timeline(Sequence[int]):
-    """A list to read that remembers how far anybody looked into it."""
+def watched(ids: list[int]) -> tuple[Sequence[int], Callable[[], int]]:
+    """Give a list to read, and what tells how far anybody looked into it.
 
-    def __init__(self, ids: list[int]) -> None:
-        self._ids = ids
-        self.looked = 0
+    The ids stand in no attribute, and `repr` does not say them: there is no way past the count.
+    """
+    looked = 0
 
-    def __len__(self) -> int:
-        return len(self._ids)
+    class Timeline(Sequence[int]):
+        __slots__ = ()
 
-    def __getitem__(self, at: Any) -> Any:
-        found = self._ids[at]
-        places = range(len(self._ids))[at]
-        last = max(places, default=-1) if isinstance(places, range) else places
-        self.looked = max(self.looked, last + 1)
-        return found
+        def __len__(self) -> int:
+            return len(ids)
 
-    def __eq__(self, other: object) -> bool:
-        return self._ids == other
+        def __getitem__(self, at: Any) -> Any:
+            nonlocal looked
+            found = ids[at]
+            places = range(len(ids))[at]
+            last = max(places, default=-1) if isinstance(places, range) else places
+            looked = max(looked, last + 1)
+            return found
 
-    __hash__ = None  # type: ignore[assignment]
+        def __eq__(self, other: object) -> bool:
+            if not isinstance(other, Sequence) or len(other) != len(ids):
+                return False
+            return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
 
-    def __add__(self, other: Sequence[int]) -> list[int]:
-        return [*self, *other]
+        __hash__ = None  # type: ignore[assignment]
 
-    def __radd__(self, other: Sequence[int]) -> list[int]:
-        return [*other, *self]
+        def __add__(self, other: Sequence[int]) -> list[int]:
+            return [*self, *other]
 
-    def __repr__(self) -> str:
-        return repr(self._ids)
+        def __radd__(self, other: Sequence[int]) -> list[int]:
+            return [*other, *self]
+
+        def __repr__(self) -> str:
+            return f"<a timeline of {len(ids)} ids>"
+
+    return Timeline(), lambda: looked
 
 
 def cases(seed: int) -> list[Case]:
@@ -95,11 +103,11 @@ def call(case: Case) -> str:
 
 def observe(answer: Any, case: Case) -> Observed:
     """Call the answer, and see how far it looked into each list."""
-    timelines = [Timeline(ids) for ids in case["timelines"]]
-    returned = answer(timelines, case["n"])
+    pairs = [watched(ids) for ids in case["timelines"]]
+    returned = answer([timeline for timeline, _ in pairs], case["n"])
     if isinstance(returned, Iterator):
         returned = list(returned)
-    return {"returned": returned, "looked": [each.looked for each in timelines]}
+    return {"returned": returned, "looked": [looked() for _, looked in pairs]}
 
 
 def judge(case: Case, observed: Observed) -> Judgement:

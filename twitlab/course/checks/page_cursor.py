@@ -8,11 +8,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, taken_apart, variant
+from twitlab.course.afresh import afresh
+from twitlab.course.checking import Case, Check, Judgement, Observed, taken_apart
+from twitlab.course.checks.page_cursor_answers import ALTERNATIVES, MISTAKES
 from twitlab.course.plain import whole_number, written
 
 MOST_PAGES = 30
+LONGEST = 100
+"""Characters of a cursor."""
 BIG = 2**53
+LATE = 12 * 10**17
+"""Ids of 19 digits, as they are now: six of them are more than a cursor may have."""
 
 
 def cases(seed: int) -> list[Case]:
@@ -26,6 +32,7 @@ def cases(seed: int) -> list[Case]:
         _case(2, four, []),
         _case(2, [[1, 11], [2, 12], [3, 13]], []),
         _case(2, four, [[["new", 5, 15]]]),
+        _case(6, [[time, LATE + time] for time in range(12)], []),
         _case(2, four, [[["delete", 14]]]),
         _case(2, four, [[["delete", 13]]]),
         _case(2, four, [[["delete", 12]]]),
@@ -71,24 +78,37 @@ def call(case: Case) -> str:
 
 
 def observe(answer: Any, case: Case) -> Observed:
-    """Read page after page until the cursor is None, and change the tweets between the pages."""
+    """Read page after page until the cursor is None, and change the tweets between the pages.
+
+    A server remembers no reader, so each page is also asked of one that was just started.
+    """
+    server = afresh(answer)
     tweets = [(time, tweet_id) for time, tweet_id in case["tweets"]]
     pages: list[Any] = []
     cursor = None
     for number in range(MOST_PAGES):
-        given = list(tweets)
-        ids, cursor = taken_apart(
-            answer(given, case["size"], cursor), "the list of ids", "the cursor"
-        )
+        given, asked = list(tweets), (case["size"], cursor)
+        ids, cursor = taken_apart(server(given, *asked), "the list of ids", "the cursor")
         pages.append(ids)
         if given != tweets:
             return {"pages": pages, "ended": "changed the list"}
+        if ids != _page_of(afresh(answer), tweets, *asked):
+            return {"pages": pages, "ended": "something else when the server was started anew"}
         if cursor is None:
             return {"pages": pages, "ended": "None"}
         if not isinstance(cursor, str):
             return {"pages": pages, "ended": f"a cursor of type {type(cursor).__name__}"}
+        if len(cursor) > LONGEST:
+            return {"pages": pages, "ended": f"a cursor of more than {LONGEST} characters"}
         tweets = _changed(tweets, case, number)
     return {"pages": pages, "ended": "never"}
+
+
+def _page_of(answer: Any, tweets: list[tuple[int, int]], size: int, cursor: str | None) -> Any:
+    try:
+        return answer(list(tweets), size, cursor)[0]
+    except Exception:  # noqa: BLE001 - it did not raise before, so it misses what it remembered
+        return None
 
 
 def _changed(tweets: list[tuple[int, int]], case: Case, page: int) -> list[tuple[int, int]]:
@@ -168,8 +188,12 @@ def _why(got: list[int | None] | None, right: list[int], seen: list[int], number
 def _why_end(ended: str, older: bool) -> str:
     if ended == "None" and older:
         return "You say that nothing older is left, and there is more."
-    if ended.startswith("a cursor of"):
+    if ended.startswith("a cursor of type"):
         return "The cursor goes to the phone and comes back in a web address: it has to be a text."
+    if ended.startswith("a cursor of more"):
+        return f"The cursor is a short text, of at most {LONGEST} characters."
+    if ended.startswith("something else"):
+        return "The server remembers no reader: the page hangs on the three arguments alone."
     if ended == "changed the list":
         return "The list belongs to the caller. Sort a copy."
     return ""
@@ -187,56 +211,6 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.builds(made, st.integers(1, 2), times, st.lists(change, max_size=1))
 
 
-_RIGHT = """\
-def next_page(tweets, size, cursor):
-    newest = sorted(tweets, reverse=True)
-    if cursor is not None:
-        time, tweet_id = cursor.split(",")
-        last = (int(time), int(tweet_id))
-        newest = [each for each in newest if each < last]
-    page = newest[:size]
-    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) > size else None
-    return [tweet_id for _, tweet_id in page], after
-"""
-_IF_OLDER = ("if each < last", "if each[0] < last[0]")
-
-_BY_THE_NEXT = """\
-def next_page(tweets, size, cursor):
-    import json
-
-    order = sorted([list(each) for each in tweets])
-    if cursor:
-        limit = json.loads(cursor)
-        while order and order[-1] > limit:
-            order.pop()
-    page = []
-    while order and len(page) < size:
-        page.append(order.pop()[1])
-    return page, json.dumps(order[-1]) if order else None
-"""
-
-_BY_HEAP = """\
-def next_page(tweets, size, cursor):
-    from heapq import nlargest
-
-    if cursor is not None:
-        time, _, number = cursor.partition("/")
-        tweets = [t for t in tweets if (-t[0], -t[1]) > (-int(time, 16), -int(number, 16))]
-    page = nlargest(size, tweets)
-    if not page:
-        return [], None
-    return tuple(number for _, number in page), f"{page[-1][0]:x}/{page[-1][1]:x}"
-"""
-
-_OFFSET = """\
-def next_page(tweets, size, cursor):
-    newest = sorted(tweets, reverse=True)
-    start = int(cursor or 0)
-    end = start + size
-    page = [tweet_id for _, tweet_id in newest[start:end]]
-    return page, str(end) if end < len(newest) else None
-"""
-
 CHECK = Check(
     cases=cases,
     call=call,
@@ -244,136 +218,6 @@ CHECK = Check(
     judge=judge,
     strategy=strategy,
     labels=("what happens", "yours gave", "promised"),
-    mistakes=(
-        Mistake(
-            "an offset",
-            "Your cursor says *how many* were shown. It is right as long as nothing happens. One "
-            "new tweet pushes all others down by one, and the reader sees the last one again; one "
-            "deleted, and the next tweet is never seen by anybody. With 4,600 tweets a second "
-            "(Kleppmann, DDIA, 2012), when does nothing happen? A place in a list moves. What of "
-            "the last tweet shown does not?",
-            variant(_OFFSET),
-        ),
-        Mistake(
-            "before the time",
-            "Your cursor has the time alone, and goes on *before* it. Several tweets of one "
-            "second, and a page that ends among them: the rest of that second is lost. In all of "
-            "Twitter the record second had 143,199 tweets (its blog, August 2013). When is a time "
-            "enough to name one tweet?",
-            variant(_RIGHT, _IF_OLDER),
-        ),
-        Mistake(
-            "from the time on, again",
-            "Your cursor has the time alone, and goes on *at* it, so as to lose nothing. What was "
-            "shown of that second comes again, and where a second has more tweets than a page, "
-            "the same page comes for ever. What else do you know of the last tweet shown?",
-            variant(_RIGHT, ("if each < last", "if each[0] <= last[0]")),
-        ),
-        Mistake(
-            "the last one shown again",
-            "The cursor names the last tweet shown, and your comparison lets equals in. So the "
-            "last tweet of each page is the first of the next. Behind it, or from it on?",
-            variant(_RIGHT, ("each < last", "each <= last")),
-        ),
-        Mistake(
-            "the next one skipped",
-            "Your cursor names the first tweet of the *next* page, and then you go on behind it: "
-            "one tweet is lost at each page. With pages of 20 that is every twenty-first. Either "
-            "the name or the comparison can stay.",
-            variant(_RIGHT, ("{page[-1][0]},{page[-1][1]}", "{newest[size][0]},{newest[size][1]}")),
-        ),
-        Mistake(
-            "ordered by time, cut by id",
-            "The page goes by time, and your cursor compares the *ids*. Ids come from many "
-            "workers, and no two clocks agree: a later tweet may have a smaller id. Which order "
-            "has the list, and which has the cursor?",
-            variant(_RIGHT, ("if each < last", "if each[1] < last[1]")),
-        ),
-        Mistake(
-            "ordered by id",
-            "You order by id. It would be a good order, with a simple cursor. But the contract "
-            "says time first: ids of different workers are in the order of time only nearly (the "
-            "first Snowflake promised it to about a second: its README of 2010).",
-            variant(
-                _RIGHT,
-                ("reverse=True", "key=lambda each: each[1], reverse=True"),
-                ("if each < last", "if each[1] < last[1]"),
-            ),
-        ),
-        Mistake(
-            "numbers compared as text",
-            "You compare texts. As text, 9 comes after 10, for the first letter decides. It goes "
-            "well as long as all numbers have equally many digits, and goes wrong on the day when "
-            "they grow by one. What did the cursor hold before it was a text?",
-            variant(
-                _RIGHT,
-                ("(int(time), int(tweet_id))", "(time, tweet_id)"),
-                ("if each < last", "if (str(each[0]), str(each[1])) < last"),
-            ),
-        ),
-        Mistake(
-            "the cursor's tweet must still be there",
-            "You look for the cursor's tweet in the list, and it has been deleted: your function "
-            "raises. Its writer took a tweet back, and strangers can no longer scroll. Do you "
-            "need the tweet itself, or only to know what lies behind it?",
-            variant(
-                _RIGHT,
-                (
-                    "newest = [each for each in newest if each < last]",
-                    "newest = newest[newest.index(last) + 1 :]",
-                ),
-            ),
-        ),
-        Mistake(
-            "back to the top when the tweet is gone",
-            "The cursor's tweet was deleted, you do not find it, and you begin again at the top. "
-            "The reader scrolls down and sees the same page for a second time. Where would the "
-            "deleted tweet have stood?",
-            variant(
-                _RIGHT,
-                (
-                    "newest = [each for each in newest if each < last]",
-                    "newest = newest[newest.index(last) + 1 if last in newest else 0 :]",
-                ),
-            ),
-        ),
-        Mistake(
-            "an id through a float",
-            "The id goes through a `float`, which keeps 53 bits. Snowflake ids passed that 25 days "
-            "after their clock began: the last digits are rounded, and the cursor names another "
-            "tweet, or none. (JavaScript has only such numbers; so a web page keeps ids as text.)",
-            variant(_RIGHT, ("int(tweet_id))", "int(float(tweet_id)))")),
-        ),
-        Mistake(
-            "always the first page",
-            "You give the first page again, whatever cursor comes in. Somebody who scrolls sees "
-            "the same tweets for ever. Where does your function use `cursor`?",
-            variant(_RIGHT, ("if cursor is not None", "if cursor is None and size < 0")),
-        ),
-        Mistake(
-            "oldest first",
-            "You begin with the oldest. The page of somebody who wrote first in 2006 opens in "
-            "2006, and who scrolls to today? `sorted` goes up; which way does the contract go?",
-            variant(_RIGHT, (", reverse=True", ""), ("each < last", "each > last")),
-        ),
-        Mistake(
-            "the last page never shown",
-            "You end before a page that would not be full. Somebody with 39 tweets, on pages of "
-            "20, shows 20. A page may be short; when is there no further one?",
-            variant(_RIGHT, ("if len(newest) > size", "if len(newest) >= 2 * size")),
-        ),
-        Mistake(
-            "sorted the caller's list",
-            "`tweets.sort()` changes the list that the caller lent you, and others may be reading "
-            "it. `sorted(tweets)` gives you one of your own.",
-            variant(
-                _RIGHT,
-                (
-                    "    newest = sorted(tweets, reverse=True)",
-                    "    tweets.sort(reverse=True)\n    newest = tweets",
-                ),
-            ),
-        ),
-    ),
-    alternatives=(variant(_BY_THE_NEXT), variant(_BY_HEAP)),
+    mistakes=MISTAKES,
+    alternatives=ALTERNATIVES,
 )

@@ -23,6 +23,7 @@ def cases(seed: int) -> list[Case]:
     """Give each trouble alone, then the days of users who write, read and live through crashes."""
     rng = random.Random(seed)
     alone: list[list[list[Any]]] = [
+        [["write", [1, 5]], ["read", [[1, 4], [1, 5]], [1, 5]]],
         [["read", [[1, 4]], [1, 5]]],
         [["read", [[1, 0]], [1, 5]]],
         [["write", [1, 5]], ["read", [[1, 5]], [1, 5]]],
@@ -224,6 +225,27 @@ CHECK = Check(
             f"1): {READS_PER_S // TWEETS_PER_S} reads for each tweet. All of them at one server, "
             "while the replicas have nothing to do? What must a replica have, for this user?",
             variant(_RIGHT, (_ENOUGH, "False")),
+        ),
+        Mistake(
+            "replica 0 taken for none",
+            "Replica 0 is the one that you find, and you go to the leader, as if you had found "
+            "none. In Python 0 counts as false, just as None does: `if not number` is true for "
+            "your first replica, and all its reads burden the leader. How do you ask whether "
+            "something was found?",
+            variant(
+                _RIGHT,
+                (
+                    "return number, position",
+                    'return (number, position) if number else ("leader", leader)',
+                ),
+            ),
+        ),
+        Mistake(
+            "replica 0 passed over",
+            "Your search begins at replica 1, so replica 0 serves nobody, however far it is. With "
+            "one replica only, that is all your reads at the leader. Do you count from 1, or does "
+            "an `if` of yours ask whether the *number* is true? In Python 0 is not.",
+            variant(_RIGHT, (_ENOUGH, "number and (seen is None or position >= seen)")),
         ),
         Mistake(
             "any replica will do",

@@ -39,6 +39,7 @@ def cases(seed: int) -> list[Case]:
         _case([carried], ["di"]),
         _case([carried, _tweet(5, "di")], ["bo", "di"]),
         _case([carried, _retweet(8, "cy", 5, "di")], both),
+        _case([carried, _tweet(7, "bo")], ["bo"]),
         _case([carried, _tweet(7, "bo"), _tweet(5, "di")], ["bo", "di"]),
         _case([carried, _tweet(5, "di")], ["di"]),
         _case([_retweet(9, "bo", 5, "ana")], ["bo"]),
@@ -308,10 +309,19 @@ CHECK = Check(
             variant(_RIGHT, (_BLOCK, f"writer not in follows or {_BLOCK}")),
         ),
         Mistake(
+            "retweets of the reader hidden",
+            "You hide a retweet of the reader's *own* tweet. Own tweets stand on another page, but "
+            "this is no tweet of hers: somebody whom she follows passes it on, and she sees that "
+            "it travels. Of whom does rule 1 speak, of the author of the tweet or of the "
+            "original?",
+            variant(_RIGHT, (_BLOCK, f"writer == reader or {_BLOCK}")),
+        ),
+        Mistake(
             "blocks forgotten",
-            "Whom you block you do not want to read, not even through others. You trust that no "
-            "follow is left between the two; that is so, and it stops their own tweets. On which "
-            "way do the words still come in?",
+            "Whom you block you do not want to read, not even through others. Either you ask about "
+            "no block, or about one with whoever *passes the tweet on*. That never hides anything: "
+            "where there is a block nobody follows, so such a tweet does not come in at all. With "
+            "whom must you look for a block, to stop the words that still come in?",
             variant(_RIGHT, (_BLOCK, "False")),
         ),
         Mistake(
@@ -336,10 +346,7 @@ CHECK = Check(
             "shown as often as passed on",
             "A tweet that several friends pass on fills the page. For something that everybody "
             "retweets, all 20 places of it. What have you shown already?",
-            variant(
-                _RIGHT,
-                ("if original not in shown:\n            shown", "if True:\n            shown"),
-            ),
+            variant(_RIGHT, ("original not in shown", "True")),
         ),
         Mistake(
             "hidden tweets remembered as shown",
@@ -366,17 +373,21 @@ CHECK = Check(
             variant(_RIGHT, ("return shown", "return list(set(shown))")),
         ),
         Mistake(
+            "sorted by the id shown",
+            "You sort by the id that is shown. That is the age of the *original*, so a tweet of "
+            "last year that a friend passes on today sinks below all of this year, where nobody "
+            "sees it. The tweets came in the right order. What is there to sort?",
+            variant(_RIGHT, ("return shown", "return sorted(shown, reverse=True)")),
+        ),
+        Mistake(
             "kept at its oldest place",
             "Each original is there once, but at its lowest place. So nobody sees what is being "
             "passed on *now*: it sinks with the original. At which of its places does the reader "
             "meet it first?",
             variant(
                 _RIGHT,
-                ("        if original not in shown:\n            shown", "        shown"),
-                (
-                    "return shown",
-                    "return [x for at, x in enumerate(shown) if x not in shown[at + 1:]]",
-                ),
+                ("original not in shown", "True"),
+                ("return shown", "return [x for i, x in enumerate(shown) if x not in shown[i+1:]]"),
             ),
         ),
     ),

@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from twitlab.course.afresh import afresh
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
 from twitlab.course.plain import whole_number, written
 
@@ -15,6 +16,9 @@ KEEP_MS = 86_400_000
 REFUSED, DOWN = "ValueError", "OSError"
 FLOCKDB_WRITES_PER_S = 20_000
 """At the peak. Source: twitter-archive/flockdb, README, April 2010."""
+
+_SECOND = ", sent to another server too"
+_OWN_MEMORY = "The other server has a `memory` of its own, and what you keep belongs there."
 
 Step = list[Any]
 """The time, the user, the key, the payload, and what `act` does if it is called."""
@@ -69,17 +73,18 @@ def call(case: Case) -> str:
 
 
 def observe(answer: Any, case: Case) -> Observed:
-    """Send the requests to one server, and note what each got and whether it acted."""
-    memory: dict[Any, Any] = {}
-    seen = []
+    """Send each request to two servers in turn, and note what it got and whether they acted."""
+    answer = afresh(answer)  # what an earlier case left outside of its memory is not this one's
+    servers: list[tuple[dict[Any, Any], list[Any]]] = [({}, []), ({}, [])]
     for now_ms, user, key, payload, does in case["steps"]:
-        acted: list[list[Any]] = []
-        try:
-            got = answer(memory, (user, key, payload), now_ms, _action(does, acted))
-        except OSError as error:
-            got = "raised OSError" if str(error) == "the disk is full" else f"raised {error!r}"
-        seen.append([got, acted])
-    return {"seen": seen}
+        for memory, seen in servers:
+            acted: list[list[Any]] = []
+            try:
+                got = answer(memory, (user, key, payload), now_ms, _action(does, acted))
+            except OSError as error:
+                got = "raised OSError" if str(error) == "the disk is full" else f"raised {error!r}"
+            seen.append([got, acted])
+    return {"seen": servers[0][1], "seen by the second": servers[1][1]}
 
 
 def _action(does: Any, acted: list[list[Any]]) -> Callable[[int, str], int]:
@@ -95,11 +100,14 @@ def _action(does: Any, acted: list[list[Any]]) -> Callable[[int, str], int]:
 
 
 def judge(case: Case, observed: Observed) -> Judgement:
-    """Hold each answer, and whether it acted for it, against a server that keeps its promises."""
+    """Hold what both servers did against a server that keeps its promises."""
+    one = _judge_one(case, observed["seen"], "")
+    return _judge_one(case, observed["seen by the second"], _SECOND) if one.ok else one
+
+
+def _judge_one(case: Case, seen: list[Any], where: str) -> Judgement:
     known: dict[tuple[int, str], tuple[str, Any, int]] = {}
-    for number, (step, (got, acted)) in enumerate(
-        zip(case["steps"], observed["seen"], strict=True), 1
-    ):
+    for number, (step, (got, acted)) in enumerate(zip(case["steps"], seen, strict=True), 1):
         now_ms, user, key, payload, does = step
         old = known.get((user, key))
         if old is not None and now_ms - old[2] < KEEP_MS:
@@ -114,9 +122,9 @@ def judge(case: Case, observed: Observed) -> Judgement:
         if not same or acted != [[user, payload]] * acts:
             return Judgement(
                 ok=False,
-                got=f"request {number}: {_said(got)}, {_acts(len(acted))}",
+                got=f"request {number}{where}: {_said(got)}, {_acts(len(acted))}",
                 expected=f"{_said(wanted)}, {_acts(acts)}",
-                why=why,
+                why=f"{why} {_OWN_MEMORY}" if where else why,
             )
     return Judgement(True, "as promised", "as promised", "")
 
@@ -229,6 +237,15 @@ CHECK = Check(
     strategy=strategy,
     labels=("what happens", "yours gave", "promised"),
     mistakes=(
+        Mistake(
+            "kept outside the memory",
+            "You keep the answers outside of `memory`: in a list or a dictionary of your cell, or "
+            "in a default argument. All servers share it then, and one does not act, because "
+            "another one did. Real servers share nothing that way: a program that starts anew has "
+            "forgotten it all, and only what is in the store survives. Where does `memory` stand "
+            "in your code?",
+            variant(_RIGHT, ("now_ms, act):", "now_ms, act, kept={}):\n    memory = kept")),
+        ),
         Mistake(
             "acts each time",
             "You act for each request that comes. A phone that got no answer cannot know whether "

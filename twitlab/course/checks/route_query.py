@@ -25,6 +25,7 @@ def cases(seed: int) -> list[Case]:
         (tweet, {"user": 8}),
         (tweet, {"user": 8, "tweet": 150}),
         (tweet, {"user": 8, "from": 120, "to": 250}),
+        (tweet, {"user": 8, "from": 120, "to": 121}),
         (time, {"tweet": 250}),
         (time, {"user": 8, "tweet": 250}),
         (time, {"user": 8, "from": 120, "to": 320}),
@@ -114,6 +115,12 @@ def _expected(case: Case) -> list[int]:
     last = query.get("tweet", query.get("to", float("inf")))
     times = enumerate(zip(store["starts"], ends, strict=True))
     return [n for n, (start, end) in times if start <= last and first < end]
+
+
+def _fingerprint(observed: Observed) -> Any:
+    """Tell mistakes apart by which partitions they ask, in whatever order."""
+    numbers = _numbers(observed["returned"])
+    return observed if numbers is None else sorted(numbers)
 
 
 def _why(case: Case, asked: list[int] | None, expected: list[int]) -> str:
@@ -221,6 +228,10 @@ def partitions_asked(store, query, spread):
     return asked
 """
 
+_EACH_ID = """\
+    if key == "tweet" and "from" in query:
+        return sorted({spread(n) % partitions for n in range(query["from"], query["to"] + 1)})
+    return list(range(partitions))"""
 _STARTS_LATE = ("starts[n] <= last and not ended", "starts[n] <= last and first <= starts[n]")
 
 CHECK = Check(
@@ -229,6 +240,7 @@ CHECK = Check(
     observe=observe,
     judge=judge,
     strategy=strategy,
+    fingerprint=_fingerprint,
     mistakes=(
         Mistake(
             "whatever key the query has",
@@ -259,6 +271,17 @@ CHECK = Check(
             "store places by user. An address such as /user/status/id carries both. Do you look "
             "for the store's key, or only at what kind of query it is?",
             variant(_RIGHT, ("if key in query:", 'if key in query and "tweet" not in query:')),
+        ),
+        Mistake(
+            "each id of a range hashed",
+            "You hash ids of the range and ask only where these lie. Two ids may ask less so, but "
+            "a range of ids is a span of *time*: a minute is 60,000 ms of 2²² Snowflake ids each, "
+            "250 billion in all, and next to none of them is a tweet. So the contract asks "
+            "everybody for a range, be it long or short. What do you know without trying ids?",
+            variant(
+                _RIGHT,
+                ("    return list(range(partitions))", _EACH_ID),
+            ),
         ),
         Mistake(
             "the key without its hash",

@@ -1,4 +1,4 @@
-"""The check of *Who that I follow follows X?*: sorted lists of ids, combined with few looks."""
+"""The check of *Who of mine follows X?*: sorted lists of ids, combined with few looks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checks.counted_ids import CountedId, CountedList, count_from_zero
 from twitlab.course.plain import whole_number, written
 
 HOWS = ("intersection", "union", "difference")
@@ -17,32 +18,8 @@ LARGEST = 31_000_000
 FOLLOWED = 200
 """Assumed: whom one user follows."""
 LONG = 2_000
-_SLACK = 30
+_SLACK = 100
 _LARGE = f"{LARGEST / 1e6:.0f} million"
-
-
-def _counted(name: str) -> Any:
-    method = getattr(int, name)
-
-    def counted(self: CountedId, *other: Any) -> Any:
-        CountedId.looks += 1
-        CountedId.hashes += not other
-        return method(self, *other)
-
-    return counted
-
-
-class CountedId(int):
-    """An id that counts how often it is compared or hashed, so that work is judged, not time."""
-
-    looks = hashes = 0
-    __hash__ = _counted("__hash__")
-    __eq__ = _counted("__eq__")
-    __ne__ = _counted("__ne__")
-    __lt__ = _counted("__lt__")
-    __le__ = _counted("__le__")
-    __gt__ = _counted("__gt__")
-    __ge__ = _counted("__ge__")
 
 
 def cases(seed: int) -> list[Case]:
@@ -89,7 +66,7 @@ def call(case: Case) -> str:
 
 
 def most_looks(case: Case) -> int:
-    """Give the bound of the contract, and a little for short lists."""
+    """Give the bound of the contract, for each of the two counts, and some for short lists."""
     lists = case["lists"]
     if case["how"] == "union":
         bound = sum(map(len, lists)) * (4 * log2(len(lists)) + 8)
@@ -102,28 +79,31 @@ def most_looks(case: Case) -> int:
 
 
 def observe(answer: Any, case: Case) -> Observed:
-    """Combine the lists, count the looks, and see whether the lists are as they were."""
-    lists = [[CountedId(each) for each in ids] for ids in case["lists"]]
-    CountedId.looks = CountedId.hashes = 0
+    """Combine the lists, count reads and looks, and see whether the lists are as they were."""
+    lists = [CountedList(map(CountedId, ids)) for ids in case["lists"]]
+    count_from_zero()
     returned = answer(case["how"], lists)
-    looks, hashes = CountedId.looks, CountedId.hashes
+    reads, compared, hashed = CountedList.reads, CountedId.compared, CountedId.hashed
     if isinstance(returned, (list, tuple)):
         returned = [int(each) if isinstance(each, CountedId) else each for each in returned]
     return {
         "returned": returned,
-        "looks": looks,
-        "work": _work(looks, hashes, case),
+        "reads": reads,
+        "compared": compared,
+        "work": _work(reads, compared, hashed, case),
         "unchanged": [list(map(int, ids)) for ids in lists] == case["lists"],
     }
 
 
-def _work(looks: int, hashes: int, case: Case) -> str:
-    """Say in one word how the looks came about, so that one mistake is told from another."""
-    if looks <= most_looks(case):
-        return "few"
-    if hashes:
-        return "hashed"
-    return "walked" if looks <= 3 * sum(map(len, case["lists"])) else "again and again"
+def _work(reads: int, compared: int, hashed: int, case: Case) -> str:
+    """Say in a word or two how the work came about, so that one mistake is told from another."""
+    most, once = most_looks(case), sum(map(len, case["lists"]))
+    if compared > most:
+        many = "walked" if compared <= 3 * once else "compared again and again"
+        return "hashed" if hashed else many
+    if reads > most:
+        return "read" if reads <= 3 * once else "read again and again"
+    return "few"
 
 
 def judge(case: Case, observed: Observed) -> Judgement:
@@ -147,10 +127,11 @@ def judge(case: Case, observed: Observed) -> Judgement:
     sizes = sorted({len(ids) for ids in case["lists"]})
     return Judgement(
         ok=observed["work"] == "few",
-        got=f"the right ids, after {observed['looks']:,} looks",
-        expected=f"at most {most_looks(case):,} looks",
+        got=f"the right ids; {observed['reads']:,} reads, {observed['compared']:,} comparisons and "
+        "hashes",
+        expected=f"at most {most_looks(case):,} of each",
         why=f"There are {len(case['lists'])} lists, of {' and '.join(f'{n:,}' for n in sizes)} "
-        "ids. A look is a comparison or a hash of an id.",
+        "ids. `ids[3]` reads one id, a slice or a loop all that it visits; a set hashes each.",
     )
 
 
@@ -247,6 +228,11 @@ def _by_sets(how: Any, lists: Any) -> Any:
     return sorted(getattr(first, how)(*others))
 
 
+def _by_sets_of_copies(how: Any, lists: Any) -> Any:
+    first, *others = [{int(each) for each in ids} for ids in lists]
+    return sorted(getattr(first, how)(*others))
+
+
 def _both_walked(how: Any, lists: Any) -> Any:
     result = list(lists[0])
     for other in lists[1:]:
@@ -279,7 +265,7 @@ CHECK = Check(
     observe=observe,
     judge=judge,
     strategy=strategy,
-    fingerprint=lambda seen: {key: seen[key] for key in seen if key != "looks"},
+    fingerprint=lambda seen: {key: seen[key] for key in ("returned", "work", "unchanged")},
     mistakes=(
         Mistake(
             "by sets",
@@ -288,6 +274,25 @@ CHECK = Check(
             f"2012): of every {LARGEST // FOLLOWED:,} ids that you read, one is about you. The "
             "lists are sorted. What can one do in a sorted list?",
             _by_sets,
+        ),
+        Mistake(
+            "each id read",
+            "You compare and hash few ids of these lists, but you read each of them. A copy, a "
+            "list of other numbers, a set: whatever is made of a whole list goes through the "
+            f"whole list, {_LARGE} ids to find five. A search reads about "
+            f"{log2(LARGEST):.0f} of them. Which line of yours visits all?",
+            _by_sets_of_copies,
+        ),
+        Mistake(
+            "a list read anew for each id",
+            "You compare few ids, but for each id that you look for you read a list once more. "
+            "A slice such as `other[place:]` copies all that is behind the place; so does a list "
+            "or a set made inside the loop. `bisect_left(other, each, place)` begins at a place "
+            "and copies nothing. What do you make in the loop?",
+            variant(
+                _RIGHT,
+                ("bisect_left(other, each, place)", "place + bisect_left(other[place:], each)"),
+            ),
         ),
         Mistake(
             "both lists walked",
@@ -359,20 +364,14 @@ CHECK = Check(
             "You join the first two lists, then the third to the result, and so on. The ids of "
             "the first list are walked again for every list that follows: with 200 lists 200 "
             "times, where about 8 times is enough. How would you join 200 sorted piles of paper?",
-            variant(
-                _RIGHT,
-                ("        for each in merge(*lists):", _LIST_BY_LIST),
-            ),
+            variant(_RIGHT, ("        for each in merge(*lists):", _LIST_BY_LIST)),
         ),
         Mistake(
             "in one of the others is not enough",
             "You leave an id out only if *all* the other lists have it. 'Whom I follow, without "
             "the blocked and without the muted' would then show everybody who is only one of "
             "the two. Read the contract's word for the other lists once more.",
-            variant(
-                _RIGHT,
-                ("    for other in others:", _IN_ALL_OTHERS),
-            ),
+            variant(_RIGHT, ("    for other in others:", _IN_ALL_OTHERS)),
         ),
         Mistake(
             "differences on both sides",

@@ -66,8 +66,11 @@ def _wrong_results(task: Task) -> Iterator[Mistake]:
         if passes or found.names != (slip.name,) or slip.name in named:
             continue
         named.add(slip.name)
+        letter = (task.letters(slip.value) or list(task.conclusions))[0]
         yield Mistake(
-            slip.name, " Or: ".join(found.questions), _right(task, **bounds(slip.value, task.unit))
+            slip.name,
+            " Or: ".join(found.questions),
+            _right(task, therefore=letter, **bounds(slip.value, task.unit)),
         )
     for leaf in tree.leaves:
         if leaf.mark and leaf.mark != "size":
@@ -147,9 +150,13 @@ def _wrong_ends(task: Task) -> Iterator[Mistake]:
         ),
     ):
         yield Mistake(name, message, _right(task, low=low, high=high))
-    for letter, conclusion in task.conclusions.items():
+    for letter in task.conclusions:
         if letter not in task.letters(result):
-            yield Mistake(f"concluded {letter}", conclusion.look, _right(task, therefore=letter))
+            message = (
+                f"Your own number does not bear {letter} out. The letter is drawn from the result "
+                "in your ledger, and not from what one expects of such a system."
+            )
+            yield Mistake(f"concluded {letter}", message, _right(task, therefore=letter))
 
 
 def alternatives(task: Task) -> list[Any]:

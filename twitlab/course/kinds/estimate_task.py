@@ -8,7 +8,12 @@ from fractions import Fraction
 from typing import Any, Final
 
 from twitlab.course.checking import Case, Judgement, Observed
-from twitlab.course.kinds.diagnosis import Diagnosis, diagnose_result, diagnose_row
+from twitlab.course.kinds.diagnosis import (
+    Diagnosis,
+    RowDiagnosis,
+    diagnose_result,
+    diagnose_row,
+)
 from twitlab.course.kinds.form import demand
 from twitlab.course.kinds.reading import Unreadable
 from twitlab.course.ledger import Ledger, amount, of_amount, read_ledger, say_tidily
@@ -103,7 +108,7 @@ class Task:
         A row that people forget (replication, fan-out) may be missing: that is no matter of form.
 
         Raises:
-            Unreadable: It is no ledger, or another row is missing.
+            Unreadable: It is no ledger, it has rows of two ways, or another row is missing.
         """
         units = {name: leaf.unit for name, leaf in self.leaves.items()}
         ledger = read_ledger(value, units, self.unit, list(self.conclusions))
@@ -114,6 +119,13 @@ class Task:
         # Of ways that nothing is missing for, the one that has a use for most of the rows.
         way = min(range(len(wanting)), key=lambda n: (len(wanting[n]), -len(self.ways[n].leaves)))
         marked = {leaf.name: leaf.mark for leaf in self.ways[way].leaves}
+        for name in self.leaves:
+            if name in names and name not in marked:
+                taken = ", ".join(f'"{each}"' for each in marked if each in names)
+                raise Unreadable(
+                    f'The row "{name}" is of another way than {taken}. Take one way, and leave '
+                    "out the rows of the other."
+                )
         for name in wanting[way]:
             if not marked[name] or marked[name] == "size":
                 raise Unreadable(f'The row "{name}" is missing.')
@@ -176,7 +188,7 @@ class Task:
         value = of_amount(size, leaf.unit)
         found = diagnose_row(leaf, value)
         got = f"{say_quantity(value)}, {source}"
-        if (leaf.source == "given") is not (source == "given"):
+        if _source_is_wrong(leaf, source, found):
             wanted = "given" if leaf.source == "given" else "asked or assumed"
             why = (
                 "The question gives this figure. It is no assumption of yours."
@@ -244,11 +256,18 @@ class Task:
             if observed["row"] is None:
                 return [look, leaf.name, "no row"]
             amount_, source = observed["row"]
-            if (leaf.source == "given") is not (source == "given"):
-                return [look, leaf.name, "source"]
-            return [look, leaf.name, diagnose_row(leaf, of_amount(amount_, leaf.unit)).name]
+            found_row = diagnose_row(leaf, of_amount(amount_, leaf.unit))
+            wrong = _source_is_wrong(leaf, source, found_row)
+            return [look, leaf.name, "source" if wrong else found_row.name]
         if look == "interval":
             return [look, self.trouble(observed)]
         if look == "conclusion":
-            return [look, observed["therefore"]]
+            return [look, observed["therefore"], self._judge_conclusion(observed).ok]
         return {key: observed[key] for key in observed if key != "said"}
+
+
+def _source_is_wrong(leaf: Leaf, source: str, found: RowDiagnosis) -> bool:
+    if leaf.source != "given":
+        return source == "given"
+    # Another number than the given one is rightly called one's own; it is the number that is wrong.
+    return source != "given" and found.ok

@@ -116,8 +116,9 @@ class _Puzzle:
             place = self._letter(letters, error.lineno)
             raise Unreadable(
                 f"Python stops at {f'line {place}' if place else 'the end of your lines'}: "
-                f"{re.sub(r' on line [0-9]+', '', error.msg)}. An `if` or `else` needs a line "
-                "with more indent right below it, and an `else` needs its `if` above.",
+                f"{re.sub(r' on line [0-9]+', '', error.msg)}. A line with more indent needs "
+                "its `for`, `if` or `else` above it, with no line of less indent between, and each "
+                "of these needs such a line right below it.",
                 "lines that are Python when they are put together",
             ) from None
 
