@@ -83,13 +83,12 @@ def launch(playwright: Playwright, program: str) -> Browser:
 
 
 class Server:
-    """JupyterLab running in a workspace, with what it keeps in a folder."""
+    """JupyterLab running in a workspace."""
 
-    def __init__(self, address: str, token: str, folder: Path) -> None:
+    def __init__(self, address: str, token: str, asked: Path) -> None:
         self.address = address
         self.token = token
-        self._asked = folder / "asked"
-        self._log = folder / "server.log"
+        self._asked = asked
 
     def end_kernels(self) -> None:
         """End all kernels, as a night does."""
@@ -106,11 +105,6 @@ class Server:
     def asked(self) -> list[str]:
         """Give what it, or a kernel of it, asked of another host than this one."""
         return self._asked.read_text(encoding="utf-8").splitlines() if self._asked.exists() else []
-
-    def warnings(self) -> list[str]:
-        """Give what the learner's terminal showed of its kernels' warnings."""
-        lines = self._log.read_text(encoding="utf-8").splitlines()
-        return [line for line in lines if "[IPKernelApp]" in line]
 
 
 def watched(folder: Path, environment: dict[str, str]) -> dict[str, str]:
@@ -150,7 +144,7 @@ def serve(workspace: Workspace, folder: Path) -> Iterator[Server]:
             argv, env=environment, cwd=workspace.root, stdout=output, stderr=subprocess.STDOUT
         )
     try:
-        server = Server(f"http://127.0.0.1:{port}", token, folder)
+        server = Server(f"http://127.0.0.1:{port}", token, folder / "asked")
         _await(server, process, log)
         yield server
     finally:

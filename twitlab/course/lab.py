@@ -23,9 +23,7 @@ _SETTINGS: dict[str, dict[str, Any]] = {
             "news_url": None,
             "check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
             "extension_manager": "readonly",
-        },
-        # Many may share a machine. Without it, each kernel warns that they could listen in.
-        "KernelManager": {"transport_encryption": "auto"},
+        }
     },
     "labconfig/page_config.json": {
         "buildAvailable": False,

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nbclient import NotebookClient
-from traitlets.config import Config
 
 from twitlab.course.manifest import Course
 from twitlab.course.notebook_file import read_notebook, write_notebook
@@ -37,7 +36,6 @@ def rerun(path: Path) -> None:
         store_widget_state=False,
         coalesce_streams=True,
         resources={"metadata": {"path": str(path.parent)}},
-        config=Config(KernelManager={"transport_encryption": "auto"}),
     ).execute()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
