@@ -3,17 +3,16 @@
 import doctest
 import re
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 
+from tests.ui.pictures import assert_accessible
 from twitlab.errors import BadValue
 from twitlab.fanout import FanoutDoor, FanoutOnRead, FanoutOnWrite, HybridFanout
 from twitlab.ui import fanout_plots
 from twitlab.ui.fanout_plots import WAYS, draw_fanouts, draw_ways
 from twitlab.ui.picture import Picture
-from twitlab.ui.svg import INK, ROLES
 
 SVG = "{http://www.w3.org/2000/svg}"
 FOLLOWS = {
@@ -35,25 +34,7 @@ def pictures() -> list[Picture]:
 
 def test_pictures_are_accessible_and_stay_inside() -> None:
     for picture in pictures():
-        assert_accessible(picture)
-
-
-def assert_accessible(picture: Picture) -> None:
-    root = ET.fromstring(picture.svg)
-    assert root.get("role") == "img"
-    assert root.get("aria-label") == picture.label
-    colours = set(re.findall(r"#[0-9a-f]{6}\b", picture.svg.lower()))
-    assert colours <= {role.colour.lower() for role in ROLES.values()} - {INK}
-    assert set(re.findall(r"font-size: ([\d.]+)px", picture.svg)) == {"16"}
-    assert len(picture.svg) < 40_000
-    width, height = (float(n) for n in (root.get("viewBox") or "").split()[2:])
-    for text in root.iter(f"{SVG}text"):
-        x, y, said = float(text.get("x", "0")), float(text.get("y", "0")), text.text or ""
-        anchor = re.search(r"text-anchor: (\w+)", text.get("style", ""))
-        share = {"middle": 0.5, "end": 1.0}.get(anchor[1] if anchor else "", 0)
-        assert x - share * 8.5 * len(said) >= 0, said
-        assert x + (1 - share) * 8.5 * len(said) <= width + 1, said
-        assert 8 <= y <= height - 2, said
+        assert_accessible(picture, most=40_000)
 
 
 @pytest.mark.parametrize("author", NAMES)

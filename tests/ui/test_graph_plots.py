@@ -1,19 +1,16 @@
 """Pictures of the graph show the rows that it has; counts are those of plain Python."""
 
 import doctest
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab import follow_counts
 from twitlab.edge_partitions import PartitionAway
 from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
@@ -26,7 +23,7 @@ from twitlab.ui import count_plots, graph_plots
 from twitlab.ui.count_plots import REPLAYS, draw_wrong_counts
 from twitlab.ui.graph_plots import draw_follows
 from twitlab.ui.picture import Picture
-from twitlab.ui.svg import INK, ROLES
+from twitlab.ui.svg import ROLES
 from twitlab.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,43 +62,13 @@ def pictures() -> list[Picture]:
     ]
 
 
-def run(**environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", PICTURES],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
-
-
 def test_pictures_are_identical_without_vector_units() -> None:
-    umath: Any = np._core._multiarray_umath  # type: ignore[attr-defined]
-    names = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
-    if not names:
-        pytest.skip("this processor, or this NumPy, has no vector unit to switch off")
-    assert run() == run(NPY_DISABLE_CPU_FEATURES=" ".join(names), PYTHONHASHSEED="2")
+    assert_same_without_vector_units(PICTURES)
 
 
 def test_pictures_are_accessible_and_stay_inside() -> None:
     for picture in pictures():
-        root = ET.fromstring(picture.svg)
-        assert root.get("role") == "img"
-        assert root.get("aria-label") == picture.label
-        colours = set(re.findall(r"#[0-9a-f]{6}\b", picture.svg.lower()))
-        assert colours <= {role.colour.lower() for role in ROLES.values()} - {INK}
-        assert set(re.findall(r"font-size: ([\d.]+)px", picture.svg)) == {"16"}
-        assert len(picture.svg) < 30_000
-        width, height = (float(n) for n in (root.get("viewBox") or "").split()[2:])
-        for text in root.iter(f"{SVG}text"):
-            x, y, said = float(text.get("x", "0")), float(text.get("y", "0")), text.text or ""
-            anchor = re.search(r"text-anchor: (\w+)", text.get("style", ""))
-            share = {"middle": 0.5, "end": 1.0}.get(anchor[1] if anchor else "", 0)
-            assert x - share * 8.5 * len(said) >= 0, said
-            assert x + (1 - share) * 8.5 * len(said) <= width + 1, said
-            assert 8 <= y <= height - 2, said
+        assert_accessible(picture)
 
 
 # Who follows whom

@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 import warnings
-from importlib import import_module
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -13,6 +12,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+from tests.ui.pictures import features_without, printed
 from twitlab.errors import BadType, BadValue
 from twitlab.random_ids import draw_ids, first_repeat
 from twitlab.ui.axis import draw_axis
@@ -61,47 +61,30 @@ def every_picture() -> list[Picture]:
     ]
 
 
-def run(**environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", ALL_PICTURES],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
-
-
-def features_without(avoid: tuple[str, ...]) -> str:
-    """List what this NumPy can switch off, by the names it uses: they changed in 2.4."""
-    umath = import_module("numpy._core._multiarray_umath")
-    found = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
-    return " ".join(name for name in found if name.startswith(avoid))
-
-
 def test_render_is_identical_in_another_process() -> None:
-    assert run(PYTHONHASHSEED="1") == run(PYTHONHASHSEED="2")
+    assert printed(ALL_PICTURES, PYTHONHASHSEED="1") == printed(ALL_PICTURES, PYTHONHASHSEED="2")
 
 
 def test_render_is_identical_without_avx512() -> None:
     names = features_without(("AVX512", "X86_V4"))
     if not names:
         pytest.skip("this processor, or this NumPy, has no AVX-512 to switch off")
-    assert run() == run(NPY_DISABLE_CPU_FEATURES=names)
+    assert printed(ALL_PICTURES) == printed(ALL_PICTURES, NPY_DISABLE_CPU_FEATURES=names)
 
 
 def test_render_is_identical_without_any_vector_unit() -> None:
     names = features_without(("AVX", "X86_V", "FMA", "SSE", "SVE", "ASIMD"))
     if not names:
         pytest.skip("this processor, or this NumPy, has no vector unit to switch off")
-    assert run() == run(NPY_DISABLE_CPU_FEATURES=names)
+    assert printed(ALL_PICTURES) == printed(ALL_PICTURES, NPY_DISABLE_CPU_FEATURES=names)
 
 
 def test_render_ignores_the_readers_settings(tmp_path: Path) -> None:
     settings = "font.size: 7\naxes.facecolor: red\nlines.linestyle: --\naxes.grid: True\n"
     (tmp_path / "matplotlibrc").write_text(settings, encoding="utf-8")
-    assert run() == run(MATPLOTLIBRC=str(tmp_path / "matplotlibrc"))
+    assert printed(ALL_PICTURES) == printed(
+        ALL_PICTURES, MATPLOTLIBRC=str(tmp_path / "matplotlibrc")
+    )
 
 
 def test_house_style_leaves_no_trace() -> None:

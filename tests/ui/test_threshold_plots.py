@@ -1,16 +1,13 @@
 """A threshold is judged by what a real hybrid counts, and by a queue served one by one."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from tests.ui.test_fanout_plots import assert_accessible
+from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
 from twitlab.fanout import FanoutOnWrite, HybridFanout
 from twitlab.ui.threshold_plots import CURVES, Workload, costs_of, draw_threshold, workload_of
@@ -49,24 +46,8 @@ def workload(world: World, deliveries: Any) -> Workload:
     return workload_of(world, deliveries)
 
 
-def run(**environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", PICTURES],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
-
-
 def test_pictures_are_identical_without_vector_units() -> None:
-    umath: Any = np._core._multiarray_umath  # type: ignore[attr-defined]
-    names = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
-    if not names:
-        pytest.skip("this processor, or this NumPy, has no vector unit to switch off")
-    assert run() == run(NPY_DISABLE_CPU_FEATURES=" ".join(names), PYTHONHASHSEED="2")
+    assert_same_without_vector_units(PICTURES)
 
 
 @pytest.mark.parametrize("threshold", [10, 17, 20, 50, 6_000])
@@ -124,7 +105,9 @@ def test_threshold_is_drawn_with_its_numbers(workload: Workload) -> None:
 def test_pictures_are_accessible_and_stay_inside(workload: Workload) -> None:
     for threshold, pages, per_s in ((10, 100, 2_000), (35, 1, 1), (6_000, 50, 3)):
         for curves in CURVES:
-            assert_accessible(draw_threshold(workload, threshold, pages, per_s, curves))
+            assert_accessible(
+                draw_threshold(workload, threshold, pages, per_s, curves), most=40_000
+            )
 
 
 @pytest.mark.parametrize(

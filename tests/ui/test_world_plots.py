@@ -1,22 +1,17 @@
 """Pictures of worlds show what the arrays hold, are the same everywhere, and refuse empty ones."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree as ET
 
 import numpy as np
 import pytest
 
 from tests.needs import real_data
+from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import TwitlabError
 from twitlab.readers import read_higgs_activity, read_snap_edges
 from twitlab.ui.picture import Picture
-from twitlab.ui.svg import INK, ROLES
 from twitlab.ui.world_plots import draw_bursts, draw_followers, draw_hours
 from twitlab.world import World
 
@@ -39,24 +34,8 @@ def worlds() -> tuple[World, World]:
     return World.generate(1_000, 9_000, 1), World.generate(300, 2_000, 2)
 
 
-def run(**environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", PICTURES],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
-
-
 def test_pictures_are_identical_without_vector_units() -> None:
-    umath: Any = np._core._multiarray_umath  # type: ignore[attr-defined]
-    names = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
-    if not names:
-        pytest.skip("this processor, or this NumPy, has no vector unit to switch off")
-    assert run() == run(NPY_DISABLE_CPU_FEATURES=" ".join(names), PYTHONHASHSEED="2")
+    assert_same_without_vector_units(PICTURES)
 
 
 @pytest.mark.parametrize("draw", DRAW)
@@ -64,20 +43,8 @@ def test_picture_is_accessible_and_stays_inside(
     worlds: tuple[World, World], draw: Callable[[World, World], Picture]
 ) -> None:
     picture = draw(*worlds)
-    root = ET.fromstring(picture.svg)
-    assert root.get("aria-label") == picture.label == picture.text.splitlines()[0]
-    colours = set(re.findall(r"#[0-9a-f]{6}\b", picture.svg.lower()))
-    assert colours <= {role.colour.lower() for role in ROLES.values()} - {INK}
-    assert set(re.findall(r"font-size: ([\d.]+)px", picture.svg)) == {"16"}
-    assert len(picture.svg) < 20_000
-    width, height = (float(n) for n in (root.get("viewBox") or "").split()[2:])
-    for text in root.iter(f"{SVG}text"):
-        x, y, said = float(text.get("x", "0")), float(text.get("y", "0")), text.text or ""
-        anchor = re.search(r"text-anchor: (\w+)", text.get("style", ""))
-        left = x - {"middle": 0.5, "end": 1.0}.get(anchor[1] if anchor else "", 0) * 8.5 * len(said)
-        assert left >= 0, said
-        assert left + 8.5 * len(said) <= width + 1, said
-        assert 8 <= y <= height - 2, said
+    assert picture.label == picture.text.splitlines()[0]
+    assert_accessible(picture, most=20_000)
 
 
 def test_followers_table_counts_users(worlds: tuple[World, World]) -> None:
