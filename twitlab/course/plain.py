@@ -59,6 +59,27 @@ def whole_number(value: Any) -> int | None:
     return value if type(value) is int else None
 
 
+def items(value: Any) -> list[Any] | None:
+    """Read a plain value as a list of plain values; a tuple is one too, and None is anything else.
+
+    >>> items(plain((3, "a"))), items(plain(3))
+    ([3, 'a'], None)
+    """
+    if isinstance(value, dict) and value.get("type") == "tuple":
+        value = value["value"]
+    return value if isinstance(value, list) else None
+
+
+def whole_numbers(value: Any) -> list[int | None] | None:
+    """Read a plain list or tuple as whole numbers, with None for each item that is not one.
+
+    >>> whole_numbers(plain([3, 2.5])), whole_numbers(plain("3"))
+    ([3, None], None)
+    """
+    found = items(value)
+    return None if found is None else [whole_number(each) for each in found]
+
+
 def written(value: Any) -> str:
     """Write a plain value the way Python would, for a learner to read."""
     if isinstance(value, dict) and set(value) != _FORM:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, taken_apart, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import items, whole_number, written
 
 ACTIONS = ("follow", "unfollow")
 FLOCKDB_WRITES_PER_S = 20_000
@@ -97,9 +97,8 @@ def judge(case: Case, observed: Observed) -> Judgement:
 
 
 def _row(row: Any) -> Any:
-    if isinstance(row, dict) and row.get("type") == "tuple":
-        row = row["value"]
-    return (whole_number(row[0]), row[1]) if isinstance(row, list) and len(row) == 2 else None
+    pair = items(row) or []
+    return (whole_number(pair[0]), pair[1]) if len(pair) == 2 else None
 
 
 def _why(wanted: tuple[int, str], repeated: bool, row: Any) -> str:

@@ -125,10 +125,6 @@ _RIGHT = {
 }
 
 
-def _but(**changed: str) -> dict[str, str]:
-    return {**_RIGHT, **{name.replace("_and_", "+"): value for name, value in changed.items()}}
-
-
 CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
@@ -138,56 +134,56 @@ CHECK = choose(
             "64 random bits trusted",
             "18 million trillion ids look endless. But a repeat needs only *some* two equal ids, "
             "and those come after about 1.25 · √N draws: of 64 bits, only 32 count.",
-            _but(random=CHOOSE, snowflake="alone"),
+            _RIGHT | {"random": CHOOSE, "snowflake": "alone"},
         ),
         Mistake(
             "a UUID, as everywhere",
             "For a table that nobody sorts, a UUID is a good choice, and no interviewer will mind "
             "it. Here an id stands in every entry of every timeline. Hold it against each "
             "requirement, one after another, before you choose.",
-            _but(uuid4=CHOOSE, snowflake="alone"),
+            _RIGHT | {"uuid4": CHOOSE, "snowflake": "alone"},
         ),
         Mistake(
             "a counter, as in every small service",
             "It is the simplest scheme there is, and right until it has to serve many servers. "
             "Ask of each design: which one machine must be up for this to work?",
-            _but(counter=CHOOSE, snowflake="unique"),
+            _RIGHT | {"counter": CHOOSE, "snowflake": "unique"},
         ),
         Mistake(
             "time and random bits trusted",
             "Four million values for each ms look like plenty for five tweets. But a day has "
             "86 million ms, and each of them is a new chance for an equal pair.",
-            _but(time_and_random=CHOOSE, snowflake="alone"),
+            _RIGHT | {"time+random": CHOOSE, "snowflake": "alone"},
         ),
         Mistake(
             "a UUID accused of repeats",
             "Random is not the same as too few bits. 122 bits behave like 61 that are counted up, "
             "and ten years of tweets need 41. Look for what those bits *cost*.",
-            _but(uuid4="unique"),
+            _RIGHT | {"uuid4": "unique"},
         ),
         Mistake(
             "a counter accused of running out",
             "People remember the 32-bit counters that ran out. 8 bytes count further than anyone "
             "can tweet. Ask of the counter not *how far* it counts but *where* it stands.",
-            _but(counter="8 bytes"),
+            _RIGHT | {"counter": "8 bytes"},
         ),
         Mistake(
             "the counter accused of repeats",
             "Many servers write to it, so it looks like a race. But that is just what a database "
             "prevents: it lets one increment through at a time. What does that make the others do?",
-            _but(counter="unique"),
+            _RIGHT | {"counter": "unique"},
         ),
         Mistake(
             "random ids accused of asking",
             "You may think: to be sure, a server would have to ask the others. True, but this "
             "scheme does not ask. It hopes. Which requirement pays for the hope?",
-            _but(random="alone"),
+            _RIGHT | {"random": "alone"},
         ),
         Mistake(
             "random lower bits accused of breaking the order",
             "Compare 5|9 and 6|1, with the time before the bar: the time decides, whatever comes "
             "after it. What about 5|9 and 5|9?",
-            _but(time_and_random="sorted"),
+            _RIGHT | {"time+random": "sorted"},
         ),
     ),
     alternatives=(

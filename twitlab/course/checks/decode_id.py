@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_number, whole_numbers, written
 
 EPOCH_MS = 1_288_834_974_657
 """4 November 2010, 01:42:54.657 UTC. Source: IdWorker.scala, github.com/twitter-archive/snowflake,
@@ -44,10 +44,7 @@ def observe(answer: Any, case: Case) -> Observed:
 
 def judge(case: Case, observed: Observed) -> Judgement:
     """Accept the four fields, as a tuple or as a list."""
-    got = observed["returned"]
-    if isinstance(got, dict) and got.get("type") == "tuple":
-        got = got["value"]
-    fields = [whole_number(each) for each in got] if isinstance(got, list) else None
+    fields = whole_numbers(observed["returned"])
     expected = _fields(case["id"])
     return Judgement(
         ok=fields == expected,

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_numbers, written
 
 USERS = ("ana", "bo", "cy", "di")
 DELIVERIES_PER_DAY = 30_000_000_000
@@ -97,7 +97,7 @@ def observe(answer: Any, case: Case) -> Observed:
 def judge(case: Case, observed: Observed) -> Judgement:
     """Compare each timeline with the newest of what it held and what it had to get."""
     expected = _expected(case)
-    found = {user: _ids(ids) for user, ids in observed["timelines"].items()}
+    found = {user: whole_numbers(ids) for user, ids in observed["timelines"].items()}
     differing = [user for user in {**expected, **found} if found.get(user) != expected.get(user)]
     if not differing:
         return Judgement(
@@ -132,12 +132,6 @@ def _expected(case: Case) -> dict[str, list[int]]:
         newest = sorted({*held, *got}, reverse=True)
         expected[user] = newest[: case["cap"]]
     return expected
-
-
-def _ids(timeline: Any) -> list[int | None] | None:
-    if isinstance(timeline, dict) and timeline.get("type") == "tuple":
-        timeline = timeline["value"]
-    return [whole_number(each) for each in timeline] if isinstance(timeline, list) else None
 
 
 def _why(case: Case, user: str, found: list[int | None] | None, expected: list[int]) -> str:

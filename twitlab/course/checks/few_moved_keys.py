@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_numbers, written
 
 PLACES = 2**64
 FEW = 4
@@ -90,9 +90,7 @@ def judge(case: Case, observed: Observed) -> Judgement:
 
 
 def _parts(returned: Any) -> list[int | None] | None:
-    if isinstance(returned, dict) and returned.get("type") == "tuple":
-        returned = returned["value"]
-    numbers = [whole_number(each) for each in returned] if isinstance(returned, list) else []
+    numbers = whole_numbers(returned) or []
     return numbers if len(numbers) == 2 and None not in numbers else None
 
 

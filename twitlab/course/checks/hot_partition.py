@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import items, whole_number, written
 
 TOLERANCE = 1e-9
 BIG = 2**53
@@ -82,9 +82,8 @@ def judge(case: Case, observed: Observed) -> Judgement:
 
 
 def _parts(returned: Any) -> list[Any] | None:
-    if isinstance(returned, dict) and returned.get("type") == "tuple":
-        returned = returned["value"]
-    return returned if isinstance(returned, list) and len(returned) == 3 else None
+    found = items(returned) or []
+    return found if len(found) == 3 else None
 
 
 def _expected(case: Case) -> tuple[int, Fraction, int | None] | None:

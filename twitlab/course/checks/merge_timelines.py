@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_numbers, written
 
 READS_PER_S = 300_000
 """Source: Krikorian, QCon SF 2012, slides."""
@@ -116,10 +116,10 @@ def judge(case: Case, observed: Observed) -> Judgement:
     expected = sorted({each for ids in lists for each in ids}, reverse=True)[:n]
     enough = [_enough(ids, expected) for ids in lists]
     looked = observed["looked"]
-    right = _ids(observed["returned"]) == expected
+    right = whole_numbers(observed["returned"]) == expected
     got = written(observed["returned"])
     if not right:
-        why = _why(case, _ids(observed["returned"]), expected)
+        why = _why(case, whole_numbers(observed["returned"]), expected)
         return Judgement(ok=False, got=got, expected=written(expected), why=why)
     too_far = [at for at, most in enumerate(enough) if looked[at] > most]
     if not too_far:
@@ -139,12 +139,6 @@ def _enough(ids: list[int], expected: list[int]) -> int:
     """Count what may be looked at: all that is shown, and the first entry that is older."""
     shown = sum(each >= expected[-1] for each in ids) if expected else 0
     return min(len(ids), shown + 1)
-
-
-def _ids(returned: Any) -> list[int | None] | None:
-    if isinstance(returned, dict) and returned.get("type") == "tuple":
-        returned = returned["value"]
-    return [whole_number(each) for each in returned] if isinstance(returned, list) else None
 
 
 def _why(case: Case, found: list[int | None] | None, expected: list[int]) -> str:

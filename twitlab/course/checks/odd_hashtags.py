@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import written
+from twitlab.course.plain import items, written
 
 _WORDS = ("news", "café", "मुंबई", "हिन्दी", "東京", "한국", "ไทย", "مرحبا", "Ünï", "a1", "2012")
 _AROUND = (" ", " ", ", ", "! ", "(", ") ", "。", "\n", "a", "&", "_", ": ")
@@ -64,12 +64,8 @@ def observe(answer: Any, case: Case) -> Observed:
 def judge(case: Case, observed: Observed) -> Judgement:
     """Accept the names in their order, as a list or as a tuple."""
     got = observed["returned"]
-    if isinstance(got, dict) and got.get("type") == "tuple":
-        got = got["value"]
     expected, why = _expected(case["text"])
-    return Judgement(
-        ok=got == expected, got=written(observed["returned"]), expected=str(expected), why=why
-    )
+    return Judgement(items(got) == expected, written(got), str(expected), why)
 
 
 def _in_name(letter: str) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from twitlab.course.afresh import afresh
 from twitlab.course.checking import Case, Check, Judgement, Observed, taken_apart
 from twitlab.course.checks.page_cursor_answers import ALTERNATIVES, MISTAKES
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_numbers, written
 
 MOST_PAGES = 30
 LONGEST = 100
@@ -125,7 +125,7 @@ def _changed(tweets: list[tuple[int, int]], case: Case, page: int) -> list[tuple
 def judge(case: Case, observed: Observed) -> Judgement:
     """Accept every way to come to an end: at once, or with one last page that is empty."""
     seen: list[int] = []
-    pages = [_ids(page) for page in observed["pages"]]
+    pages = [whole_numbers(page) for page in observed["pages"]]
     for number, (right, older) in enumerate(_right_pages(case)):
         if number == len(pages):
             break
@@ -146,12 +146,6 @@ def judge(case: Case, observed: Observed) -> Judgement:
             )
         seen += right
     return Judgement(ok=True, got="as promised", expected="as promised", why="")
-
-
-def _ids(page: Any) -> list[int | None] | None:
-    if isinstance(page, dict) and page.get("type") == "tuple":
-        page = page["value"]
-    return [whole_number(each) for each in page] if isinstance(page, list) else None
 
 
 def _right_pages(case: Case) -> Iterator[tuple[list[int], bool]]:

@@ -120,13 +120,9 @@ _RIGHT = {
 }
 
 
-def _but(*changed: tuple[str, str]) -> dict[str, str]:
-    return {**_RIGHT, **dict(changed)}
-
-
 def _chosen(option: str, reason: str) -> dict[str, str]:
     """Choose another option, and say something against the right one."""
-    return _but((option, CHOOSE), ("tweet, index by user", reason))
+    return _RIGHT | {option: CHOOSE, "tweet, index by user": reason}
 
 
 CHECK = choose(
@@ -178,39 +174,39 @@ CHECK = choose(
             "Twenty-one requests for a page look like many, beside one. Work it out once: pages × "
             "21, reads by id, and two writes for each tweet. Then hold it against a million. "
             "A design is not ruled out by being dearer than another.",
-            _but(("tweet by modulo, index by user", "total")),
+            _RIGHT | {"tweet by modulo, index by user": "total"},
         ),
         Mistake(
             "modulo accused of being uneven",
             "A hash modulo N spreads as evenly as a hash can. Its trouble does not show on any "
             "ordinary day. On which day does N change, and who has to move then?",
-            _but(("tweet by modulo, index by user", "hottest")),
+            _RIGHT | {"tweet by modulo, index by user": "hottest"},
         ),
         Mistake(
             "time accused of too much work in all",
             f"In all it is little work: {_TIME:,} requests a second, for most pages find their "
             "tweets in the newest partitions. Add it up, and then ask how those requests are "
             "*shared out*.",
-            _but(("time", "total")),
+            _RIGHT | {"time": "total"},
         ),
         Mistake(
             "time accused of moving tweets",
             "By time nothing is ever moved: an old partition stays as it is, and the new one "
             "takes what is written from now on. That is its best side. Look at the writes.",
-            _but(("time", "grow")),
+            _RIGHT | {"time": "grow"},
         ),
         Mistake(
             "by user accused of slow pages",
             "The page of one user is what this key does *best*: one partition, one request. "
             "Which question can it not answer without asking everybody?",
-            _but(("user", "page")),
+            _RIGHT | {"user": "page"},
         ),
         Mistake(
             "by user with an index accused of asking everybody",
             "That holds without the index. With it a read by id asks twice: the index for the "
             "user, then the user's partition. Add it up again. What is left that could be wrong "
             "with it? Think of *one* user.",
-            _but(("user, index by tweet", "total")),
+            _RIGHT | {"user, index by tweet": "total"},
         ),
     ),
     alternatives=(

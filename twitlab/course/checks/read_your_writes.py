@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, taken_apart, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import items, whole_number, written
 
 READS_PER_S = 300_000
 """Of timelines. Source: Kleppmann, Designing Data-Intensive Applications, chapter 1."""
@@ -115,7 +115,7 @@ def judge(case: Case, observed: Observed) -> Judgement:
             got = where + _who(who, step, written(said))
             return Judgement(False, got, _expected(enough), _why(who, step, because, enough))
         asked = step[2] if who == "leader" else step[1][who]
-        if _position(seen) != asked:
+        if items(seen) != asked:
             return Judgement(
                 False,
                 f"{where}{_who(who, step)}, and seen = {written(seen)}",
@@ -148,12 +148,6 @@ def _why(who: Any, step: list[Any], because: str, enough: list[Any]) -> str:
     if _is_replica(who, step):
         return f"{because} Replica {who} has applied {_pair(step[1][who])}, and no more."
     return f"{because} Asked for is the number of a replica, counted from 0, or 'leader'."
-
-
-def _position(seen: Any) -> Position | None:
-    if isinstance(seen, dict) and seen.get("type") == "tuple":
-        seen = seen["value"]
-    return seen if isinstance(seen, list) else None
 
 
 def strategy() -> st.SearchStrategy[Case]:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_numbers, written
 
 PEOPLE = ("bo", "cy", "di", "ed")
 LARGEST = 31_000_000
@@ -105,10 +105,7 @@ def judge(case: Case, observed: Observed) -> Judgement:
     """Accept the ids shown, in their order, as a list or as a tuple."""
     verdicts = _verdicts(case)
     expected = [shown for shown, seen, _ in verdicts if seen]
-    returned = observed["returned"]
-    if isinstance(returned, dict) and returned.get("type") == "tuple":
-        returned = returned["value"]
-    found = [whole_number(each) for each in returned] if isinstance(returned, list) else None
+    found = whole_numbers(observed["returned"])
     return Judgement(
         ok=found == expected,
         got=written(observed["returned"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twitlab.course.checking import Mistake
-from twitlab.course.kinds import Claim, critique
+from twitlab.course.kinds import Claim, critique, without
 
 WRITES_PER_S = 20_000
 """At FlockDB's peak. Source: twitter-archive/flockdb, README, April 2010."""
@@ -121,10 +121,6 @@ CLAIMS = (
 _RIGHT = {2: "A", 4: "B", 6: "C", 7: "D", 8: "E"}
 
 
-def _without(number: int) -> dict[int, str]:
-    return {claim: reason for claim, reason in _RIGHT.items() if claim != number}
-
-
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
@@ -136,28 +132,28 @@ CHECK = critique(
             f"{_TWICE_PER_S} repeats a second are {_TWICE_A_DAY / 1e6:.1f} million wrong steps in "
             "a day at that rate. Nothing makes them cancel out, and no later message mends them. "
             "What kind of write may safely come twice?",
-            _without(2),
+            without(_RIGHT, 2),
         ),
         Mistake(
             "the deleted row believed",
             "Nothing is left to say that the edge was removed, and when. A message that was held "
             "up on its way then brings back a follow that the user took back, or somebody whom "
             "they blocked. What must an unfollow leave behind?",
-            _without(4),
+            without(_RIGHT, 4),
         ),
         Mistake(
             "done too early",
             "Whoever calls a message done first gets no second chance. Each crash in between "
             "leaves an edge in one table only: you follow, and are no follower. Nobody looks for "
             "it, because each table by itself looks healthy. When may a message be called done?",
-            _without(6),
+            without(_RIGHT, 6),
         ),
         Mistake(
             "the cache forgotten",
             f"For up to {CACHE_S} seconds the page shows the count from before the tap. The user "
             "thinks that the tap failed, and taps again: now they have unfollowed. Who must see a "
             "new count at once, and for whom is a minute early enough?",
-            _without(7),
+            without(_RIGHT, 7),
         ),
         Mistake(
             "the mean server",
@@ -165,7 +161,7 @@ CHECK = critique(
             f"are {1_000_000 / 600:,.0f} a second for *one* count, on one server, on top of its "
             f"mean of {WRITES_PER_S // 100}. The largest account had {LARGEST / 1e6:.0f} million "
             "followers (Krikorian 2012). Ask for the hottest key, and not for the mean.",
-            _without(8),
+            without(_RIGHT, 8),
         ),
         Mistake(
             "order blamed for the count",

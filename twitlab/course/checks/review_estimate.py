@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twitlab.course.checking import Mistake
-from twitlab.course.kinds import Claim, critique
+from twitlab.course.kinds import Claim, critique, without
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -115,10 +115,6 @@ CLAIMS = (
 _RIGHT = {2: "A", 3: "B", 5: "C", 7: "E", 8: "D"}
 
 
-def _without(number: int) -> dict[int, str]:
-    return {claim: reason for claim, reason in _RIGHT.items() if claim != number}
-
-
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
@@ -130,35 +126,35 @@ CHECK = critique(
             f"evenly. Peaks went over {PEAK_PER_S:,} a second, {PEAK_PER_S / _PER_S:.1f} times "
             f"the mean, and the record was {RECORD_PER_S / _PER_S:.0f} times the mean. "
             "A service that is sized for its mean is down on its best day.",
-            _without(2),
+            without(_RIGHT, 2),
         ),
         Mistake(
             "the line believed",
             "926 kB and 1 Mbit look alike: 926 thousand against a million. One counts bytes, the "
             "other bits. The factor of eight is the most common slip in estimates of traffic, "
             "because both letters are a b.",
-            _without(3),
+            without(_RIGHT, 3),
         ),
         Mistake(
             "one copy taken for safe",
             "29 fits into 30, and there you stopped. Ask of each stored number: how many times is "
             "it stored? Replication is a factor that belongs into every estimate of storage, and "
             "no talk says it aloud.",
-            _without(5),
+            without(_RIGHT, 5),
         ),
         Mistake(
             "75 for everybody",
             "A mean of 75 says little where one account has 31 million. That one is "
             f"{LARGEST / TIMELINES_PER_TWEET:,.0f} times the mean. When a number is spread so "
             "far, ask for the largest beside the mean; there the promise breaks first.",
-            _without(7),
+            without(_RIGHT, 7),
         ),
         Mistake(
             "8 ms believed",
             "It sounds right, because 8 ms is what one hopes for. Whenever a result is just what "
             "you wished for, multiply again. This one number decided where Twitter kept its "
             "timelines.",
-            _without(8),
+            without(_RIGHT, 8),
         ),
         Mistake(
             "the fan-out demanded twice",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from twitlab.course.checking import Mistake
-from twitlab.course.kinds import Claim, critique
+from twitlab.course.kinds import Claim, critique, without
 
 TWEETS_PER_S, TIMELINES_PER_TWEET = 4_600, 75
 """Source: Kleppmann, Designing Data-Intensive Applications, chapter 1; figures of November 2012."""
@@ -134,10 +134,6 @@ CLAIMS = (
 _RIGHT = {2: "A", 3: "B", 4: "C", 5: "D", 7: "E"}
 
 
-def _without(number: int) -> dict[int, str]:
-    return {claim: reason for claim, reason in _RIGHT.items() if claim != number}
-
-
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
@@ -148,14 +144,14 @@ CHECK = critique(
             f"{_MEAN_MS:.1f} ms is right for a mean tweet. For the largest account this worker "
             f"takes {_LARGEST_MIN:.0f} minutes, and whatever stands behind it in the queue waits "
             "as long. Twitter aimed at 5 seconds. Where a mean is fine, ask who is not.",
-            _without(2),
+            without(_RIGHT, 2),
         ),
         Mistake(
             "one copy taken for safe",
             "The sum is right, and the conclusion does not follow from it: with just enough memory "
             "for one copy there is none left for a second. Ask of each stored number how many "
             "times it is stored.",
-            _without(3),
+            without(_RIGHT, 3),
         ),
         Mistake(
             "a timeline taken for the truth",
@@ -163,21 +159,21 @@ CHECK = critique(
             "that reads are fast. Throwing a copy away loses time, not tweets. Which parts of the "
             f"system hold what cannot be made again? For the others nobody needs {_DISKS:,.0f} "
             "disks.",
-            _without(4),
+            without(_RIGHT, 4),
         ),
         Mistake(
             "in front taken for newest",
             "It would be so with one worker that never fails. With two, tweets overtake each "
             "other, by minutes where accounts are large. An id tells the time of writing; a place "
             "in a list tells only the time of arriving.",
-            _without(5),
+            without(_RIGHT, 5),
         ),
         Mistake(
             "the boundary trusted",
             "Every tweet is either pushed or pulled, you think, and at any one moment that is so. "
             "But the push is decided when it is *written*, the pull when it is *read*. Between the "
             "two an account can cross the line. In which direction is something lost?",
-            _without(7),
+            without(_RIGHT, 7),
         ),
         Mistake(
             "a true mean accused",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import pi, sqrt
 
 from twitlab.course.checking import Mistake
-from twitlab.course.kinds import Claim, critique
+from twitlab.course.kinds import Claim, critique, without
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -94,10 +94,6 @@ CLAIMS = (
 _RIGHT = {2: "A", 3: "B", 5: "C", 6: "D"}
 
 
-def _without(number: int) -> dict[int, str]:
-    return {claim: reason for claim, reason in _RIGHT.items() if claim != number}
-
-
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
@@ -108,13 +104,13 @@ CHECK = critique(
             "Two questions are mixed up here: when the ids are *used up*, and when two of them are "
             "*equal*. A room of 23 people is far from using up the 365 birthdays, and yet two of "
             "them probably share one.",
-            _without(2),
+            without(_RIGHT, 2),
         ),
         Mistake(
             "256 times the ids, 256 times the time",
             "It feels as if time must grow with the number of ids. But the pairs grow as well "
             "while you draw. Try it small: after how many draws do 4 bits repeat, and 8 bits?",
-            _without(3),
+            without(_RIGHT, 3),
         ),
         Mistake(
             "a true number taken for a wrong one",
@@ -132,13 +128,13 @@ CHECK = critique(
             "the seed overlooked",
             "The length of an id is not its randomness. Ids of any length are only as different "
             "as what they are made from. The lesson's section *Break* did just this.",
-            _without(5),
+            without(_RIGHT, 5),
         ),
         Mistake(
             "larger taken for later",
             "With a counter, larger is later, and many people carry that habit over. What would "
             "have to stand in the upper bits of an id for it to be true?",
-            _without(6),
+            without(_RIGHT, 6),
         ),
         Mistake(
             "too few bits blamed",

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed, variant
-from twitlab.course.plain import whole_number, written
+from twitlab.course.plain import whole_numbers, written
 
 
 def cases(seed: int) -> list[Case]:
@@ -95,13 +95,12 @@ def judge(case: Case, observed: Observed) -> Judgement:
 
 
 def _numbers(returned: Any) -> list[int] | None:
-    items = returned
-    if isinstance(returned, dict) and returned.get("type") in ("tuple", "set", "frozenset"):
-        items = returned["value"]
-    if not isinstance(items, list):
+    if isinstance(returned, dict) and returned.get("type") in ("set", "frozenset"):
+        returned = returned["value"]
+    numbers = whole_numbers(returned)
+    if numbers is None or None in numbers:
         return None
-    numbers = [whole_number(each) for each in items]
-    return None if None in numbers else [each for each in numbers if each is not None]
+    return [each for each in numbers if each is not None]
 
 
 def _expected(case: Case) -> list[int]:

@@ -142,10 +142,6 @@ _RIGHT = {
 }
 
 
-def _but(*changed: tuple[str, str]) -> dict[str, str]:
-    return {**_RIGHT, **dict(changed)}
-
-
 CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
@@ -156,14 +152,14 @@ CHECK = choose(
             f"{_ONE_COPY_TB:.1f} TB do fit into 4 TB, and so it looks solved. Size is only one of "
             "the numbers. Before you stop, ask the others: how often is it asked for, and what "
             "if it is gone?",
-            _but(("one big server", CHOOSE), ("ids, three copies", "operations")),
+            _RIGHT | {"one big server": CHOOSE, "ids, three copies": "operations"},
         ),
         Mistake(
             "disks, because they are cheap",
             "Disks hold everything many times over, at a tenth of the price. But a home timeline "
             "is a small thing that is asked for often. Count in *seeks* and not in bytes: how "
             "many a second can a hundred disks do?",
-            _but(("hard disks", CHOOSE), ("ids, three copies", "memory")),
+            _RIGHT | {"hard disks": CHOOSE, "ids, three copies": "memory"},
         ),
         Mistake(
             "nothing copied, so nothing to pay",
@@ -171,14 +167,14 @@ CHECK = choose(
             "Twitter's first way. The work has not gone, though; it has moved to the reader. "
             "How many timelines are read for each tweet that is written, and how many lists does "
             "each read touch?",
-            _but(("asked for at read", CHOOSE), ("ids, three copies", "operations")),
+            _RIGHT | {"asked for at read": CHOOSE, "ids, three copies": "operations"},
         ),
         Mistake(
             "whole tweets, to save the second look",
             "You save a look-up of 800 texts at each read, and that is a good thought. The price "
             "is the same text again in every timeline that it reaches. Multiply: users × entries "
             "× bytes, and then the copies.",
-            _but(("whole tweets", CHOOSE), ("ids, three copies", "memory")),
+            _RIGHT | {"whole tweets": CHOOSE, "ids, three copies": "memory"},
         ),
         Mistake(
             "one copy, because they can be rebuilt",
@@ -186,7 +182,7 @@ CHECK = choose(
             "requirement says that it can be *read*. One of a hundred servers holds "
             f"{USERS / SERVERS / 1e6:.1f} million timelines: how long would you let their readers "
             "wait?",
-            _but(("ids, one copy", CHOOSE), ("ids, three copies", "memory")),
+            _RIGHT | {"ids, one copy": CHOOSE, "ids, three copies": "memory"},
         ),
         Mistake(
             "reading together accused of being slow",
@@ -194,37 +190,37 @@ CHECK = choose(
             "and then you would be right. They are sent at the same time. A reader waits for the "
             "slowest, and a server pays for all: which of the four requirements counts what "
             "servers pay?",
-            _but(("asked for at read", "fast")),
+            _RIGHT | {"asked for at read": "fast"},
         ),
         Mistake(
             "whole tweets accused of being slow",
             f"A timeline grows to {_TEXT_KB:.0f} kB, and that does take longer. How long? "
             "1 kB on a line of 1 Gbit/s is 0.01 ms. An accusation needs its number.",
-            _but(("whole tweets", "fast")),
+            _RIGHT | {"whole tweets": "fast"},
         ),
         Mistake(
             "whole tweets accused of too many operations",
             "Bigger is not more often. Writing 220 bytes into a list is one operation, and so is "
             "writing 20. What does grow with the bytes?",
-            _but(("whole tweets", "operations")),
+            _RIGHT | {"whole tweets": "operations"},
         ),
         Mistake(
             "one big server accused of too little memory",
             f"That is the reflex, and for a server of {MEMORY_GB} GB it holds. This one was "
             "bought with 4 TB. Work out what all timelines take, once, before you accuse it.",
-            _but(("one big server", "memory")),
+            _RIGHT | {"one big server": "memory"},
         ),
         Mistake(
             "hard disks accused of losing data",
             "Disks keep what they hold without power, and here each list is on three of them. "
             "Their trouble is another: think of the arm that has to move.",
-            _but(("hard disks", "survives")),
+            _RIGHT | {"hard disks": "survives"},
         ),
         Mistake(
             "one copy accused of the work",
             "One copy makes the *least* work of all six. What is it that two more copies would "
             "buy?",
-            _but(("ids, one copy", "operations")),
+            _RIGHT | {"ids, one copy": "operations"},
         ),
     ),
     alternatives=(

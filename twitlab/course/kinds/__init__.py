@@ -7,7 +7,7 @@ whatever else the answer gets right.
 """
 
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
-from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.critiquing import Claim, critique, without
 from twitlab.course.kinds.ordering import order_lines
 
-__all__ = ["CHOOSE", "Claim", "Option", "choose", "critique", "order_lines"]
+__all__ = ["CHOOSE", "Claim", "Option", "choose", "critique", "order_lines", "without"]
