@@ -178,7 +178,7 @@ class AnyOperations(RuleBasedStateMachine):
 
 TestAnyOperations = pytest.mark.slow(AnyOperations.TestCase)
 TestAnyOperations.settings = settings(
-    max_examples=50, stateful_step_count=15, deadline=None, phases=[Phase.explicit, Phase.generate]
+    max_examples=50, stateful_step_count=15, phases=[Phase.explicit, Phase.generate]
 )
 
 

@@ -157,7 +157,7 @@ class AnyWrites(RuleBasedStateMachine):
         assert_equal(self.graph, self.plain)
 
 
-AnyWrites.TestCase.settings = settings(max_examples=40, stateful_step_count=20, deadline=None)
+AnyWrites.TestCase.settings = settings(max_examples=40, stateful_step_count=20)
 
 
 # small_runs cannot reach a unittest case, so this runs it from a function.
@@ -165,7 +165,6 @@ def test_any_writes_agree_with_plain() -> None:
     AnyWrites.TestCase("runTest").runTest()
 
 
-@settings(deadline=None)
 @given(st.lists(ONE_WRITE, max_size=25), st.randoms(use_true_random=False), st.integers(1, 4))
 def test_writes_commute_whatever_the_order_repeats_and_partitions(
     rows: list[tuple[int, int, int, int]], random: Any, partitions: int
@@ -293,7 +292,6 @@ def agree_with_networkx(world: World, partitions: int) -> None:
 
 
 @given(st.lists(ONE_WRITE, max_size=30), st.integers(1, 3), st.sampled_from([0, 2**40]))
-@settings(deadline=None)
 def test_from_edges_equals_applying_one_by_one(
     rows: list[tuple[int, int, int, int]], partitions: int, start: int
 ) -> None:

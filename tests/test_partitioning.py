@@ -174,7 +174,7 @@ class Operations(RuleBasedStateMachine):
 
 
 TestOperations = Operations.TestCase
-TestOperations.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestOperations.settings = settings(max_examples=40, stateful_step_count=25)
 
 
 # What each strategy touches

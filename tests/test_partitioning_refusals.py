@@ -43,7 +43,7 @@ MIXED = np.concatenate([np.array([1], np.int64), np.array([2**63], np.uint64)])
         (
             lambda: STORE.append(np.array([2**64]), ints(1)),
             TypeError,
-            "ids must be a numpy array of integers up to 64 bits, got object",
+            "ids must be a numpy array of integers, got objects, as integers beyond 64 bits are",
         ),
         (
             lambda: STORE.append(np.array([2**63], np.uint64), ints(1)),

@@ -92,7 +92,7 @@ def test_real_tweets_read_as_plainly() -> None:
 # Numbers
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(lines=["# 5", "  # 1 2", "", " \t", " 1 \t2 ", "3 4\r"])
 @given(
     lines=st.lists(
@@ -393,7 +393,7 @@ def test_archive_refuses_owner(put: Any, owner: Any, message: str) -> None:
         read_archive(put(archive()), owner)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(content=st.binary(max_size=60), which=st.sampled_from(ALL_READERS), head=st.booleans())
 def test_reader_either_reads_or_refuses(
     tmp_path: Path, content: bytes, which: Any, head: bool

@@ -99,7 +99,7 @@ def test_generate_differs_by_seed_and_graph_ignores_tweets() -> None:
     assert not np.array_equal(one.destinations, two.destinations)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     users=st.integers(0, 60),
     tweets=st.integers(0, 200),

@@ -5,9 +5,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.edge_writes import as_ints
 from twitlab.errors import BadValue
-from twitlab.id_bits import check_int
 
 _NS_PER_MS: Final = 1_000_000
 _NS_PER_S: Final = 1_000_000_000

@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.edge_table import EdgeTable, Ids
 from twitlab.edge_writes import (
     ABSENT,
@@ -23,7 +24,6 @@ from twitlab.edge_writes import (
     Keys,
     Stamps,
     as_ints,
-    check_int,
 )
 from twitlab.errors import BadType, BadValue, TwitlabError
 

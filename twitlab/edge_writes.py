@@ -11,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int, check_ints
 from twitlab.errors import BadType, BadValue
 
 Ints = NDArray[np.int64]  # shape (count,)
@@ -145,42 +146,9 @@ def as_ints(name: str, value: object, high: int, low: int = 0) -> Ints:
 
 
 def _in_range(name: str, value: object, high: int, low: int = 0) -> NDArray[np.integer[Any]]:
-    if isinstance(value, int | np.integer) and not isinstance(value, bool):
-        smallest = largest = int(value)
-    elif not isinstance(value, np.ndarray) or value.dtype.kind not in "iu":
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+        return check_ints(name, value, low, high)
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
         got = str(value.dtype) if isinstance(value, np.ndarray) else repr(value)
         raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
-    elif value.ndim != 1:
-        raise BadValue(f"{name} must be one-dimensional, got shape {value.shape}")
-    else:
-        smallest, largest = (int(value.min()), int(value.max())) if value.size else (low, low)
-    is_empty = isinstance(value, np.ndarray) and not value.size  # also where nothing is allowed
-    if not is_empty and (smallest < low or largest > high):
-        wrong = smallest if smallest < low else largest
-        raise BadValue(f"{name} must be from {low} to {high}, got {wrong}")
-    return value if isinstance(value, np.ndarray) else np.array([smallest], np.int64)
-
-
-def check_int(name: str, value: object, low: int, high: int) -> int:
-    """Return an int that is in range as a plain int, or refuse it.
-
-    Args:
-        name: what the caller calls it.
-        value: what came in.
-        low: the smallest allowed.
-        high: the largest allowed.
-
-    Raises:
-        BadType: value is not an int; True is not a number here.
-        BadValue: value is out of range.
-
-    Complexity: O(1).
-
-    >>> check_int("users", 3, 0, 9)
-    3
-    """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise BadType(f"{name} must be an int, got {value!r:.80}")
-    if not low <= value <= high:
-        raise BadValue(f"{name} must be from {low} to {high}, got {value}")
-    return int(value)
+    return np.array([check_int(name, value, low, high)], np.int64)

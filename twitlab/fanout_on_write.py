@@ -5,10 +5,10 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadValue
 from twitlab.fanout_answers import NO_TWEET, Home, Homes
 from twitlab.fanout_door import MAX_CAP, MAX_USERS, TIMELINE_ENTRIES, Ints, UserId
-from twitlab.id_bits import check_int
 from twitlab.posted_tweets import DELETED, REPLY, RETWEET
 from twitlab.posts import Posts
 from twitlab.ring_timelines import NO_ROW, RingTimelines

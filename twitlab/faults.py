@@ -10,10 +10,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 from twitlab.fault_shrinking import Fails, Shrunk, shrink
 from twitlab.hashing import hash_ints
-from twitlab.id_bits import check_int
 from twitlab.message_history import MAX_MS, History, Message
 
 __all__ = [

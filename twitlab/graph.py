@@ -9,6 +9,7 @@ from typing import Any, Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.edge_partitions import EdgePartitions
 from twitlab.edge_table import EdgeTable, Ids
 from twitlab.edge_writes import (
@@ -19,7 +20,6 @@ from twitlab.edge_writes import (
     EdgeWrites,
     Ints,
     as_ints,
-    check_int,
     checked_columns,
 )
 from twitlab.set_algebra import common

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int, check_ints
 from twitlab.errors import BadType, BadValue
 
 Hashes = NDArray[np.uint64]  # shape (count,)
@@ -106,7 +107,7 @@ def hash_int(number: int, seed: int) -> int:
     >>> hash_int(7, seed=1) == int(hash_ints(np.array([7]), seed=1)[0])
     True
     """
-    number = _check_int("number", number, -(1 << 63), _MASK)
+    number = check_int("number", number, -(1 << 63), _MASK)
     return _finish(_state(seed) + (number + 1) * _GAMMA)
 
 
@@ -131,7 +132,7 @@ def hash_ints(numbers: NDArray[Any], seed: int) -> Hashes:
     >>> hash_ints(np.array([7, 8]), seed=1).tolist() == [hash_int(7, 1), hash_int(8, 1)]
     True
     """
-    _check_ints(numbers)
+    check_ints("numbers", numbers, None, None)
     start = np.uint64((_state(seed) + _GAMMA) & _MASK)
     hashes = numbers.astype(np.uint64)  # (count,); a negative number keeps its 64 bits
     spare = np.empty(min(_BLOCK, len(hashes)), dtype=np.uint64)
@@ -163,7 +164,7 @@ def _finish(state: int) -> int:
 
 def _state(seed: int) -> int:
     # Mixed first: else seed + _GAMMA would give the hashes of seed, moved by one number.
-    return _finish(_check_int("seed", seed, 0, _MASK) + _GAMMA)
+    return _finish(check_int("seed", seed, 0, _MASK) + _GAMMA)
 
 
 def _hash_bytes(data: bytes, key: bytes) -> int:
@@ -171,7 +172,7 @@ def _hash_bytes(data: bytes, key: bytes) -> int:
 
 
 def _seed_bytes(seed: int) -> bytes:
-    return _check_int("seed", seed, 0, _MASK).to_bytes(8, "little")
+    return check_int("seed", seed, 0, _MASK).to_bytes(8, "little")
 
 
 def _as_bytes(name: str, text: object) -> bytes:
@@ -185,19 +186,3 @@ def _as_bytes(name: str, text: object) -> bytes:
         raise BadValue(
             f"{name} must have no lone surrogates, got {text[error.start]!r} at {error.start}"
         ) from None
-
-
-def _check_int(name: str, value: object, low: int, high: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise BadType(f"{name} must be an int, got {value!r}")
-    if not low <= value <= high:
-        raise BadValue(f"{name} must be from {low} to {high}, got {value}")
-    return int(value)
-
-
-def _check_ints(numbers: object) -> None:
-    if not isinstance(numbers, np.ndarray) or numbers.dtype.kind not in "iu":
-        got = numbers.dtype if isinstance(numbers, np.ndarray) else type(numbers).__name__
-        raise BadType(f"numbers must be a numpy array of integers, got {got}")
-    if numbers.ndim != 1:
-        raise BadValue(f"numbers must be one-dimensional, got shape {numbers.shape}")

@@ -6,9 +6,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.fanout_door import TIMELINE_ENTRIES, Ints, UserId
 from twitlab.fanout_on_write import FanoutOnWrite
-from twitlab.id_bits import check_int
 from twitlab.posts import Posts
 from twitlab.ring_timelines import NO_ROW
 

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_int, check_ints
+from twitlab.errors import BadValue
 
 TweetId = int
 Ids = NDArray[np.int64]  # shape (count,)
@@ -101,7 +102,7 @@ def timestamps_ms(ids: NDArray[Any]) -> NDArray[np.int64]:
     >>> timestamps_ms(np.array([0, 42364930])).tolist()
     [1288834974657, 1288834974667]
     """
-    _check_array("ids", ids, 0, MAX_ID)
+    check_ints("ids", ids, 0, MAX_ID)
     times: NDArray[np.int64] = ids.astype(np.int64)  # (count,)
     times >>= TIMESTAMP_SHIFT
     times += EPOCH_MS
@@ -136,7 +137,7 @@ def ids_at(times_ms: NDArray[Any], datacenter_id: int, worker_id: int) -> Ids:
     [42364928, 42364929, 46559232]
     """
     node = node_bits(datacenter_id, worker_id)
-    _check_array("times_ms", times_ms, EPOCH_MS, LAST_MS)
+    check_ints("times_ms", times_ms, EPOCH_MS, LAST_MS)
     times: NDArray[np.int64] = times_ms.astype(np.int64, copy=False)  # (count,)
     is_first = np.empty(len(times), dtype=bool)  # of its millisecond
     is_first[:1] = True
@@ -185,7 +186,7 @@ def ids_at_plain(times_ms: NDArray[Any], datacenter_id: int, worker_id: int) -> 
     [42364928, 42364929]
     """
     node = node_bits(datacenter_id, worker_id)
-    _check_array("times_ms", times_ms, EPOCH_MS, LAST_MS)
+    check_ints("times_ms", times_ms, EPOCH_MS, LAST_MS)
     ids: list[TweetId] = []
     last_ms, sequence = -1, 0
     for time_ms in times_ms.tolist():
@@ -223,45 +224,3 @@ def node_bits(datacenter_id: int, worker_id: int) -> int:
     datacenter = check_int("datacenter_id", datacenter_id, 0, MAX_DATACENTER_ID)
     worker = check_int("worker_id", worker_id, 0, MAX_WORKER_ID)
     return datacenter << DATACENTER_SHIFT | worker << WORKER_SHIFT
-
-
-def check_int(name: str, value: object, low: int, high: int | None) -> int:
-    """Refuse what is not an int in a range.
-
-    Args:
-        name: what the message calls it.
-        value: what to look at; a NumPy integer is one too, True is none.
-        low: the least allowed.
-        high: the most allowed, or None.
-
-    Returns:
-        The value as a Python int.
-
-    Raises:
-        BadType: value is not an int.
-        BadValue: value is out of range.
-
-    Complexity: O(1).
-
-    Source: none; a rule of this kit.
-
-    >>> check_int("count", 3, 0, None)
-    3
-    """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise BadType(f"{name} must be an int, got {value!r}")
-    if value < low or (high is not None and value > high):
-        allowed = f"{low} or more" if high is None else f"from {low} to {high}"
-        raise BadValue(f"{name} must be {allowed}, got {value}")
-    return int(value)  # a np.int32 would overflow in a shift
-
-
-def _check_array(name: str, values: object, low: int, high: int) -> None:
-    if not isinstance(values, np.ndarray) or values.dtype.kind not in "iu":
-        got = values.dtype if isinstance(values, np.ndarray) else type(values).__name__
-        raise BadType(f"{name} must be a numpy array of integers, got {got}")
-    if values.ndim != 1:
-        raise BadValue(f"{name} must be one-dimensional, got shape {values.shape}")
-    for value in (int(values.min()), int(values.max())) if values.size else ():
-        if not low <= value <= high:
-            raise BadValue(f"{name} must be from {low} to {high}, got {value}")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
-from twitlab.id_bits import check_int
 
 MAX_MS: Final = (1 << 53) - 1
 

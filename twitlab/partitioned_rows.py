@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadValue
-from twitlab.id_bits import MAX_ID, check_int
+from twitlab.id_bits import MAX_ID
 from twitlab.partition import Partition, Segment
 from twitlab.placement import Strategy, check_fresh, group
 from twitlab.store_answers import Ids, Load, Moved

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
-from twitlab.id_bits import MAX_ID, TweetId, check_int
+from twitlab.id_bits import MAX_ID, TweetId
 from twitlab.partition import Partition
 from twitlab.partitioned_rows import PartitionedRows
 from twitlab.placement import ByTweet, ByUser, Hashed, Strategy, group

@@ -11,9 +11,9 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import Hashes, hash_int, hash_ints
-from twitlab.id_bits import check_int
 from twitlab.store_answers import Ids
 from twitlab.store_rows import check_ids
 

@@ -2,8 +2,9 @@
 
 import numpy as np
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadValue
-from twitlab.id_bits import MAX_ID, TweetId, check_int
+from twitlab.id_bits import MAX_ID, TweetId
 from twitlab.placement import Strategy, check_fresh
 
 

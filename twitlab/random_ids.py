@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 
 Ids = NDArray[np.uint64]  # shape (count,)
@@ -57,8 +58,8 @@ def draw_ids(count: int, bits: int, rng: np.random.Generator) -> Ids:
     >>> draw_ids(3, 8, np.random.default_rng(1)).tolist()
     [121, 131, 193]
     """
-    count = _check_int("count", count, 0, None)
-    bits = _check_int("bits", bits, 1, MAX_BITS)
+    count = check_int("count", count, 0, None)
+    bits = check_int("bits", bits, 1, MAX_BITS)
     if not isinstance(rng, np.random.Generator):
         raise BadType(f"rng must be a numpy.random.Generator, got {rng!r}")
     return rng.integers(0, (1 << bits) - 1, size=count, dtype=np.uint64, endpoint=True)
@@ -170,17 +171,8 @@ def mean_draws(bits: int) -> float:
     >>> round(mean_draws(32))
     82138
     """
-    bits = _check_int("bits", bits, 1, MAX_BITS)
+    bits = check_int("bits", bits, 1, MAX_BITS)
     return math.sqrt(math.pi / 2 * (1 << bits)) + 2 / 3
-
-
-def _check_int(name: str, value: object, low: int, high: int | None) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        raise BadType(f"{name} must be an int, got {value!r}")
-    if value < low or (high is not None and value > high):
-        allowed = f"{low} or more" if high is None else f"from {low} to {high}"
-        raise BadValue(f"{name} must be {allowed}, got {value}")
-    return int(value)  # a np.int64 would overflow in 1 << 64
 
 
 def _check_ids(ids: object) -> None:

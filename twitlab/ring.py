@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import Hashes, hash_int, hash_ints, hash_text
-from twitlab.id_bits import check_int
 from twitlab.placement import Hashed
 from twitlab.store_answers import Ids, Moved
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from twitlab.arguments import check_int
 from twitlab.clock import Clock
 from twitlab.errors import BadType, BadValue, TwitlabError
 from twitlab.id_bits import (
@@ -22,7 +23,6 @@ from twitlab.id_bits import (
     Ids,
     SnowflakeParts,
     TweetId,
-    check_int,
     decode,
     ids_at,
     ids_at_plain,

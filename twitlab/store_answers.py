@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadValue
-from twitlab.id_bits import check_int
 
 Ids = NDArray[np.int64]  # shape (count,)
 

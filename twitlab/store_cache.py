@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType
-from twitlab.id_bits import check_int
 from twitlab.partitioning import TweetStore
 from twitlab.store_answers import NO_USER, Found
 from twitlab.store_rows import check_ids

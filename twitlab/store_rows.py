@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_ints
+from twitlab.errors import BadValue
 from twitlab.id_bits import MAX_ID, TweetId
 from twitlab.store_answers import Ids
 
@@ -29,16 +30,7 @@ def check_ids(name: str, values: object, high: int = MAX_ID) -> Ids:
     >>> check_ids("ids", np.array([3, 2], dtype=np.uint8)).tolist()
     [3, 2]
     """
-    if not isinstance(values, np.ndarray) or values.dtype.kind not in "iu":
-        got = values.dtype if isinstance(values, np.ndarray) else type(values).__name__
-        raise BadType(f"{name} must be a numpy array of integers up to 64 bits, got {got}")
-    if values.ndim != 1:
-        raise BadValue(f"{name} must be one-dimensional, got shape {values.shape}")
-    if values.size:
-        for value in (int(values.min()), int(values.max())):
-            if not 0 <= value <= high:
-                raise BadValue(f"{name} must be from 0 to {high}, got {value}")
-    column: Ids = values.astype(np.int64)
+    column: Ids = check_ints(name, values, 0, high).astype(np.int64)
     return column
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadValue
-from twitlab.id_bits import check_int
 from twitlab.placement import MAX_PARTITIONS, Route, Strategy, group
 from twitlab.store_answers import Ids
 

@@ -14,9 +14,9 @@ from typing import Any, Final
 
 import numpy as np
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 from twitlab.source_file import FilePath, SourceFile, id_of, is_text, json_of, shown, time_of
-from twitlab.world_model import check_int
 from twitlab.world_rows import TweetRows
 from twitlab.world_tweets import MENTION, ORIGINAL, REPLY, RETWEET
 

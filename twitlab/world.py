@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType
 from twitlab.world_graph import make_edges
 from twitlab.world_join import join
-from twitlab.world_model import WorldModel, check_int
+from twitlab.world_model import WorldModel
 from twitlab.world_rows import EdgeRows, TweetRows
 from twitlab.world_text import MadeTexts
 from twitlab.world_tweets import KINDS, ORIGINAL, REPLY, RETWEET, Tweets, make_tweets

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, fields
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 from twitlab.snowflake import EPOCH_MS
 
@@ -103,39 +104,6 @@ class WorldModel:
             check_int(f"hour_weights[{hour}]", weight, 0, 1_000_000)
         if not any(self.hour_weights):
             raise BadValue("hour_weights must have an hour above 0, got 24 zeros")
-
-
-def check_int(name: str, value: object, low: int, high: int | None) -> int:
-    """Return an int that is in range, or refuse it.
-
-    Args:
-        name: what the caller calls it.
-        value: what came in.
-        low: the smallest allowed.
-        high: the largest allowed, or None.
-
-    Returns:
-        The value as a plain int.
-
-    Raises:
-        BadType: value is not an int; True is not a number here.
-        BadValue: value is out of range.
-
-    Complexity: O(1).
-
-    Source: the house's rule on bad input.
-
-    >>> check_int("days", 7, 1, None)
-    7
-    """
-    # Not operator.index: it takes True for 1.
-    if isinstance(value, bool) or not hasattr(value, "__index__"):
-        raise BadType(f"{name} must be an int, got {value!r}")
-    number = int(value.__index__())
-    if number < low or (high is not None and number > high):
-        allowed = f"{low} or more" if high is None else f"from {low} to {high}"
-        raise BadValue(f"{name} must be {allowed}, got {number}")
-    return number
 
 
 def _check_share(name: str, value: object) -> None:

@@ -7,8 +7,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.world_chance import falling_weights, make_wheel, spin
-from twitlab.world_model import WorldModel, check_int
+from twitlab.world_model import WorldModel
 
 _SYLLABLES: Final = tuple(a + b for a in "tsnrklmpdvbgfhzj" for b in "aeiou")  # 80
 _WORD_BITS: Final = 20

@@ -252,7 +252,7 @@ def test_conclusion_is_judged_on_the_learners_own_number() -> None:
     assert told(small | {"therefore": "b"}).status == "failed"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @for_all(st.floats(100, 1000), st.integers(2, 5), st.floats(0.51, 1.95), st.floats(1.1, 9))
 def test_any_defensible_ledger_passes(size: float, copies: int, off: float, width: float) -> None:
     right = 400e6 * size * copies * 30 / 1e12 * off

@@ -125,7 +125,7 @@ def assert_valid(built: NotebookNode) -> None:
     assert len({each.id for each in built.cells}) == len(built.cells)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(edits=EDITS, cells=NEW_CELLS)
 def test_rebuild_keeps_every_word_and_is_stable(
     edits: list[Edit], cells: list[dict[str, Any]]
@@ -153,7 +153,7 @@ def test_rebuilt_answer_and_check_show_no_outputs() -> None:
     assert [bool(each.outputs) for each in code] == [True, False, True, False]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(edits=EDITS, more=EDITS, cells=NEW_CELLS)
 def test_updates_keep_every_word_in_the_workspace_or_its_backups(
     edits: list[Edit], more: list[Edit], cells: list[dict[str, Any]]

@@ -35,7 +35,7 @@ def test_slider_and_box_of_an_assumption_move_the_result() -> None:
     assert widget.picture.label == "The result is 16.1 GiB/day."
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @for_all(st.integers(1, 200), st.integers(100, 1000))
 def test_set_equals_turning_equals_evaluating(tweets: int, size: int) -> None:
     by_code = ledger(TREE, "GiB/day", TURNS)

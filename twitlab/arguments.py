@@ -1,0 +1,78 @@
+"""Refuse arguments that are no whole numbers, or none that are allowed; every part asks here."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitlab.errors import BadType, BadValue
+
+
+def check_int(name: str, value: object, low: int, high: int | None) -> int:
+    """Return an int that is in range as a plain int, or refuse it.
+
+    Args:
+        name: what the message calls it.
+        value: what came in; a NumPy integer is an int too, True is none.
+        low: the smallest allowed.
+        high: the largest allowed, or None.
+
+    Returns:
+        The value as a Python int: a NumPy one would overflow in a shift.
+
+    Raises:
+        BadType: value is not an int.
+        BadValue: value is out of range.
+
+    Complexity: O(1).
+
+    Source: none; a rule of this kit.
+
+    >>> check_int("count", np.int8(3), 0, None)
+    3
+    """
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        raise BadType(f"{name} must be an int, got {value!r:.80}")
+    if value < low or (high is not None and value > high):
+        allowed = f"{low} or more" if high is None else f"from {low} to {high}"
+        raise BadValue(f"{name} must be {allowed}, got {value}")
+    return int(value)
+
+
+def check_ints(
+    name: str, values: object, low: int | None, high: int | None
+) -> NDArray[np.integer[Any]]:
+    """Return an array of integers that are in range as it is, or refuse it.
+
+    Args:
+        name: what the message calls it.
+        values: what came in; any integer dtype, shape (count,).
+        low: the smallest allowed, or None if no number is looked at.
+        high: the largest allowed, or None if no number is looked at.
+
+    Returns:
+        The same array, not a copy.
+
+    Raises:
+        BadType: values is not an array of integers.
+        BadValue: values is not one-dimensional, or a number is out of range.
+
+    Complexity: O(count); O(1) without bounds.
+
+    Source: none; a rule of this kit.
+
+    >>> check_ints("ids", np.array([3, 2], dtype=np.uint8), 0, 9).tolist()
+    [3, 2]
+    """
+    if not isinstance(values, np.ndarray) or values.dtype.kind not in "iu":
+        got = str(values.dtype) if isinstance(values, np.ndarray) else type(values).__name__
+        if got == "object":
+            got = "objects, as integers beyond 64 bits are"
+        raise BadType(f"{name} must be a numpy array of integers, got {got}")
+    if values.ndim != 1:
+        raise BadValue(f"{name} must be one-dimensional, got shape {values.shape}")
+    if values.size and low is not None and high is not None:
+        for value in (int(values.min()), int(values.max())):
+            if not low <= value <= high:
+                raise BadValue(f"{name} must be from {low} to {high}, got {value}")
+    return values
