@@ -1,5 +1,7 @@
 """Hold the rows of follows to sets, and the order of rows to a stable sort."""
 
+from itertools import chain
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,6 +37,18 @@ def test_follow_rows_are_sets(
             (user, id_) in known for id_ in range(USERS)
         ]
     some = np.array([3, 0, 3, 1])
-    assert rows.many(some).tolist() == [id_ for row in some for id_ in rows.row(int(row)).tolist()]
+    for low in range(USERS + 1):
+        for high in (None, *range(low, USERS + 1)):
+            ids, sizes = rows.many(some, low, high)
+            kept = [
+                [
+                    id_
+                    for id_ in rows.row(row).tolist()
+                    if low <= id_ < (USERS if high is None else high)
+                ]
+                for row in some.tolist()
+            ]
+            assert sizes.tolist() == [len(each) for each in kept]
+            assert ids.tolist() == list(chain.from_iterable(kept))
     every = np.repeat(np.arange(USERS), USERS), np.tile(np.arange(USERS), USERS)
     assert rows.have(*every).tolist() == [(u, v) in known for u, v in zip(*map(list, every))]

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from tests.needs import real_data
 from twitlab import edge_search, edge_sort, edge_table
-from twitlab.edge_partitions import PartitionAway
+from twitlab.edge_partitions import EdgePartitions, PartitionAway
 from twitlab.edge_search import find_in_rows
 from twitlab.edge_sort import sort_keys, spliced
 from twitlab.edge_writes import ABSENT, ARCHIVED, MAX_TIME, NORMAL, REMOVED, EdgeWrites
@@ -210,6 +210,30 @@ def test_replay_catches_up_when_both_ends_were_away() -> None:
     assert graph.replay(1) == 1
     assert graph.followers(2).tolist() == [0, 4]
     graph.check_invariants()
+
+
+@pytest.mark.parametrize("states", [NORMAL, REMOVED])
+def test_repeat_after_a_crash_between_the_two_rows_mends_the_second(
+    monkeypatch: pytest.MonkeyPatch, states: int
+) -> None:
+    graph, plain = SocialGraph(USERS, partitions=2), PlainGraph()
+    for writes in (EdgeWrites(0, np.array([1, 2]), at=3), EdgeWrites(0, 3, at=5)):
+        graph.apply(writes)
+        plain.apply(writes)
+
+    def crash(*_: Any) -> None:
+        raise OSError("the power is gone")
+
+    last = EdgeWrites(0, np.array([1, 4]), at=7, states=states)
+    with monkeypatch.context() as patch:
+        patch.setattr(EdgePartitions, "_write_backward", crash)
+        with pytest.raises(OSError, match="power"):
+            graph.apply(last)
+    assert graph.follows(0, 4) == (states == NORMAL), "the forward row is there"
+    assert graph.apply(last) == 0, "so to it, the repeat is no news"
+    plain.apply(last)
+    graph.check_invariants()
+    assert_equal(graph, plain)
 
 
 def test_batch_that_waits_does_not_change_with_its_array() -> None:

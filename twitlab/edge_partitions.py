@@ -1,12 +1,15 @@
 """Keep edges on partitions, each twice, and take timed writes in any order.
 
 Each edge stands in the forward table of its source and in the backward table of its destination.
-The forward row is the truth: it has the time stamp and decides which write is news, and only news
-goes on to the backward table. So an edge has one writer, and its two rows agree.
+The forward row is the truth: it has the time stamp, and decides which write is news. It tells the
+backward row what it then has, whether that was news or not: so a write that comes again after a
+crash between the two mends the second. The backward row has no time, and believes what came last;
+what it is told must therefore come in the order in which it was sent.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -26,10 +29,12 @@ from twitlab.edge_writes import (
     as_ints,
 )
 from twitlab.errors import BadType, BadValue, TwitlabError
+from twitlab.shares import at_once, shares
 
 MAX_USERS: Final = (1 << 31) - 1
 MAX_PARTITIONS: Final = 1_024
 Rows = tuple[Ints, Ints, Stamps]  # a table's users, their other ends, stamps
+Places = slice | NDArray[np.intp]  # which of a column
 
 
 class PartitionAway(TwitlabError, ConnectionError):
@@ -42,7 +47,7 @@ class GraphWork:
 
     Args:
         writes: rows of EdgeWrites taken in.
-        news: how many of these changed an edge's stamp, and so were sent to a backward table.
+        news: how many of these changed an edge's stamp.
         rows_read: ids given back or looked up.
         partitions_touched: one for each partition that each call went to.
     """
@@ -76,10 +81,11 @@ class EdgePartitions:
         rows = [len(range(p, self._users, self._partitions)) for p in range(self._partitions)]
         self._forward = [EdgeTable(count, self._bits, is_truth=True) for count in rows]
         self._backward = [EdgeTable(count, self._bits, is_truth=False) for count in rows]
+        self._tables = (*self._forward, *self._backward)
         self._low_water = 0
         # For each partition that is away: what it has to replay.
-        self._to_forward: dict[int, list[tuple[Ints, Ints, Stamps]]] = {}
-        self._to_backward: dict[int, list[tuple[Ints, Ints, Stamps]]] = {}
+        self._to_forward: dict[int, list[Rows]] = {}
+        self._to_backward: dict[int, list[Rows]] = {}
         self._writes = self._news = self._rows_read = self._touched = 0
 
     @property
@@ -105,7 +111,7 @@ class EdgePartitions:
     @property
     def nbytes(self) -> int:
         """Count the bytes of all tables; of what waits for a partition that is away, none."""
-        return sum(table.nbytes for table in (*self._forward, *self._backward))
+        return sum(table.nbytes for table in self._tables)
 
     def count_edges(self) -> int:
         """Count the edges that have a row, hidden ones too.
@@ -139,7 +145,7 @@ class EdgePartitions:
             BadValue: a user is unknown, or a time is below the low-water mark.
 
         Complexity: O(w) time for w writes, and about 40 moved edges for each when a new base is
-        due; w log(edges) more where writes come late. Messages: one for each write and each news.
+        due; w log(edges) more where writes come late. Messages: two for each write.
 
         Source: as SocialGraph; Shapiro et al., "Conflict-Free Replicated Data Types", SSS 2011.
 
@@ -154,29 +160,47 @@ class EdgePartitions:
             raise BadValue(
                 f"at must be {self._low_water} or more, the low-water mark, got {writes.at.min()}"
             )
-        stamps, news = writes.stamps(), 0
+        stamps, here = writes.stamps(), []
         for partition, chosen in self._split(writes.sources):
             rows = writes.sources[chosen], writes.destinations[chosen], stamps[chosen]
             self._touched += 1
             if partition in self._to_forward:
                 self._to_forward[partition].append(rows)
             else:
-                news += self._write_forward(partition, *rows)
+                here.append((partition, rows))
         self._writes += len(writes)
+        return self._write(here)
+
+    def _write(self, forward: list[tuple[int, Rows]]) -> int:
+        """Write rows to forward tables, tell backward tables what these then have, count news."""
+        if not forward:
+            return 0
+        taken = at_once(self._write_forward, forward, sum(len(rows[2]) for _, rows in forward))
+        sources, destinations, stamps = (
+            np.concatenate(column) for column in zip(*(rows for rows, _ in taken))
+        )
+        backward = []
+        for partition, chosen in self._split(destinations):
+            rows = destinations[chosen], sources[chosen], stamps[chosen]
+            if partition in self._to_backward:
+                self._to_backward[partition].append(rows)
+            else:
+                backward.append((partition, rows))
+        at_once(self._write_backward, backward, len(stamps))
+        news = sum(grew for _, grew in taken)
+        self._news += news
         return news
 
-    def _write_forward(self, partition: int, sources: Ints, others: Ints, stamps: Stamps) -> int:
-        keys, stamps = self._forward[partition].merge(self._keys(sources, others), stamps)
+    def _write_forward(self, part: tuple[int, Rows]) -> tuple[Rows, int]:
+        """Write rows to a partition; return what it has of them now, and how many were news."""
+        partition, (sources, others, stamps) = part
+        keys, stamps, news = self._forward[partition].merge(self._keys(sources, others), stamps)
         sources = (keys >> self._bits) * self._partitions + partition
-        destinations = keys & self._mask
-        for to, chosen in self._split(destinations):
-            rows = destinations[chosen], sources[chosen], stamps[chosen]
-            if to in self._to_backward:
-                self._to_backward[to].append(rows)
-            else:
-                self._backward[to].merge(self._keys(*rows[:2]), rows[2])
-        self._news += len(keys)
-        return len(keys)
+        return (sources, keys & self._mask, stamps), news
+
+    def _write_backward(self, part: tuple[int, Rows]) -> None:
+        partition, (users, others, stamps) = part
+        self._backward[partition].merge(self._keys(users, others), stamps)
 
     def states(self, sources: Column, destinations: Column) -> NDArray[np.int8]:
         """Return the state of edges: NORMAL, REMOVED, or ABSENT (-1).
@@ -217,14 +241,20 @@ class EdgePartitions:
                 f"destination must have length {len(ends[0])} as source, got {len(ends[1])}"
             )
         states = np.empty(len(ends[0]), np.int8)
-        split = self._split(ends[0])
-        self._check_here([partition for partition, _ in split])
-        for partition, chosen in split:
-            self._read(partition, len(ends[0][chosen]))
-            stamps = self._forward[partition].stamps_of(
-                self._keys(ends[0][chosen], ends[1][chosen])
-            )
-            states[chosen] = np.where(stamps < 0, stamps, stamps & 3)
+
+        def look_up(share: slice) -> list[int]:
+            users, others, found = ends[0][share], ends[1][share], states[share]
+            split = self._split(users)
+            asked = [partition for partition, _ in split]
+            self._check_here(asked)
+            for partition, chosen in split:
+                keys = self._keys(users[chosen], others[chosen])
+                found[chosen] = self._forward[partition].states_of(keys)
+            return asked
+
+        asked = at_once(look_up, shares(len(states)))
+        self._rows_read += len(states)
+        self._touched += len(set(chain.from_iterable(asked)))
         return states
 
     def stop(self, partition: int) -> None:
@@ -275,11 +305,11 @@ class EdgePartitions:
         partition = check_int("partition", partition, 0, self._partitions - 1)
         # What others sent it comes first: its own writes may send it news that is newer.
         backward = self._to_backward.pop(partition, [])
-        for users, others, stamps in backward:
-            self._backward[partition].merge(self._keys(users, others), stamps)
+        for rows in backward:
+            self._write_backward((partition, rows))
         forward = self._to_forward.pop(partition, [])
         for rows in forward:
-            self._write_forward(partition, *rows)
+            self._write([(partition, rows)])
         return sum(len(stamps) for _, _, stamps in (*backward, *forward))
 
     def seal(self, low_water: int) -> None:
@@ -311,15 +341,14 @@ class EdgePartitions:
         low_water = check_int("low_water", low_water, self._low_water, MAX_TIME)
         self._check_here(range(self._partitions))
         self._low_water = low_water
-        for table in (*self._forward, *self._backward):
-            table.seal(before=(low_water + 1) << 2)
+        at_once(lambda table: table.seal(before=(low_water + 1) << 2), self._tables)
 
     def check_invariants(self) -> None:
         """Raise AssertionError unless all that the class promises of its tables holds.
 
         Complexity: O(edges), in plain Python.
         """
-        for table in (*self._forward, *self._backward):
+        for table in self._tables:
             table.check_invariants()
         assert self._to_forward.keys() == self._to_backward.keys()
         waiting = {
@@ -363,7 +392,7 @@ class EdgePartitions:
         keys |= others
         return keys
 
-    def _split(self, users: NDArray[Any]) -> list[tuple[int, slice | NDArray[np.intp]]]:
+    def _split(self, users: NDArray[Any]) -> list[tuple[int, Places]]:
         """Give each partition that is concerned, and where its users stand."""
         if not len(users):
             return []

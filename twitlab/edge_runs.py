@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.edge_sort import sort_keys, spliced
-from twitlab.edge_writes import ABSENT, Ints, Keys
+from twitlab.edge_writes import ABSENT, Keys
 
 Run = tuple[Keys, NDArray[Any]]  # keys, ascending, none twice; their stamps or states
 
@@ -112,18 +112,20 @@ class EdgeRuns:
                 return int(self._runs[at][1][place])
         return ABSENT
 
-    def write_over(self, keys: Keys, stamps: Ints) -> None:
+    def write_over(self, keys: Keys, found: NDArray[Any], bits: int = -1) -> None:
         """Put the stamps of those keys that are here in the place of older ones.
 
         Args:
             keys: in any order, shape (keys,).
-            stamps: of each, as far as is known; changed in place.
+            found: the stamp of each, or some of its bits, as far as is known; changed in place.
+            bits: which bits of a stamp are wanted; -1 for all.
 
         Complexity: O(keys), and a binary search for each in each run.
         """
         for run_keys, run_stamps in self._runs:
             place = np.minimum(np.searchsorted(run_keys, keys), len(run_keys) - 1)
-            np.copyto(stamps, run_stamps.take(place), where=run_keys.take(place) == keys)
+            is_here = np.flatnonzero(run_keys.take(place) == keys)
+            found[is_here] = run_stamps.take(place[is_here]) & bits
 
     def between(self, low: int, high: int) -> list[Run]:
         """Give the part of each run from low to before high, without empty ones.

@@ -12,6 +12,7 @@ from twitlab.fanout_door import MAX_CAP, MAX_USERS, TIMELINE_ENTRIES, Ints, User
 from twitlab.posted_tweets import DELETED, REPLY, RETWEET
 from twitlab.posts import Posts
 from twitlab.ring_timelines import NO_ROW, RingTimelines
+from twitlab.shares import at_once, shares
 from twitlab.stored_fanout import StoredFanout
 
 MAX_CELLS: Final = 1 << 33  # 32 GiB of entries
@@ -43,7 +44,7 @@ class FanoutOnWrite(StoredFanout):
     million deliveries are made.
 
     Source: Krikorian, "Timelines at scale", QCon SF 2012: timelines in memory, only those that are
-    there are written; 800 entries: haplocheirus, TimelineTrimMapSpec.
+    there are written; 800 entries: haplocheirus, config/production.scala.
 
     >>> fanout = FanoutOnWrite(3, np.array([0, 0]), np.array([1, 2]))
     >>> fanout.post(np.array([20, 29, 34]), np.array([1, 2, 1])).deliveries.tolist()
@@ -85,19 +86,26 @@ class FanoutOnWrite(StoredFanout):
         return deliveries
 
     def _deliver(self, rows: Ints) -> Ints:
-        """Write tweets to the timelines of who may see them, and count these."""
-        if not len(rows):
-            return rows
+        """Write tweets to the timelines of who may see them, and count these.
+
+        Each worker writes for a share of the users, so no two write to one timeline.
+        """
         authors = self._tweets.user_ids[rows]
-        counts = self._follows.followers.sizes(authors)
-        users = self._follows.followers.many(authors)  # (deliveries,)
-        written = np.repeat(rows.astype(np.int32), counts)
-        if (self._tweets.flags[rows] & REPLY).any() or not self._timelines.all_kept:
-            keep = self._timelines.is_kept(users) & self._may_be_seen(users, written)
-            users, written = users[keep], written[keep]
-            places = rows - rows[0]
-            counts = np.bincount(written - rows[0], minlength=places[-1] + 1)[places]
-        self._timelines.deliver(users, written)
+        candidates = int(self._follows.followers.sizes(authors).sum())
+        are_sure = self._timelines.all_kept and not (self._tweets.flags[rows] & REPLY).any()
+
+        def deliver(share: slice) -> Ints:
+            high = share.stop if share.stop < self._users else None
+            users, counts = self._follows.followers.many(authors, share.start, high)
+            places = np.repeat(np.arange(len(rows)), counts)  # (deliveries,)
+            if not are_sure:
+                keep = self._timelines.is_kept(users) & self._may_be_seen(users, rows[places])
+                users, places = users[keep], places[keep]
+                counts = np.bincount(places, minlength=len(rows))
+            self._timelines.deliver(users, rows.astype(np.int32)[places])
+            return counts
+
+        counts: Ints = np.sum(at_once(deliver, shares(self._users, candidates)), axis=0)
         return counts
 
     def _home(self, user: UserId, n: int) -> Home:

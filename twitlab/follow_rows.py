@@ -67,16 +67,31 @@ class FollowRows:
         """Return a row: a view that a later change makes invalid."""
         return self._pool[self._bound_view[2 * row] : self._bound_view[2 * row + 1]]
 
-    def many(self, rows: NDArray[Any]) -> Ids:
-        """Return rows, one after the other, shape (ids of all,).
+    def many(self, rows: NDArray[Any], low: int = 0, high: int | None = None) -> tuple[Ids, Ints]:
+        """Return what rows have of a range of ids.
 
-        Complexity: O(ids of all).
+        Args:
+            rows: which, shape (rows,).
+            low: the least id.
+            high: above all ids; None if nothing is cut off.
+
+        Returns:
+            The ids, one row after the other, and how many each row has of them, shape (rows,).
+
+        Complexity: O(ids of all), and O(log(ids in the row)) a row and bound.
         """
-        begins, sizes = self._bounds[::2][rows], self.sizes(rows)
-        before = np.cumsum(sizes) - sizes
-        places = np.repeat(begins - before, sizes)
+        begins = self._first(rows, low) if low > 0 else self._bounds[::2][rows]
+        ends = self._bounds[1::2][rows] if high is None else self._first(rows, high)
+        sizes = ends - begins
+        places = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes)
         places += np.arange(len(places))
-        return self._pool.take(places)
+        return self._pool.take(places), sizes
+
+    def _first(self, rows: NDArray[Any], least: int) -> Ints:
+        """Say where in the pool each row's first id stands that is not below one."""
+        wanted = np.full(len(rows), least)
+        places = find_in_rows(self._bounds, self._pool, rows.astype(np.int64) * 2, wanted)
+        return places ^ (places >> 63)  # where it is, or where it would be
 
     def has(self, row: int, id_: int) -> bool:
         """Say whether a row has an id.

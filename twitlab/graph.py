@@ -23,6 +23,7 @@ from twitlab.edge_writes import (
     checked_columns,
 )
 from twitlab.set_algebra import common
+from twitlab.shares import at_once
 
 UserId = int
 START: Final = -1  # the cursor before the first page
@@ -117,8 +118,8 @@ class SocialGraph(EdgePartitions):
         graph = cls(users, partitions)
         graph._check_users(*ends)
         stamps = None if at is None else (columns["at"] + 1) << 2
-        graph._load(graph._forward, ends[0], ends[1], stamps)
-        graph._load(graph._backward, ends[1], ends[0], None)
+        directions = (graph._forward, *ends, stamps), (graph._backward, *ends[::-1], None)
+        at_once(lambda direction: graph._load(*direction), directions, len(ends[0]))
         graph._writes = graph._news = len(ends[0])
         return graph
 
@@ -139,7 +140,7 @@ class SocialGraph(EdgePartitions):
         return self.apply(EdgeWrites(sources, destinations, at, REMOVED))
 
     def archive(self, sources: Column, destinations: Column, at: Column) -> int:
-        """Hide edges that may come back, as those of a suspended user; see apply.
+        """Hide edges that may come back, as those of a deleted account; see apply.
 
         >>> SocialGraph(users=3).archive(0, 1, at=1)
         1

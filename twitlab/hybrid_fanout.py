@@ -93,8 +93,8 @@ class HybridFanout(FanoutOnWrite):
 
     def _newest_rows(self, users: Ints, n: int) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
         rows, is_right = super()._newest_rows(users, n)  # (users, n)
-        followees = self._follows.followees.many(users)
-        places = np.repeat(np.arange(len(users)), self._follows.followees.sizes(users))
+        followees, sizes = self._follows.followees.many(users)
+        places = np.repeat(np.arange(len(users)), sizes)
         is_pulled = self._is_pulled[followees]
         places, pulled = places[is_pulled], followees[is_pulled]  # (pulls,)
         lists, which = np.unique(pulled, return_inverse=True)

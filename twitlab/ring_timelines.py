@@ -25,7 +25,7 @@ class RingTimelines:
     Complexity: 4 * users * cap bytes, and 9 a user more.
 
     Source: Krikorian, "Timelines at scale", QCon SF 2012 (20 bytes an entry; only timelines that
-    are in memory are written); haplocheirus, TimelineTrimMapSpec (800 entries).
+    are in memory are written); haplocheirus, config/production.scala (800 entries).
 
     >>> timelines = RingTimelines(users=3, cap=2)
     >>> timelines.deliver(np.array([2, 1, 2, 2]), np.array([0, 0, 1, 2], np.int32))

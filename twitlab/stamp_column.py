@@ -62,6 +62,15 @@ class StampColumn:
             return np.zeros(len(at), np.int64)
         return self._decoded(self._column[at])
 
+    def states(self, at: Ints) -> NDArray[np.int8]:
+        """Return the states at some places, which is less work than their stamps.
+
+        Complexity: O(places).
+        """
+        if self._column is None:
+            return np.zeros(len(at), np.int8)
+        return (self._column.take(at).astype(np.uint8) & 3).astype(np.int8)
+
     def all(self) -> Stamps:
         """Return all stamps.
 

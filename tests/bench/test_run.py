@@ -22,7 +22,7 @@ from twitlab.errors import BadValue
 ROW = Row("a race", "laps", "us", "them", 2.5, 2.0, 123.4, 5e6, 2e6, 5)
 GONE = Row("a race", "laps", "us", "gone", get="pip install gone==1")
 FACT = Fact("the room that a lap takes", 9.02, "B a lap")
-MACHINE = Machine("a processor", 2, "Linux x86_64", "CPython 3.13.1", "2.4", ("X86_V2",))
+MACHINE = Machine("a processor", 2, 1, "Linux x86_64", "CPython 3.13.1", "2.4", ("X86_V2",))
 
 
 def fake(quick: bool) -> list[Contest]:

@@ -14,6 +14,7 @@ import numpy as np
 from twitlab.bench import works
 from twitlab.bench.harness import Bench, Fact, Row, Timer, measure
 from twitlab.errors import BadValue
+from twitlab.shares import count_workers
 from twitlab.ui.bench_plot import Ratio
 
 QUICK_ROUNDS, ROUNDS = 5, 15
@@ -40,7 +41,8 @@ class Machine:
 
     Args:
         processor: its name.
-        cores: how many may be used; the benches use one.
+        cores: how many there are.
+        threads: how many the parts of the kit may use; a peer uses what it uses, mostly one.
         system: the operating system.
         python: the version of Python.
         numpy: the version of NumPy.
@@ -49,6 +51,7 @@ class Machine:
 
     processor: str
     cores: int
+    threads: int
     system: str
     python: str
     numpy: str
@@ -61,6 +64,7 @@ def this_machine() -> Machine:
     return Machine(
         processor=_processor(),
         cores=os.cpu_count() or 1,
+        threads=count_workers(),
         system=f"{platform.system()} {platform.machine()}",
         python=f"{platform.python_implementation()} {platform.python_version()}",
         numpy=np.__version__,
@@ -136,7 +140,8 @@ def as_json(machine: Machine, quick: bool, found: Sequence[Found]) -> dict[str, 
 def machine_lines(machine: Machine) -> list[str]:
     """Say in words on which machine it was."""
     return [
-        f"{machine.processor}, {machine.cores} cores (one is used), {machine.system}",
+        f"{machine.processor}, {machine.cores} cores, {machine.system}",
+        f"twitlab: up to {machine.threads} threads; peers: what they use, mostly one",
         f"{machine.python}, NumPy {machine.numpy} with {' '.join(machine.features) or 'no SIMD'}",
     ]
 

@@ -15,6 +15,7 @@ from twitlab.bench.redis_server import redis_peer
 from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
 from twitlab.graph import SocialGraph
 from twitlab.set_algebra import common
+from twitlab.shares import count_workers
 
 EDGES_A_USER = 20
 BEGIN = 1_375_000_000  # seconds
@@ -22,8 +23,8 @@ Pairs = tuple[NDArray[np.int32], NDArray[np.int32]]  # sources, destinations: sh
 
 
 def contests(quick: bool) -> Sequence[Contest]:
-    """Make the contests; the full ones have 20 M edges, and take some minutes and 3 GB."""
-    edges, asked, few = (1_000_000, 200_000, 20_000) if quick else (20_000_000, 1_000_000, 100_000)
+    """Make the contests; the full ones have 100 M edges, and take some ten minutes and 12 GB."""
+    edges, asked, few = (1_000_000, 200_000, 20_000) if quick else (100_000_000, 1_000_000, 100_000)
     world = PowerLaw(edges // EDGES_A_USER)
     sources, destinations = world.edges(edges)
     densities = (100_000_000,) if quick else (100_000_000, 10_000_000, 1_000_000)
@@ -118,7 +119,10 @@ def _looked_up(
     """Ask for pairs, half of them edges, of a graph that keeps times and removals."""
     users, rng = world.users, world.rng
     at = BEGIN + rng.integers(0, 1_000_000, len(sources))
-    graph = SocialGraph.from_edges(sources, destinations, at, users=users)
+    # A partition for each thread: they take writes at the same time.
+    graph = SocialGraph.from_edges(
+        sources, destinations, at, users=users, partitions=count_workers()
+    )
     gone = rng.integers(0, len(sources), len(sources) // 100)
     now = BEGIN + 1_000_000
     graph.unfollow(sources[gone], destinations[gone], now)
