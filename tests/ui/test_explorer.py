@@ -21,7 +21,7 @@ def draw(bits: int, speed: str = "slow") -> Picture:
 def parts(explorer: Explorer) -> dict[str, Any]:
     """Name the widgets as a browser would find them."""
     bits, speed, canvas, as_text, twin = explorer.widget.children
-    box, slider = bits.children
+    box, slider, _ends = bits.children
     return {
         "box": box, "slider": slider, "speed": speed, "canvas": canvas,
         "as_text": as_text, "twin": twin,

@@ -18,7 +18,7 @@ PUBLISHED = ("16 GiB/day", "the talk of 2010")
 
 def test_slider_and_box_of_an_assumption_move_the_result() -> None:
     widget = ledger(TREE, "GiB/day", TURNS, PUBLISHED)
-    box, slider = widget.widget.children[0].children
+    box, slider, _ends = widget.widget.children[0].children
     assert box.description == "tweets (k tweet/s)"
     slider.value = 5
     assert box.value == 5

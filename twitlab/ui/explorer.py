@@ -74,11 +74,16 @@ class Knob:
             max=self.high,
             step=self.step,
             readout=False,
-            layout={"flex": "1 1 auto", "max_width": "34em"},
+            layout={"flex": "1 1 12em", "max_width": "30em"},
         )
+        # A browser turns what is outside into the nearest end, without a word.
+        ends = ipywidgets.Label(f"{self.low:,} to {self.high:,}", layout={"flex": "0 0 auto"})
         box.observe(lambda change: setattr(slider, "value", change["new"]), "value")
         slider.observe(lambda change: setattr(box, "value", change["new"]), "value")
-        return slider, ipywidgets.HBox([box, slider], layout={"align_items": "center"})
+        row = ipywidgets.HBox(
+            [box, slider, ends], layout={"align_items": "center", "flex_flow": "row wrap"}
+        )
+        return slider, row
 
     def says(self, value: Value) -> str:
         """Return the control as one line of text."""

@@ -158,10 +158,12 @@ def draw_gap(
             else:
                 # Away from the nearer edge of the axis (in decades, hence squares).
                 right = x * x < low * high
+            is_crossed = interval is not None and lane == len(lanes) - 1
             axes.annotate(
                 say_number(number),
                 (x, lane),
-                xytext=(14 if right else -14, 0),
+                # Above the ends of the interval, which are drawn as upright strokes.
+                xytext=(14 if right else -14, 7 if is_crossed else 0),
                 textcoords="offset points",
                 ha="left" if right else "right",
                 va="bottom",

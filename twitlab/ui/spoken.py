@@ -95,6 +95,8 @@ def _shown(text: str) -> str:
 def _refusal(text: str) -> BadValue:
     if not text.strip():
         return BadValue(f"Type a number first, for example {_EXAMPLES}.")
+    if re.match(r"[-\N{MINUS SIGN}]\s*[\d.]", text.strip()):
+        return BadValue(f"{_shown(text)} is below 0; an estimate is 0 or more.")
     hint = " Write decimals with a point." if re.search(r"\d,\d{1,2}(?!\d)", text) else ""
     return BadValue(f"{_shown(text)} is not a number I can read.{hint} Try {_EXAMPLES}.")
 

@@ -213,9 +213,9 @@ def draw_threshold(
     here = costs_of(workload, threshold, per_s)
     label = (
         f"Above {threshold:,} followers, {counted(here.celebrities, 'account')} pulled: "
-        f"{here.written + pages * here.lists:,.1f} list operations for each tweet; 99 in 100 pages "
-        f"wait for at most {counted(here.most_lists, 'list')}; the last follower of the slowest "
-        f"tweet has it after {here.last_s:,.1f} s."
+        f"{here.written + pages * here.lists:,.1f} list operations for each tweet; "
+        f"99 in 100 readers wait for at most {counted(here.most_lists, 'list')} a page; "
+        f"the last follower of the slowest tweet has it after {here.last_s:,.1f} s."
     )
     shown = {each: costs_of(workload, each, per_s) for each in _GRID} if curves == "shown" else {}
     rows = [_row(each, found, pages) for each, found in sorted({**shown, threshold: here}.items())]

@@ -91,7 +91,7 @@ def judge(case: Case, observed: Observed) -> Judgement:
                 f"{after}a change of {written(change)}, which makes the count {have}",
                 f"a change of {count - before}, which makes it {count}",
                 f"Before this write the count was {before}. The row now says *{wanted[1]}*, so "
-                f"this edge is {count} of the followers.",
+                f"this edge adds {count} to the followers.",
             )
     return Judgement(True, "as the newest write says", "as the newest write says", "")
 
