@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.needs import real_data
-from twitlab import edge_search, edge_sort, edge_table
+from twitlab import edge_runs, edge_search, edge_sort, edge_table
 from twitlab.edge_partitions import EdgePartitions, PartitionAway
 from twitlab.edge_search import find_in_rows
 from twitlab.edge_sort import sort_keys, spliced
@@ -42,6 +42,7 @@ def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a handful of writes do what millions do: grow runs, merge them, fold them."""
     monkeypatch.setattr(edge_table, "_SMALL", 6)
     monkeypatch.setattr(edge_table, "_FAR", 5)
+    monkeypatch.setattr(edge_runs, "_MANY", 2)
     monkeypatch.setattr(edge_sort, "_PIECE", 16)
     monkeypatch.setattr(edge_search, "_BLOCK", 7)
 
@@ -384,6 +385,12 @@ def test_bytes_an_edge_as_promised(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bare.nbytes <= 9 * len(world.sources)
     timed = SocialGraph.from_edges(*edges, at=1_375_000_000 + np.arange(len(world.sources)))
     assert timed.nbytes <= 14 * len(world.sources)
+    # As much as may wait, and asked for in bulk, which makes filters; no removal is of a new edge.
+    few = np.arange(len(world.sources) // 20 - 1)
+    timed.unfollow(edges[0][few], edges[1][few], at=1_400_000_000)
+    assert not timed.follows(edges[0][few], edges[1][few]).any()
+    assert timed.nbytes <= 14 * len(world.sources)
+    timed.follow(edges[0][few], edges[1][few], at=1_400_000_001)
     timed.seal(2_000_000_000)
     assert timed.nbytes == bare.nbytes
 

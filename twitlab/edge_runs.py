@@ -1,14 +1,17 @@
 """Keep late writes in sorted runs, the newest last, until they are worth a new base."""
 
 from bisect import bisect_left
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.edge_sort import sort_keys, spliced
-from twitlab.edge_writes import ABSENT, Keys
+from twitlab.edge_writes import ABSENT, Ints, Keys
 
+Bits = NDArray[np.uint8]  # eight bits each
+_MANY: Final = 1 << 15  # as many look-ups, and they are worth a filter
+_GOLDEN: Final = np.uint64(0x9E3779B97F4A7C15)  # 2**64 / 1.618, odd: Knuth 3, section 6.4
 Run = tuple[Keys, NDArray[Any]]  # keys, ascending, none twice; their stamps or states
 
 
@@ -57,6 +60,7 @@ class EdgeRuns:
     # Invariant: each run has at least twice as many keys as the next.
     def __init__(self, dtype: type[np.integer[Any]]) -> None:
         self._runs: list[Run] = []
+        self._filters: list[Bits | None] = []  # made when many keys are looked up
         self._views: list[memoryview[int]] = []  # bisect on an array makes an array at each step
         self._dtype = dtype
 
@@ -66,7 +70,8 @@ class EdgeRuns:
     @property
     def nbytes(self) -> int:
         """Count the bytes of all runs."""
-        return sum(keys.nbytes + stamps.nbytes for keys, stamps in self._runs)
+        filters = sum(each.nbytes for each in self._filters if each is not None)
+        return filters + sum(keys.nbytes + stamps.nbytes for keys, stamps in self._runs)
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -122,10 +127,22 @@ class EdgeRuns:
 
         Complexity: O(keys), and a binary search for each in each run.
         """
-        for run_keys, run_stamps in self._runs:
-            place = np.minimum(np.searchsorted(run_keys, keys), len(run_keys) - 1)
-            is_here = np.flatnonzero(run_keys.take(place) == keys)
-            found[is_here] = run_stamps.take(place[is_here]) & bits
+        for at, (run_keys, run_stamps) in enumerate(self._runs):
+            asked = self._perhaps(at, keys)
+            wanted = keys[asked]
+            place = np.minimum(np.searchsorted(run_keys, wanted), len(run_keys) - 1)
+            is_here = np.flatnonzero(run_keys.take(place) == wanted)
+            found[asked[is_here]] = run_stamps.take(place[is_here]) & bits
+
+    def _perhaps(self, at: int, keys: Keys) -> NDArray[np.intp]:
+        """Say which of many keys a run may have: few more than those that it has."""
+        if len(keys) < _MANY:
+            return np.arange(len(keys))
+        known = self._filters[at]
+        if known is None:
+            known = self._filters[at] = _bloom(self._runs[at][0])
+        bit = _bit_of(keys, len(known).bit_length() + 2)
+        return np.flatnonzero(known.take(bit >> 3) >> (bit & 7).astype(np.uint8) & 1)
 
     def between(self, low: int, high: int) -> list[Run]:
         """Give the part of each run from low to before high, without empty ones.
@@ -140,7 +157,27 @@ class EdgeRuns:
         return found
 
     def _set(self, runs: list[Run]) -> None:
+        known = {id(keys): each for (keys, _), each in zip(self._runs, self._filters)}
+        self._filters = [known.get(id(keys)) for keys, _ in runs]
         self._runs, self._views = runs, [keys.data for keys, _ in runs]
+
+
+def _bloom(keys: Keys) -> Bits:
+    """Set one bit for each key, of 8 to 16 for each; of other keys, one in ten finds its bit set.
+
+    Source: Bloom, "Space/time trade-offs in hash coding with allowable errors", CACM 13 (1970);
+    before sorted runs: Chang et al., "Bigtable", OSDI 2006, section 6.
+    """
+    size = 3 + len(keys).bit_length()
+    flags = np.zeros(1 << size, np.uint8)
+    flags[_bit_of(keys, size)] = 1
+    return np.packbits(flags, bitorder="little")
+
+
+def _bit_of(keys: Keys, size: int) -> Ints:
+    """Say which of 2**size bits is a key's: the highest bits of a product (Fibonacci hashing)."""
+    bit: Ints = (keys.view(np.uint64) * _GOLDEN >> np.uint64(64 - size)).view(np.int64)
+    return bit
 
 
 def _merged(older: Run, newer: Run) -> Run:

@@ -22,7 +22,7 @@ from twitlab.stamp_column import StampColumn
 
 Ids = NDArray[np.int32]  # shape (ids,)
 Number = TypeVar("Number", np.int64, np.int8)
-_FOLD: Final = 20  # runs hold up to 16 bytes a write: a twentieth is below a byte an edge
+_FOLD: Final = 20  # runs hold up to 18 bytes a write: a twentieth is below a byte an edge
 _SMALL: Final = 1 << 14  # runs below this are never worth a new base
 _FAR: Final = 1 << 15  # as many look-ups, and they are worth bringing into the order of rows
 

@@ -8,28 +8,13 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checks.counted_ids import CountedId, count_from_zero
 from twitlab.course.plain import whole_number, written
 
 LONG = 1_500
 MOST_COMPARISONS_PER_ID = 50
 """A set compares each id about once and a sort about eleven times; looking through a list of
 1,500 ids compares each 750 times."""
-
-
-class CountedId(int):
-    """An id that counts how often it is compared, so that work is judged and not time."""
-
-    comparisons = 0
-
-    def __eq__(self, other: object) -> bool:
-        CountedId.comparisons += 1
-        return int.__eq__(self, other) is True
-
-    def __lt__(self, other: int) -> bool:
-        CountedId.comparisons += 1
-        return int.__lt__(self, other)
-
-    __hash__ = int.__hash__
 
 
 def cases(seed: int) -> list[Case]:
@@ -56,9 +41,9 @@ def observe(answer: Any, case: Case) -> Observed:
     """Call the answer, count the comparisons it makes, and see whether it changed the list."""
     ids = [CountedId(each) for each in case["ids"]]
     given = list(ids)
-    CountedId.comparisons = 0
+    count_from_zero()
     returned = answer(ids)
-    comparisons = CountedId.comparisons
+    comparisons = CountedId.compared
     if isinstance(returned, CountedId):
         returned = int(returned)
     unchanged = len(ids) == len(given) and all(a is b for a, b in zip(ids, given, strict=True))
