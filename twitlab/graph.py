@@ -61,7 +61,7 @@ class SocialGraph(EdgePartitions):
         BadValue: an argument is out of range.
 
     Complexity: O(users + edges) space: 8 bytes a user, 12 with removals; 8 bytes an edge, 12 with
-    a time stamp; up to 27 for each write that waits for a new base, at most a twentieth of the edges.
+    a time stamp; up to 27 a write that waits for a new base, which at most a twentieth of them do.
 
     Source: twitter-archive/flockdb, README: rows for forward and backward, states normal, removed
     and archived, a position; set arithmetic and paging as its goals.
