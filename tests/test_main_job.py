@@ -242,7 +242,7 @@ def test_workspace_with_each_wrong_answer_in_turn_is_told_each_mistake(
     for exercise, mistake in given:
         verdict = verdicts[exercise.id]
         told = (verdict["status"], verdict["mistake"], verdict["message"])
-        assert told == ("failed", mistake.name, mistake.message), exercise.id
+        assert told == ("failed", mistake.name, mistake.message), verdict
 
 
 def test_every_exercise_has_three_wrong_answers_that_are_told_apart() -> None:

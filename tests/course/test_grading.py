@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,9 @@ import pytest
 
 from twitlab.course.grading import Graded, grade, grade_all
 from twitlab.course.manifest import Course
+from twitlab.course.nbval_run import NOT_STARTED, Job
 from twitlab.course.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.errors import CourseError
 
 COURSE = Course.here()
 EXERCISE = COURSE.exercise("first-repeat").model_copy(update={"seconds": 5})
@@ -187,3 +191,59 @@ def test_grading_leaves_no_process_and_no_file_behind(
             if str(temporary).encode() in (pid / "cmdline").read_bytes()
         ]
         assert not left
+
+
+def test_kernel_that_does_not_start_is_told_from_an_answer(tmp_path: Path) -> None:
+    job = Job(
+        course=COURSE.root,
+        exercise=EXERCISE.id,
+        notebook=notebook_with(RIGHT, tmp_path / EXERCISE.file),
+        report=tmp_path / "report.json",
+        seed=1,
+        seconds=5,
+    )
+    script = """if True:
+        import sys
+        from nbval import kernel
+        from twitlab.course import nbval_run
+
+        def no_port(**_):
+            raise RuntimeError("Kernel died before replying to kernel_info")
+
+        kernel.start_new_kernel = no_port
+        sys.exit(nbval_run.run(nbval_run.Job.model_validate_json(sys.stdin.read())))
+    """
+    command = [sys.executable, "-c", script]
+    ended = subprocess.run(
+        command,
+        input=job.model_dump_json(),
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        check=False,
+    )
+    assert ended.returncode == NOT_STARTED, ended.stdout
+    assert "Kernel died before replying" in ended.stderr
+    assert not job.report.exists()
+
+
+@pytest.mark.parametrize("failures", [1, 2])
+def test_kernel_that_does_not_start_is_started_once_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    really, tries = subprocess.run, []
+
+    def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+        tries.append(command)
+        if len(tries) <= failures:
+            return subprocess.CompletedProcess(command, NOT_STARTED, b"", b"no port is free")
+        return really(command, **options)
+
+    monkeypatch.setattr("twitlab.course.grading.subprocess.run", run)
+    path = notebook_with(RIGHT, tmp_path / "answer.ipynb")
+    if failures == 1:
+        assert grade(COURSE, EXERCISE, path).verdict.status == "passed"
+    else:
+        with pytest.raises(CourseError, match=r"the grader failed .* no port is free"):
+            grade(COURSE, EXERCISE, path)
+    assert len(tries) == 2

@@ -17,7 +17,7 @@ import nbformat
 
 from twitlab.course.answer import find_answer, is_untouched, objection
 from twitlab.course.manifest import Course, Exercise
-from twitlab.course.nbval_run import Job
+from twitlab.course.nbval_run import NOT_STARTED, Job
 from twitlab.course.notebook_file import (
     grade_id,
     is_answer,
@@ -31,6 +31,7 @@ from twitlab.course.verdict import Verdict, verdict_of
 from twitlab.errors import CourseError
 
 _STARTUP_S = 120
+_STARTS = 2  # a port that a kernel was to have may be gone when it asks for it
 _PASSED_ON = ("PATH", "SYSTEMROOT", "WINDIR", "COMSPEC", "PATHEXT", "LANG", "LC_ALL", "LC_CTYPE")
 
 
@@ -157,19 +158,22 @@ def _run(
         )
         write_notebook(job.notebook, notebook)
         limit = _STARTUP_S + len(notebook.cells) * (exercise.seconds + 10)
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-P", "-m", "twitlab.course.nbval_run"],
-                input=job.model_dump_json().encode(),
-                capture_output=True,
-                timeout=limit,
-                cwd=work,
-                env=_clean_environment(home),
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            reason = f"ran past {limit} s and could not be stopped cell by cell."
-            return verdict_of(exercise, "error", reason=reason, notes=notes)
+        for _ in range(_STARTS):
+            try:
+                ended = subprocess.run(
+                    [sys.executable, "-P", "-m", "twitlab.course.nbval_run"],
+                    input=job.model_dump_json().encode(),
+                    capture_output=True,
+                    timeout=limit,
+                    cwd=work,
+                    env=_clean_environment(home),
+                    check=False,
+                )
+            except subprocess.TimeoutExpired:
+                reason = f"ran past {limit} s and could not be stopped cell by cell."
+                return verdict_of(exercise, "error", reason=reason, notes=notes)
+            if ended.returncode != NOT_STARTED:
+                break
         if not job.report.exists():
             said = (ended.stdout + ended.stderr).decode("utf-8", "replace").strip()
             raise CourseError(

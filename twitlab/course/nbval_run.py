@@ -27,6 +27,7 @@ from twitlab.course.notebook_file import grade_id, is_check
 from twitlab.course.plain import shown
 from twitlab.course.verdict import Verdict, assess, ran_past, verdict_of
 
+NOT_STARTED = 75  # the exit code of a failure that may pass: EX_TEMPFAIL of sysexits.h
 _POLL_S = 0.5
 
 
@@ -54,6 +55,7 @@ class Judge:
         self._exercise = Course.load(job.course).exercise(job.exercise)
         self._check = load_check(self._exercise)
         self._reports: list[tuple[str, dict[str, Any]]] = []
+        self.trouble = ""  # what kept the kernel from starting, if anything did
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
         """Take from every cell what its comments and tags could make nbval do."""
@@ -112,7 +114,9 @@ class Judge:
             raise
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the report of each cell's run."""
+        """Keep the report of each cell's run; nbval starts the kernel when it sets up the first."""
+        if report.when == "setup" and report.outcome == "failed" and not self._reports:
+            self.trouble = report.longreprtext or "nothing was said"
         if report.when == "call" or report.outcome == "failed":
             # An expected failure that passes is reported as passed: it is not a pass here.
             sound = report.outcome == "passed" and not hasattr(report, "wasxfail")
@@ -170,7 +174,11 @@ def _watchful_get_message(self: RunningKernel, stream: str, timeout: float | Non
 
 
 def run(job: Job) -> int:
-    """Run the job's notebook under nbval and write the verdict; give pytest's exit code."""
+    """Run the job's notebook under nbval and write the verdict.
+
+    Returns:
+        0 with a report, NOT_STARTED if the kernel did not start, or pytest's exit code.
+    """
     judge = Judge(job)
     RunningKernel.get_message = _watchful_get_message
     here = job.notebook.parent
@@ -184,6 +192,9 @@ def run(job: Job) -> int:
         ],
         plugins=[judge],
     )
+    if judge.trouble:
+        print(judge.trouble, file=sys.stderr)
+        return NOT_STARTED
     if code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         job.report.write_text(judge.verdict().model_dump_json(), encoding="utf-8")
         return 0
