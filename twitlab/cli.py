@@ -270,13 +270,16 @@ def bench(
         list[str] | None,
         typer.Argument(metavar="NAME", help="Which benches; all if none is named."),
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Spend less than a minute.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Less than a minute, and 1 GB.")] = False,
     json_only: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
     plot: Annotated[
         Path | None, typer.Option("--plot", help="Draw the ratios to a new .svg or .png.")
     ] = None,
 ) -> None:
-    """Measure how fast the parts are, against other packages on the same work."""
+    """Measure how fast the parts are, against other packages on the same work.
+
+    In full this takes some fifteen minutes and, for the graph, 12 GB of memory.
+    """
     import json
     import time
 
