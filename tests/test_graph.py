@@ -597,6 +597,7 @@ def test_empty_graphs_answer() -> None:
     "name",
     [
         "edge_partitions",
+        "edge_places",
         "edge_runs",
         "edge_search",
         "edge_sort",

@@ -1,9 +1,6 @@
 """Hold the hashes to published values, to each other, and to chance."""
 
 import hashlib
-import os
-import subprocess
-import sys
 from typing import Any
 
 import numpy as np
@@ -11,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.processes import printed
 from twitlab import hashing
 from twitlab.errors import TwitlabError
 from twitlab.hashing import hash_int, hash_ints, hash_text, hash_texts
@@ -80,14 +78,7 @@ KNOWN_TEXT, KNOWN_INT = 6072593571633156613, 11307843894965065324
 def test_hash_text_does_not_depend_on_the_process() -> None:
     code = "from twitlab.hashing import hash_text; print(hash_text('#jazz', 1))"
     for salt in ("1", "2"):
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, "PYTHONHASHSEED": salt},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        assert int(done.stdout) == hash_text("#jazz", 1)
+        assert int(printed(code, PYTHONHASHSEED=salt)) == hash_text("#jazz", 1)
 
 
 @pytest.mark.parametrize("seed", [0, 1, 2**64 - 1])

@@ -2,10 +2,7 @@
 
 import dataclasses
 import doctest
-import os
 import re
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.needs import real_data
+from tests.processes import features_without, printed
 from twitlab.errors import TwitlabError
 from twitlab.readers import read_higgs_activity, read_snap_edges
 from twitlab.snowflake import timestamps_ms
@@ -58,25 +56,6 @@ def tweet_rows(users: Any, **columns: Any) -> TweetRows:
 # The same everywhere
 
 
-def run(**environment: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-c", DIGEST],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout.strip()
-
-
-def features(start: tuple[str, ...]) -> str:
-    """List what this NumPy can switch off, by the names it uses."""
-    umath = import_module("numpy._core._multiarray_umath")
-    found = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
-    return " ".join(name for name in found if name.startswith(start))
-
-
 def test_generate_is_pinned() -> None:
     # Whoever changes what a world holds changes every lesson's numbers: this must be meant.
     assert World.generate(3_000, 20_000, 7).digest().startswith(PINNED)
@@ -86,10 +65,10 @@ def test_generate_is_pinned() -> None:
     "start", [("AVX512", "X86_V4"), ("AVX", "X86_V", "FMA", "SSE", "SVE", "ASIMD")]
 )
 def test_generate_is_identical_without_vector_units(start: tuple[str, ...]) -> None:
-    if not (names := features(start)):
+    if not (names := features_without(start)):
         pytest.skip("this processor, or this NumPy, has none of these to switch off")
-    found = run(NPY_DISABLE_CPU_FEATURES=names, PYTHONHASHSEED="2")
-    assert found == World.generate(3_000, 20_000, 7).digest()
+    found = printed(DIGEST, NPY_DISABLE_CPU_FEATURES=names, PYTHONHASHSEED="2")
+    assert found.strip() == World.generate(3_000, 20_000, 7).digest()
 
 
 def test_generate_differs_by_seed_and_graph_ignores_tweets() -> None:

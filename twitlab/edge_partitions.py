@@ -10,12 +10,13 @@ what it is told must therefore come in the order in which it was sent.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
+from twitlab.edge_places import EdgePlaces
 from twitlab.edge_table import EdgeTable, Ids
 from twitlab.edge_writes import (
     ABSENT,
@@ -24,7 +25,6 @@ from twitlab.edge_writes import (
     Column,
     EdgeWrites,
     Ints,
-    Keys,
     Stamps,
     as_ints,
 )
@@ -34,7 +34,6 @@ from twitlab.shares import at_once, shares
 MAX_USERS: Final = (1 << 31) - 1
 MAX_PARTITIONS: Final = 1_024
 Rows = tuple[Ints, Ints, Stamps]  # a table's users, their other ends, stamps
-Places = slice | NDArray[np.intp]  # which of a column
 
 
 class PartitionAway(TwitlabError, ConnectionError):
@@ -76,11 +75,9 @@ class EdgePartitions:
     def __init__(self, users: int, partitions: int = 1) -> None:
         self._users = check_int("users", users, 0, MAX_USERS)
         self._partitions = check_int("partitions", partitions, 1, MAX_PARTITIONS)
-        self._bits = max(1, self._users.bit_length())
-        self._mask = (1 << self._bits) - 1
-        rows = [len(range(p, self._users, self._partitions)) for p in range(self._partitions)]
-        self._forward = [EdgeTable(count, self._bits, is_truth=True) for count in rows]
-        self._backward = [EdgeTable(count, self._bits, is_truth=False) for count in rows]
+        self._places = places = EdgePlaces(self._users, self._partitions)
+        self._forward = [EdgeTable(rows, places.bits, is_truth=True) for rows in places.sizes]
+        self._backward = [EdgeTable(rows, places.bits, is_truth=False) for rows in places.sizes]
         self._tables = (*self._forward, *self._backward)
         self._low_water = 0
         # For each partition that is away: what it has to replay.
@@ -161,7 +158,7 @@ class EdgePartitions:
                 f"at must be {self._low_water} or more, the low-water mark, got {writes.at.min()}"
             )
         stamps, here = writes.stamps(), []
-        for partition, chosen in self._split(writes.sources):
+        for partition, chosen in self._places.split(writes.sources):
             rows = writes.sources[chosen], writes.destinations[chosen], stamps[chosen]
             self._touched += 1
             if partition in self._to_forward:
@@ -180,7 +177,7 @@ class EdgePartitions:
             np.concatenate(column) for column in zip(*(rows for rows, _ in taken))
         )
         backward = []
-        for partition, chosen in self._split(destinations):
+        for partition, chosen in self._places.split(destinations):
             rows = destinations[chosen], sources[chosen], stamps[chosen]
             if partition in self._to_backward:
                 self._to_backward[partition].append(rows)
@@ -194,13 +191,14 @@ class EdgePartitions:
     def _write_forward(self, part: tuple[int, Rows]) -> tuple[Rows, int]:
         """Write rows to a partition; return what it has of them now, and how many were news."""
         partition, (sources, others, stamps) = part
-        keys, stamps, news = self._forward[partition].merge(self._keys(sources, others), stamps)
-        sources = (keys >> self._bits) * self._partitions + partition
-        return (sources, keys & self._mask, stamps), news
+        keys, stamps, news = self._forward[partition].merge(
+            self._places.keys(sources, others), stamps
+        )
+        return (*self._places.ends(partition, keys), stamps), news
 
     def _write_backward(self, part: tuple[int, Rows]) -> None:
         partition, (users, others, stamps) = part
-        self._backward[partition].merge(self._keys(users, others), stamps)
+        self._backward[partition].merge(self._places.keys(users, others), stamps)
 
     def states(self, sources: Column, destinations: Column) -> NDArray[np.int8]:
         """Return the state of edges: NORMAL, REMOVED, or ABSENT (-1).
@@ -244,11 +242,11 @@ class EdgePartitions:
 
         def look_up(share: slice) -> list[int]:
             users, others, found = ends[0][share], ends[1][share], states[share]
-            split = self._split(users)
+            split = self._places.split(users)
             asked = [partition for partition, _ in split]
             self._check_here(asked)
             for partition, chosen in split:
-                keys = self._keys(users[chosen], others[chosen])
+                keys = self._places.keys(users[chosen], others[chosen])
                 found[chosen] = self._forward[partition].states_of(keys)
             return asked
 
@@ -363,8 +361,8 @@ class EdgePartitions:
         users = np.arange(self._users)
         for tables, edges, end in ((self._forward, forth, 0), (self._backward, back, 1)):
             counts = np.zeros(self._users, np.int64)
-            for partition, chosen in self._split(users):
-                counts[chosen] = tables[partition].counts(users[chosen] // self._partitions)
+            for partition, chosen in self._places.split(users):
+                counts[chosen] = tables[partition].counts(self._places.rows(users[chosen]))
             ends = np.array([edge[end] for edge in edges], np.int64)
             assert (counts == np.bincount(ends, minlength=self._users)).all()
 
@@ -373,36 +371,16 @@ class EdgePartitions:
         for partition, table in enumerate(tables):
             keys, stamps = table.entries()
             assert (stamps > ABSENT).all()
-            keys = keys[(stamps & 3) == NORMAL]
-            users = (keys >> self._bits) * self._partitions + partition
-            found.update(zip(users.tolist(), (keys & self._mask).tolist()))
+            ends = self._places.ends(partition, keys[(stamps & 3) == NORMAL])
+            found.update(zip(*(end.tolist() for end in ends)))
         return found
 
     def _load(
         self, tables: list[EdgeTable], users: Ids, others: Ids, stamps: Stamps | None
     ) -> None:
-        for partition, chosen in self._split(users):
-            rows = users if self._partitions == 1 else users[chosen] // self._partitions
+        for partition, chosen in self._places.split(users):
+            rows = self._places.rows(users[chosen])
             tables[partition].load(rows, others[chosen], None if stamps is None else stamps[chosen])
-
-    def _keys(self, users: NDArray[Any], others: NDArray[Any]) -> Keys:
-        rows = users if self._partitions == 1 else users // self._partitions
-        keys: Keys = rows.astype(np.int64)
-        keys <<= self._bits
-        keys |= others
-        return keys
-
-    def _split(self, users: NDArray[Any]) -> list[tuple[int, Places]]:
-        """Give each partition that is concerned, and where its users stand."""
-        if not len(users):
-            return []
-        if self._partitions == 1:
-            return [(0, slice(None))]
-        partition = (users % self._partitions).astype(np.uint16)
-        order = np.argsort(partition, kind="stable")
-        ends = np.cumsum(np.bincount(partition, minlength=self._partitions))
-        parts = np.split(order, ends[:-1])
-        return [(number, part) for number, part in enumerate(parts) if len(part)]
 
     def _read(self, partition: int, rows: int) -> None:
         if self._to_forward:

@@ -346,10 +346,10 @@ class SocialGraph(EdgePartitions):
     def _count(self, tables: list[EdgeTable], user: Column) -> Any:
         users = as_ints("user", user, self._users - 1)
         counts = np.empty(len(users), np.int64)
-        split = self._split(users)
+        split = self._places.split(users)
         self._check_here(partition for partition, _ in split)
         for partition, chosen in split:
-            rows = users[chosen] // self._partitions
+            rows = self._places.rows(users[chosen])
             counts[chosen] = tables[partition].counts(rows)
             self._read(partition, len(rows))
         return int(counts[0]) if isinstance(user, int | np.integer) else counts

@@ -17,7 +17,7 @@ from twitlab.errors import BadType, BadValue
 from twitlab.id_bits import MAX_ID, TweetId
 from twitlab.partition import Partition
 from twitlab.partitioned_rows import PartitionedRows
-from twitlab.placement import ByTweet, ByUser, Hashed, Strategy, group
+from twitlab.placement import ByTweet, ByUser, Hashed, Strategy
 from twitlab.ring import Ring, moved_keys
 from twitlab.store_answers import (
     NO_TWEET,
@@ -33,6 +33,7 @@ from twitlab.store_answers import (
 )
 from twitlab.store_rows import check_ids, check_rows
 from twitlab.time_slots import ByTime
+from twitlab.user_order import group
 
 __all__ = [
     "MAX_PAGE",

@@ -16,6 +16,7 @@ from twitlab.errors import BadType, BadValue
 from twitlab.hashing import Hashes, hash_int, hash_ints
 from twitlab.store_answers import Ids
 from twitlab.store_rows import check_ids
+from twitlab.user_order import group
 
 # A partition, and which of the asked ids it is asked for.
 Route = tuple[int, NDArray[np.intp]]
@@ -236,25 +237,6 @@ class ByTweet(Hashed):
 
     def _with(self, nodes: tuple[int, ...]) -> "ByTweet":
         return ByTweet(nodes, self.seed)
-
-
-def group(parts: Ids) -> list[Route]:
-    """Group rows by partition: each partition, ascending, with the indexes of its rows, ascending.
-
-    Args:
-        parts: partition numbers, 0 to 65,535, shape (count,).
-
-    Complexity: O(count): 16-bit numbers are sorted by their digits.
-
-    >>> [(part, at.tolist()) for part, at in group(np.array([4, 2, 4]))]
-    [(2, [1]), (4, [0, 2])]
-    """
-    if not len(parts):
-        return []
-    order = np.argsort(parts.astype(np.uint16), kind="stable")
-    in_order = parts[order]
-    cuts = np.flatnonzero(in_order[1:] != in_order[:-1]) + 1
-    return [(int(parts[at[0]]), at) for at in np.split(order, cuts)]
 
 
 def check_fresh(strategy: object) -> Strategy:

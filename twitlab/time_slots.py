@@ -6,8 +6,9 @@ import numpy as np
 
 from twitlab.arguments import check_int
 from twitlab.errors import BadValue
-from twitlab.placement import MAX_PARTITIONS, Route, Strategy, group
+from twitlab.placement import MAX_PARTITIONS, Route, Strategy
 from twitlab.store_answers import Ids
+from twitlab.user_order import group
 
 _MAX_ROWS = 1 << 40
 

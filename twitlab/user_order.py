@@ -1,4 +1,4 @@
-"""Put many rows in the order of their users, without a comparison."""
+"""Put many rows in the order of their users or partitions, without a comparison."""
 
 from typing import Any
 
@@ -30,3 +30,22 @@ def order_by_user(users: NDArray[Any]) -> NDArray[np.int64]:
     if len(users) and int(users.max()) >> 16:
         order = order[np.argsort((users >> 16).astype(np.uint16)[order], kind="stable")]
     return order
+
+
+def group(parts: NDArray[Any]) -> list[tuple[int, NDArray[np.intp]]]:
+    """Group rows by partition: each partition, ascending, with the indexes of its rows, ascending.
+
+    Args:
+        parts: partition numbers, 0 to 65,535, any integer dtype, shape (count,).
+
+    Complexity: O(count): 16-bit numbers are sorted by their digits.
+
+    >>> [(part, at.tolist()) for part, at in group(np.array([4, 2, 4]))]
+    [(2, [1]), (4, [0, 2])]
+    """
+    if not len(parts):
+        return []
+    order = np.argsort(parts.astype(np.uint16), kind="stable")
+    in_order = parts[order]
+    cuts = np.flatnonzero(in_order[1:] != in_order[:-1]) + 1
+    return [(int(parts[at[0]]), at) for at in np.split(order, cuts)]

@@ -1,46 +1,16 @@
 """What every picture is held to: the same on every processor, readable, inside its frame."""
 
-import os
 import re
-import subprocess
-import sys
-from importlib import import_module
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.processes import features_without, printed
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES
 
-ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
 _LETTER = 8.5  # how wide a letter of 16 px is at most, on average
-
-
-def printed(script: str, **environment: str) -> str:
-    """Run a script in a process of its own, and give what it prints.
-
-    Args:
-        script: prints the digests of some pictures.
-        environment: what is set there besides.
-    """
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    return done.stdout
-
-
-def features_without(avoid: tuple[str, ...]) -> str:
-    """List what this NumPy can switch off, by the names it uses: they changed in 2.4."""
-    umath = import_module("numpy._core._multiarray_umath")
-    found = [name for name in umath.__cpu_dispatch__ if umath.__cpu_features__.get(name)]
-    return " ".join(name for name in found if name.startswith(avoid))
 
 
 def assert_same_without_vector_units(script: str) -> None:

@@ -12,7 +12,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
-from tests.ui.pictures import features_without, printed
+from tests.processes import features_without, printed
 from twitlab.errors import BadType, BadValue
 from twitlab.random_ids import draw_ids, first_repeat
 from twitlab.ui.axis import draw_axis
