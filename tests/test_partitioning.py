@@ -1,7 +1,5 @@
 """Hold the stores to SQLite, to the plain one, and to what each strategy promises of its cost."""
 
-import doctest
-from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -428,28 +426,6 @@ def test_empty_store_answers_with_nothing(name: str) -> None:
     assert store.get(ints(5)).user_ids.tolist() == [-1]
     assert store.get(ints()).partitions_touched == 0
     store.check_invariants()
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "partition",
-        "partitioned_rows",
-        "partitioning",
-        "placement",
-        "plain_store",
-        "ring",
-        "store_answers",
-        "store_cache",
-        "store_rows",
-        "time_slots",
-        "two_stores",
-    ],
-)
-def test_examples_in_docstrings_hold(name: str) -> None:
-    result = doctest.testmod(import_module(f"twitlab.{name}"))
-    assert result.attempted > 0
-    assert result.failed == 0
 
 
 def test_skew_of_even_load_is_one() -> None:

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.stores import LAST, ints
+from twitlab.columns import group
 from twitlab.partitioning import ByUser, Ring, TweetStore, moved_keys
 from twitlab.placement import Hashed
-from twitlab.user_order import group
 
 
 @pytest.mark.parametrize("nodes", [4, 10])

@@ -1,18 +1,16 @@
 """Shares cover all rows once, and nothing that comes out hangs on how many threads there are."""
 
-import doctest
 import threading
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from twitlab import arguments
-from twitlab import shares as module
+from twitlab.columns import at_once, shares
+from twitlab.columns import threads as module
 from twitlab.edge_writes import REMOVED, EdgeWrites
 from twitlab.fanout import FanoutOnWrite
 from twitlab.graph import SocialGraph
-from twitlab.shares import at_once, shares
 from twitlab.world import World
 from twitlab.world_tweets import REPLY
 
@@ -60,11 +58,6 @@ def test_error_of_a_part_is_raised_and_no_thread_is_left_behind() -> None:
     with pytest.raises(ValueError, match="part 0 is bad"):
         at_once(work, range(3))
     assert threading.active_count() == before
-
-
-def test_docstring_examples_are_true() -> None:
-    assert doctest.testmod(module).failed == 0
-    assert doctest.testmod(arguments).failed == 0
 
 
 def graph_of(seed: int) -> SocialGraph:

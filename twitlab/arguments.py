@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
 
 
@@ -76,3 +77,39 @@ def check_ints(
             if not low <= value <= high:
                 raise BadValue(f"{name} must be from {low} to {high}, got {value}")
     return values
+
+
+def as_ints(name: str, value: object, high: int, low: int = 0) -> Ints:
+    """Return an int or an array of integers as int64, or refuse it.
+
+    Args:
+        name: what the caller calls it.
+        value: what came in.
+        high: the largest number allowed.
+        low: the smallest number allowed.
+
+    Returns:
+        The numbers, shape (count,); one for an int. An int64 array is not copied.
+
+    Raises:
+        BadType: value is neither an int nor an array of integers; True is not a number here.
+        BadValue: value is not one-dimensional, or has a number out of range.
+
+    Complexity: O(count).
+
+    Source: the house's rule on bad input.
+
+    >>> as_ints("user", 3, high=9).tolist()
+    [3]
+    """
+    return check_column(name, value, high, low).astype(np.int64, copy=False)
+
+
+def check_column(name: str, value: object, high: int, low: int = 0) -> NDArray[np.integer[Any]]:
+    """Return an int or an array of integers as an array of its dtype, or refuse it as `as_ints`."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
+        return check_ints(name, value, low, high)
+    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+        got = str(value.dtype) if isinstance(value, np.ndarray) else repr(value)
+        raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
+    return np.array([check_int(name, value, low, high)], np.int64)

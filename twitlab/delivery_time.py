@@ -5,8 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int
-from twitlab.edge_writes import as_ints
+from twitlab.arguments import as_ints, check_int
 from twitlab.errors import BadValue
 
 _NS_PER_MS: Final = 1_000_000

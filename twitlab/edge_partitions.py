@@ -15,21 +15,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int
+from twitlab.arguments import as_ints, check_int
+from twitlab.columns import Column, Ints, at_once, shares
 from twitlab.edge_places import EdgePlaces
 from twitlab.edge_table import EdgeTable, Ids
-from twitlab.edge_writes import (
-    ABSENT,
-    MAX_TIME,
-    NORMAL,
-    Column,
-    EdgeWrites,
-    Ints,
-    Stamps,
-    as_ints,
-)
+from twitlab.edge_writes import ABSENT, MAX_TIME, NORMAL, EdgeWrites, Stamps
 from twitlab.errors import BadType, BadValue, TwitlabError
-from twitlab.shares import at_once, shares
 
 MAX_USERS: Final = (1 << 31) - 1
 MAX_PARTITIONS: Final = 1_024

@@ -5,8 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.edge_writes import Ints, Keys
-from twitlab.user_order import group
+from twitlab.columns import Ints, Keys, group
 
 Places = slice | NDArray[np.intp]  # which of a column
 

@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.edge_sort import sort_keys, spliced
-from twitlab.edge_writes import ABSENT, Ints, Keys
+from twitlab.columns import Ints, Keys, sort_keys, splice
+from twitlab.edge_writes import ABSENT
 
 Bits = NDArray[np.uint8]  # eight bits each
 _MANY: Final = 1 << 15  # as many look-ups, and they are worth a filter
@@ -188,5 +188,5 @@ def _merged(older: Run, newer: Run) -> Run:
     changed = old_stamps.copy()
     changed[place[~is_new]] = stamps[~is_new]
     to, none = place[is_new], place[:0]
-    all_keys = spliced(old_keys, none, to, keys[is_new])
-    return all_keys, spliced(changed, none, to, stamps[is_new])
+    all_keys = splice(old_keys, none, to, keys[is_new])
+    return all_keys, splice(changed, none, to, stamps[is_new])

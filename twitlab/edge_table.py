@@ -14,10 +14,9 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.columns import Ints, Keys, deal, digit_bits, find_in_rows, splice
 from twitlab.edge_runs import EdgeRuns, latest
-from twitlab.edge_search import find_in_rows
-from twitlab.edge_sort import deal, digit_bits, spliced
-from twitlab.edge_writes import ABSENT, NORMAL, REMOVED, Ints, Keys, Stamps
+from twitlab.edge_writes import ABSENT, NORMAL, REMOVED, Stamps
 from twitlab.stamp_column import StampColumn
 
 Ids = NDArray[np.int32]  # shape (ids,)
@@ -221,7 +220,7 @@ class EdgeTable:
             was_hidden = self._stamps.take(place[is_in]) & 3 != NORMAL
             rows = keys >> self._bits
             hidden = self._counted(rows[~is_shown], rows[is_in][was_hidden])
-        ids = spliced(self._ids, gone, to, (keys[is_new] & self._mask).astype(np.int32))
+        ids = splice(self._ids, gone, to, (keys[is_new] & self._mask).astype(np.int32))
         starts = self._starts.astype(np.int64)
         starts[1:] += np.cumsum(sizes)
         self._set_base(starts, ids, column, hidden)

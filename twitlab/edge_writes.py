@@ -11,13 +11,11 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int, check_ints
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_column
+from twitlab.columns import Column
+from twitlab.errors import BadValue
 
-Ints = NDArray[np.int64]  # shape (count,)
-Keys = NDArray[np.int64]  # row << bits | id: one number for an edge in a table
 Stamps = NDArray[np.int64]  # (time + 1) << 2 | state
-Column = Any  # an int or an array of integers, shape (count,)
 
 # On one time the larger state wins: a removal over all.
 NORMAL: Final = 0
@@ -100,7 +98,7 @@ def checked_columns(given: dict[str, Column]) -> dict[str, NDArray[Any]]:
     >>> checked_columns({"sources": 1, "destinations": np.array([2, 3])})["sources"].tolist()
     [1, 1]
     """
-    columns = {name: _in_range(name, value, _COLUMNS[name][0]) for name, value in given.items()}
+    columns = {name: check_column(name, value, _COLUMNS[name][0]) for name, value in given.items()}
     count = max(len(column) for column in columns.values())
     if not all(len(column) for column in columns.values()):
         count = 0
@@ -117,38 +115,3 @@ def checked_columns(given: dict[str, Column]) -> dict[str, NDArray[Any]]:
             f"{columns['sources'][loops[0]]} following itself"
         )
     return columns
-
-
-def as_ints(name: str, value: object, high: int, low: int = 0) -> Ints:
-    """Return an int or an array of integers as int64, or refuse it.
-
-    Args:
-        name: what the caller calls it.
-        value: what came in.
-        high: the largest number allowed.
-        low: the smallest number allowed.
-
-    Returns:
-        The numbers, shape (count,); one for an int. An int64 array is not copied.
-
-    Raises:
-        BadType: value is neither an int nor an array of integers; True is not a number here.
-        BadValue: value is not one-dimensional, or has a number out of range.
-
-    Complexity: O(count).
-
-    Source: the house's rule on bad input.
-
-    >>> as_ints("user", 3, high=9).tolist()
-    [3]
-    """
-    return _in_range(name, value, high, low).astype(np.int64, copy=False)
-
-
-def _in_range(name: str, value: object, high: int, low: int = 0) -> NDArray[np.integer[Any]]:
-    if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
-        return check_ints(name, value, low, high)
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        got = str(value.dtype) if isinstance(value, np.ndarray) else repr(value)
-        raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
-    return np.array([check_int(name, value, low, high)], np.int64)

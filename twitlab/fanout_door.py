@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int
-from twitlab.edge_writes import Column, as_ints
+from twitlab.arguments import as_ints, check_int
+from twitlab.columns import Column
 from twitlab.errors import BadValue
 from twitlab.fanout_answers import NO_TWEET, FanoutWork, Home, Homes, Posted
 from twitlab.id_bits import MAX_ID, TweetId

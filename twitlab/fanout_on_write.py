@@ -6,13 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
+from twitlab.columns import at_once, shares
 from twitlab.errors import BadValue
 from twitlab.fanout_answers import NO_TWEET, Home, Homes
 from twitlab.fanout_door import MAX_CAP, MAX_USERS, TIMELINE_ENTRIES, Ints, UserId
 from twitlab.posted_tweets import DELETED, REPLY, RETWEET
 from twitlab.posts import Posts
 from twitlab.ring_timelines import NO_ROW, RingTimelines
-from twitlab.shares import at_once, shares
 from twitlab.stored_fanout import StoredFanout
 
 MAX_CELLS: Final = 1 << 33  # 32 GiB of entries

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.edge_search import find_in_rows
+from twitlab.columns import find_in_rows
 
 Ids = NDArray[np.int32]  # shape (ids,)
 Ints = NDArray[np.int64]  # shape (count,)

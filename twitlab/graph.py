@@ -9,21 +9,11 @@ from typing import Any, Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int
+from twitlab.arguments import as_ints, check_int
+from twitlab.columns import Column, Ints, at_once, common
 from twitlab.edge_partitions import EdgePartitions
 from twitlab.edge_table import EdgeTable, Ids
-from twitlab.edge_writes import (
-    ARCHIVED,
-    NORMAL,
-    REMOVED,
-    Column,
-    EdgeWrites,
-    Ints,
-    as_ints,
-    checked_columns,
-)
-from twitlab.set_algebra import common
-from twitlab.shares import at_once
+from twitlab.edge_writes import ARCHIVED, NORMAL, REMOVED, EdgeWrites, checked_columns
 
 UserId = int
 START: Final = -1  # the cursor before the first page

@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from twitlab.arguments import check_int
+from twitlab.columns import group
 from twitlab.errors import BadValue
 from twitlab.id_bits import MAX_ID
 from twitlab.partition import Partition, Segment
 from twitlab.placement import Strategy, check_fresh
 from twitlab.store_answers import Ids, Load, Moved
 from twitlab.time_slots import ByTime
-from twitlab.user_order import group
 
 _NONE: Ids = np.empty(0, dtype=np.int64)
 

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
+from twitlab.columns import group
 from twitlab.errors import BadType, BadValue
 from twitlab.id_bits import MAX_ID, TweetId
 from twitlab.partition import Partition
@@ -33,7 +34,6 @@ from twitlab.store_answers import (
 )
 from twitlab.store_rows import check_ids, check_rows
 from twitlab.time_slots import ByTime
-from twitlab.user_order import group
 
 __all__ = [
     "MAX_PAGE",

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
+from twitlab.columns import group
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import Hashes, hash_int, hash_ints
 from twitlab.store_answers import Ids
 from twitlab.store_rows import check_ids
-from twitlab.user_order import group
 
 # A partition, and which of the asked ids it is asked for.
 Route = tuple[int, NDArray[np.intp]]

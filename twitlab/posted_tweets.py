@@ -7,8 +7,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.columns import order_by
 from twitlab.posts import Posts
-from twitlab.user_order import order_by_user
 
 Ints = NDArray[np.int64]
 DELETED: Final = 1
@@ -110,7 +110,7 @@ class PostedTweets:
         """Put new rows at the heads of their authors' lists."""
         if not len(user_ids):
             return
-        order = order_by_user(user_ids)
+        order = order_by(user_ids)
         authors, rows = user_ids[order], first + order
         is_first = np.concatenate([[True], authors[1:] != authors[:-1]])
         older = np.concatenate([[NO_ROW], rows[:-1]])

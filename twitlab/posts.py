@@ -5,7 +5,8 @@ from typing import Final
 
 import numpy as np
 
-from twitlab.edge_writes import Column, as_ints
+from twitlab.arguments import as_ints
+from twitlab.columns import Column
 from twitlab.errors import BadValue
 from twitlab.id_bits import MAX_ID
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.user_order import order_by_user
+from twitlab.columns import order_by
 
 Rows = NDArray[np.int32]  # row numbers of tweets, shape (rows,)
 NO_ROW: Final = -1
@@ -128,7 +128,7 @@ class RingTimelines:
         """
         if not len(users):
             return
-        order = order_by_user(users)
+        order = order_by(users)
         users, rows = users.take(order), rows.take(order)
         starts = np.flatnonzero(np.concatenate([[True], users[1:] != users[:-1]]))
         counts = np.diff(starts, append=len(users))

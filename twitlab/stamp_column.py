@@ -6,8 +6,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.edge_sort import spliced
-from twitlab.edge_writes import MAX_TIME, NORMAL, Ints, Stamps
+from twitlab.columns import Ints, splice
+from twitlab.edge_writes import MAX_TIME, NORMAL, Stamps
 
 MAX_STAMP: Final = (MAX_TIME + 1) << 2 | 3
 _LOW: Final = (1 << 32) - 1
@@ -117,7 +117,7 @@ class StampColumn:
         if column is None or low - origin < _TIMED or high - origin > np.iinfo(column.dtype).max:
             column, origin = self.all(), 0
         dtype = column.dtype
-        column = spliced(column, at[:0], to, (more - origin).astype(dtype))
+        column = splice(column, at[:0], to, (more - origin).astype(dtype))
         column[at + np.searchsorted(to, at, "right")] = (stamps - origin).astype(dtype)
         if dtype == np.int64:
             return StampColumn(len(column), column)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from twitlab.arguments import check_int
+from twitlab.columns import group
 from twitlab.errors import BadValue
 from twitlab.placement import MAX_PARTITIONS, Route, Strategy
 from twitlab.store_answers import Ids
-from twitlab.user_order import group
 
 _MAX_ROWS = 1 << 40
 

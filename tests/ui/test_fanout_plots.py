@@ -1,6 +1,5 @@
 """Pictures of a fan-out say what a real fan-out counts."""
 
-import doctest
 import re
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 from tests.ui.pictures import assert_accessible
 from twitlab.errors import BadValue
 from twitlab.fanout import FanoutDoor, FanoutOnRead, FanoutOnWrite, HybridFanout
-from twitlab.ui import fanout_plots
 from twitlab.ui.fanout_plots import WAYS, draw_fanouts, draw_ways
 from twitlab.ui.picture import Picture
 
@@ -106,9 +104,3 @@ def test_fanout_of_zero_is_drawn_at_the_left_end() -> None:
 def test_fanouts_refuse_what_no_axis_has(ours: Any, published: Any) -> None:
     with pytest.raises(BadValue, match="ours and published"):
         draw_fanouts(ours, published)
-
-
-def test_examples_in_the_docstrings_hold() -> None:
-    ran = doctest.testmod(fanout_plots)
-    assert ran.failed == 0
-    assert ran.attempted >= 2

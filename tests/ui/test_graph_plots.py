@@ -1,6 +1,5 @@
 """Pictures of the graph show the rows that it has; counts are those of plain Python."""
 
-import doctest
 import re
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
-from twitlab import follow_counts
 from twitlab.edge_partitions import PartitionAway
 from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
 from twitlab.errors import BadType, BadValue
@@ -19,7 +17,6 @@ from twitlab.faults import Faults
 from twitlab.follow_counts import DESIGNS, arrivals, off_by, taps_of
 from twitlab.graph import SocialGraph
 from twitlab.graph_plain import PlainGraph
-from twitlab.ui import count_plots, graph_plots
 from twitlab.ui.count_plots import REPLAYS, draw_wrong_counts
 from twitlab.ui.graph_plots import draw_follows
 from twitlab.ui.picture import Picture
@@ -278,12 +275,3 @@ def test_wrong_counts_refuse_other_input() -> None:
         draw_wrong_counts(5, 0, 0, 0, "nothing")  # type: ignore[arg-type]
     with pytest.raises(BadType, match="writes must be EdgeWrites"):
         off_by(5, np.arange(1))  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    "module", [graph_plots, count_plots, follow_counts], ids=lambda each: each.__name__
-)
-def test_examples_in_the_docstrings_hold(module: Any) -> None:
-    ran = doctest.testmod(module)
-    assert ran.failed == 0
-    assert ran.attempted >= 2

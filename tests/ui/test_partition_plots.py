@@ -1,6 +1,5 @@
 """Pictures of partitions count what a real store counts, and say so in words."""
 
-import doctest
 import re
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from tests.ui.pictures import assert_accessible, assert_same_without_vector_unit
 from twitlab.errors import BadType, BadValue
 from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, Strategy, TweetStore
 from twitlab.two_stores import TwoStores
-from twitlab.ui import partition_plots
 from twitlab.ui.partition_plots import draw_moved, draw_placed
 from twitlab.ui.picture import Picture
 from twitlab.ui.request_plots import (
@@ -257,9 +255,3 @@ def test_moved_refuses_no_change_and_no_placement() -> None:
         draw_moved({}, np.arange(3))
     with pytest.raises(BadType):
         draw_moved({"time": (ByTime(4), ByTime(5))}, np.arange(3))  # type: ignore[dict-item]
-
-
-def test_examples_in_the_docstrings_hold() -> None:
-    ran = doctest.testmod(partition_plots)
-    assert ran.failed == 0
-    assert ran.attempted >= 2

@@ -13,8 +13,8 @@ import numpy as np
 
 from twitlab.bench import works
 from twitlab.bench.harness import Bench, Fact, Row, Timer, measure
+from twitlab.columns import count_workers
 from twitlab.errors import BadValue
-from twitlab.shares import count_workers
 from twitlab.ui.bench_plot import Ratio
 
 QUICK_ROUNDS, ROUNDS = 5, 15

@@ -5,9 +5,9 @@ from typing import Final
 import networkx as nx
 from matplotlib.axes import Axes
 
+from twitlab.columns import common
 from twitlab.errors import BadValue
 from twitlab.graph import SocialGraph
-from twitlab.set_algebra import common
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
 

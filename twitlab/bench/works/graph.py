@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from twitlab.bench.harness import Bench, Contest, Fact, Work, peer
 from twitlab.bench.redis_server import redis_peer
+from twitlab.columns import common, count_workers
 from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
 from twitlab.graph import SocialGraph
-from twitlab.set_algebra import common
-from twitlab.shares import count_workers
 
 EDGES_A_USER = 20
 BEGIN = 1_375_000_000  # seconds

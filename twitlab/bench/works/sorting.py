@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.bench.harness import Bench, Contest, Fact, Work
-from twitlab.edge_sort import sort_keys
+from twitlab.columns import sort_keys
 
 _BITS: Final = 46  # of a key of two users, of 8 million each
 _NS_AN_ITEM: Final = """

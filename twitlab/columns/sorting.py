@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.edge_writes import Ints, Keys
+from twitlab.columns.types import Ints, Keys
 
 _PIECE: Final = 1 << 16  # NumPy's radix sort of two bytes is three times as fast up to here
 
@@ -109,7 +109,7 @@ def deal(columns: Sequence[NDArray[Any]], shift: int) -> tuple[list[NDArray[Any]
     return dealt, ends[:, -1].tolist() if pieces else [0] * (256)
 
 
-def spliced(column: NDArray[Any], gone: Ints, to: Ints, more: NDArray[Any]) -> NDArray[Any]:
+def splice(column: NDArray[Any], gone: Ints, to: Ints, more: NDArray[Any]) -> NDArray[Any]:
     """Return a column without some of its rows, and with more between the others.
 
     It does what np.insert after np.delete does, without masks as long as the column.
@@ -124,7 +124,7 @@ def spliced(column: NDArray[Any], gone: Ints, to: Ints, more: NDArray[Any]) -> N
 
     Source: NumPy reference, insert and delete.
 
-    >>> spliced(np.array([4, 5, 6]), np.array([1]), np.array([0, 3]), np.array([3, 7])).tolist()
+    >>> splice(np.array([4, 5, 6]), np.array([1]), np.array([0, 3]), np.array([3, 7])).tolist()
     [3, 4, 6, 7]
     """
     out = np.empty(len(column) - len(gone) + len(to), column.dtype)
@@ -147,3 +147,48 @@ def spliced(column: NDArray[Any], gone: Ints, to: Ints, more: NDArray[Any]) -> N
         out[start:end][is_old] = part
         out[start:end][here] = more[slice(*ins)]
     return out
+
+
+def order_by(users: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the order of rows by user; the rows of one user stay in the order they had.
+
+    NumPy sorts 16-bit numbers by counting them. So users are sorted by their low 16 bits, then by
+    their high ones: a third of the time that one sort of whole numbers takes.
+
+    Args:
+        users: 0 to 2**31 - 1, any integer dtype, shape (rows,).
+
+    Returns:
+        Places in users, shape (rows,).
+
+    Complexity: O(rows) time, about 30 * rows bytes.
+
+    Source: Knuth, The Art of Computer Programming 3, 2nd ed., section 5.2.5 (sorting by
+    distribution, the least significant digit first).
+
+    >>> order_by(np.array([70_000, 3, 70_000, 1])).tolist()
+    [3, 1, 0, 2]
+    """
+    order = np.argsort(users.astype(np.uint16), kind="stable")
+    if len(users) and int(users.max()) >> 16:
+        order = order[np.argsort((users >> 16).astype(np.uint16)[order], kind="stable")]
+    return order
+
+
+def group(parts: NDArray[Any]) -> list[tuple[int, NDArray[np.intp]]]:
+    """Group rows by partition: each partition, ascending, with the indexes of its rows, ascending.
+
+    Args:
+        parts: partition numbers, 0 to 65,535, any integer dtype, shape (count,).
+
+    Complexity: O(count): 16-bit numbers are sorted by their digits.
+
+    >>> [(part, at.tolist()) for part, at in group(np.array([4, 2, 4]))]
+    [(2, [1]), (4, [0, 2])]
+    """
+    if not len(parts):
+        return []
+    order = np.argsort(parts.astype(np.uint16), kind="stable")
+    in_order = parts[order]
+    cuts = np.flatnonzero(in_order[1:] != in_order[:-1]) + 1
+    return [(int(parts[at[0]]), at) for at in np.split(order, cuts)]

@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.edge_writes import Ints
+from twitlab.columns.types import Ints
 
 _BLOCK: Final = 1 << 15  # look-ups at a time, so that the steps between stay in the cache
 

@@ -1,0 +1,32 @@
+"""Sort, group, look up and combine columns of integers: what the parts share.
+
+It knows no tweet and no user; a column is a NumPy array, and a row is a place in several of them.
+"""
+
+from twitlab.columns.lookup import find_in_rows
+from twitlab.columns.sorted_sets import IdSet, common, difference, intersection, union
+from twitlab.columns.sorting import deal, digit_bits, group, order_by, sort_keys, splice
+from twitlab.columns.threads import at_once, count_workers, shares
+from twitlab.columns.types import Column, Ids32, Ints, Keys
+
+__all__ = [
+    "Column",
+    "IdSet",
+    "Ids32",
+    "Ints",
+    "Keys",
+    "at_once",
+    "common",
+    "count_workers",
+    "deal",
+    "difference",
+    "digit_bits",
+    "find_in_rows",
+    "group",
+    "intersection",
+    "order_by",
+    "shares",
+    "sort_keys",
+    "splice",
+    "union",
+]
