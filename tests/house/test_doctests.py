@@ -13,7 +13,7 @@ MODULES = [
     for module in pkgutil.walk_packages(twitlab.__path__, "twitlab.")
     if not module.name.endswith("__main__")
 ]
-# As many as there were when this was written; a module that loses its own, or is not found any more, is missed here.
+# As many as at first; a module that loses its own, or is not found any more, is missed here.
 LEAST_EXAMPLES = 338
 
 
