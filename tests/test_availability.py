@@ -8,15 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitlab.availability import (
-    copies_needed,
-    downtime_s,
-    in_parallel,
-    in_sequence,
-    nines,
-    of_nines,
-)
 from twitlab.errors import TwitlabError
+from twitlab.estimate import copies_needed, downtime_s, in_parallel, in_sequence, nines, of_nines
 
 SHARES = st.lists(st.integers(0, 1000).map(lambda n: n / 1000), min_size=1, max_size=5)
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitlab.delivery_time import ns_to_last_follower
 from twitlab.errors import TwitlabError
+from twitlab.fanout import ns_to_last_follower
 
 
 def ints(*numbers: int) -> np.ndarray[Any, np.dtype[np.int64]]:

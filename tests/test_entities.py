@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.needs import real_data
-from twitlab.entities import Entities, Entity, entities
 from twitlab.errors import TwitlabError
+from twitlab.tweet import Entities, Entity, entities
 from twitlab.tweet import entities as entities_of_a_tweet
 
 SIGNS = {"mention": "@＠", "list": "@＠", "hashtag": "#＃", "cashtag": "$", "url": ""}

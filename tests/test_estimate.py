@@ -9,8 +9,7 @@ from hypothesis import given as for_all
 from hypothesis import strategies as st
 
 from twitlab.errors import TwitlabError
-from twitlab.estimate import Term, asked, assumed, given
-from twitlab.quantities import quantity, read_quantity
+from twitlab.estimate import Term, asked, assumed, given, quantity, read_quantity
 
 TWEETS = given("tweets", "1000 tweet/s", source="Krikorian, 2010")
 SIZE = assumed("size", "200 B/tweet", mark="size", least="100 B/tweet", most="1 KB/tweet")

@@ -11,14 +11,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tests.needs import real_data
-from twitlab import fanout_on_write
 from twitlab.errors import TwitlabError
-from twitlab.fanout import FanoutDoor, FanoutOnRead, FanoutOnWrite, FanoutWork, HybridFanout
-from twitlab.plain_fanout import PlainFanout
-from twitlab.readers import read_snap_edges
-from twitlab.select_fanout import SelectFanout
-from twitlab.world import World
-from twitlab.world_tweets import REPLY, RETWEET
+from twitlab.fanout import (
+    FanoutDoor,
+    FanoutOnRead,
+    FanoutOnWrite,
+    FanoutWork,
+    HybridFanout,
+    PlainFanout,
+    SelectFanout,
+    on_write,
+)
+from twitlab.world import REPLY, RETWEET, World, read_snap_edges
 
 USERS, CAP = 5, 4
 USER = st.integers(0, USERS - 1)
@@ -38,8 +42,8 @@ MAKERS: dict[str, Make] = {
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a handful of tweets and pages do what millions do: come in several batches."""
-    monkeypatch.setattr(fanout_on_write, "_BATCH", 5)
-    monkeypatch.setattr(fanout_on_write, "_PAGES", 2)
+    monkeypatch.setattr(on_write, "_BATCH", 5)
+    monkeypatch.setattr(on_write, "_PAGES", 2)
 
 
 def ints(*numbers: int) -> np.ndarray[Any, np.dtype[np.int64]]:

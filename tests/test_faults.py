@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
 from twitlab.errors import TwitlabError
 from twitlab.fanout import FanoutOnWrite
 from twitlab.faults import MAX_MS, Fails, Faults, History, Message, shrink, transmit
-from twitlab.graph import SocialGraph
+from twitlab.graph import NORMAL, REMOVED, EdgeWrites, SocialGraph
 
 SHARE = st.sampled_from([0.0, 0.1, 0.5, 1.0])
 FAULTS = st.builds(Faults, SHARE, SHARE, SHARE, st.sampled_from([(0, 0), (1, 10), (3, 3)]))

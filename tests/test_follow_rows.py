@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitlab.columns import order_by
-from twitlab.follow_rows import FollowRows
+from twitlab.fanout.follows import FollowRows
 
 USERS = 5
 PAIR = st.tuples(*[st.integers(0, USERS - 1)] * 2).filter(lambda pair: pair[0] != pair[1])

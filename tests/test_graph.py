@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.needs import real_data
-from twitlab import edge_runs, edge_table
 from twitlab.columns import (
     difference,
     find_in_rows,
@@ -22,14 +21,24 @@ from twitlab.columns import (
     splice,
     union,
 )
-from twitlab.edge_partitions import EdgePartitions, PartitionAway
-from twitlab.edge_writes import ABSENT, ARCHIVED, MAX_TIME, NORMAL, REMOVED, EdgeWrites
 from twitlab.errors import TwitlabError
-from twitlab.graph import START, SocialGraph
-from twitlab.graph_plain import PlainGraph
-from twitlab.readers import read_snap_edges
-from twitlab.stamp_column import StampColumn
-from twitlab.world import World
+from twitlab.graph import (
+    ABSENT,
+    ARCHIVED,
+    NORMAL,
+    REMOVED,
+    START,
+    EdgeWrites,
+    PartitionAway,
+    PlainGraph,
+    SocialGraph,
+    adjacency,
+    runs,
+)
+from twitlab.graph.partitions import EdgePartitions
+from twitlab.graph.stamps import StampColumn
+from twitlab.graph.writes import MAX_TIME
+from twitlab.world import World, read_snap_edges
 
 USERS = 7
 SETS = st.lists(st.sets(st.integers(0, 40)), min_size=1, max_size=5)
@@ -45,9 +54,9 @@ BATCH = st.lists(ONE_WRITE, max_size=8)
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a handful of writes do what millions do: grow runs, merge them, fold them."""
-    monkeypatch.setattr(edge_table, "_SMALL", 6)
-    monkeypatch.setattr(edge_table, "_FAR", 5)
-    monkeypatch.setattr(edge_runs, "_MANY", 2)
+    monkeypatch.setattr(adjacency, "_SMALL", 6)
+    monkeypatch.setattr(adjacency, "_FAR", 5)
+    monkeypatch.setattr(runs, "_MANY", 2)
     monkeypatch.setattr(sorting, "_PIECE", 16)
     monkeypatch.setattr(lookup, "_BLOCK", 7)
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from twitlab.errors import TwitlabError
-from twitlab.latency import KEYS, POWERS_OF_TWO, TABLE, measure
+from twitlab.estimate.latency import KEYS, POWERS_OF_TWO, TABLE, measure
 
 
 def ticking(step: int) -> Callable[[], int]:

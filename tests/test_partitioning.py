@@ -11,14 +11,20 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from tests.needs import real_data
 from tests.stores import LAST, NAMES, Sqlite, filled, ints, made
 from twitlab.errors import TwitlabError
-from twitlab.partition import Partition, Segment
-from twitlab.partitioning import ByTime, ByTweet, ByUser, Cursor, Page, TweetStore
-from twitlab.plain_store import PlainStore
-from twitlab.readers import read_higgs_activity
-from twitlab.store_answers import Load
-from twitlab.store_cache import StoreCache
-from twitlab.two_stores import TwoStores
-from twitlab.world import World
+from twitlab.partitioning import (
+    ByTime,
+    ByTweet,
+    ByUser,
+    Cursor,
+    Load,
+    Page,
+    PlainStore,
+    StoreCache,
+    TweetStore,
+    TwoStores,
+)
+from twitlab.partitioning.partition import Partition, Segment
+from twitlab.world import World, read_higgs_activity
 
 
 def pages(store: TweetStore | TwoStores, user_id: int, n: int) -> list[Page]:

@@ -7,9 +7,17 @@ import pytest
 
 from tests.stores import LAST, filled, ints
 from twitlab.errors import TwitlabError
-from twitlab.partitioning import ByTime, ByTweet, ByUser, Cursor, Ring, TweetStore, moved_keys
-from twitlab.plain_store import PlainStore
-from twitlab.store_cache import StoreCache
+from twitlab.partitioning import (
+    ByTime,
+    ByTweet,
+    ByUser,
+    Cursor,
+    PlainStore,
+    Ring,
+    StoreCache,
+    TweetStore,
+    moved_keys,
+)
 
 LOOSE: Any = TweetStore
 STORE: Any = filled(ByUser(4), tweets=5)

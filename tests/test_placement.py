@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 
 from tests.stores import LAST, ints
 from twitlab.columns import group
-from twitlab.partitioning import ByUser, Ring, TweetStore, moved_keys
-from twitlab.placement import Hashed
+from twitlab.partitioning import ByUser, Hashed, Ring, TweetStore, moved_keys
 
 
 @pytest.mark.parametrize("nodes", [4, 10])

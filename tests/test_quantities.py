@@ -13,8 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitlab.errors import TwitlabError
-from twitlab.quantities import quantity, read_quantity, say_fraction, say_quantity
-from twitlab.units import COUNTS, read_unit, registry, unit_text
+from twitlab.estimate import (
+    quantity,
+    read_quantity,
+    read_unit,
+    registry,
+    say_fraction,
+    say_quantity,
+    unit_text,
+)
+from twitlab.estimate.units import COUNTS
 
 UNITS = ["B/s", "KiB/s", "GB/day", "tweet/user/day", "delivery/tweet", "MB/tweet", "ms", "TiB", ""]
 READ = {
@@ -198,7 +206,7 @@ def test_say_quantity_refuses_a_unit_that_does_not_fit() -> None:
 
 def test_pint_is_not_imported_until_a_quantity_is_made() -> None:
     code = (
-        "import sys, twitlab, twitlab.estimate, twitlab.slips, twitlab.course.kinds.estimating;"
+        "import sys, twitlab.estimate, twitlab.course.kinds.estimating;"
         "print('pint' in sys.modules); twitlab.estimate.given('n', '1 tweet');"
         "print('pint' in sys.modules)"
     )

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from twitlab.errors import TwitlabError
-from twitlab.random_ids import draw_ids, first_repeat, first_repeat_plain, mean_draws
+from twitlab.ids.random_ids import draw_ids, first_repeat, first_repeat_plain, mean_draws
 
 DTYPES: list[Any] = [np.uint64, np.int64, np.uint32, np.int32, np.uint8, np.int8]
 

@@ -16,17 +16,20 @@ from hypothesis import strategies as st
 
 from tests.needs import real_data
 from twitlab.errors import BadType, BadValue, TwitlabError
-from twitlab.readers import (
+from twitlab.ids import timestamps_ms
+from twitlab.world import (
+    MENTION,
+    ORIGINAL,
+    REPLY,
+    RETWEET,
+    World,
     read_archive,
     read_higgs_activity,
     read_snap_edges,
     read_tweets_csv,
     read_tweets_jsonl,
 )
-from twitlab.snowflake import timestamps_ms
-from twitlab.source_file import SourceFile, time_of
-from twitlab.world import World
-from twitlab.world_tweets import MENTION, ORIGINAL, REPLY, RETWEET
+from twitlab.world.source_file import SourceFile, time_of
 
 HEADER = "id,created_at,screen_name,text\n"
 TWEET = {"id": "5", "text": "hi", "created_at": "2017-08-27T00:05:34.250Z", "author_id": "7"}

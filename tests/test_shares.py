@@ -8,11 +8,9 @@ import pytest
 
 from twitlab.columns import at_once, shares
 from twitlab.columns import threads as module
-from twitlab.edge_writes import REMOVED, EdgeWrites
 from twitlab.fanout import FanoutOnWrite
-from twitlab.graph import SocialGraph
-from twitlab.world import World
-from twitlab.world_tweets import REPLY
+from twitlab.graph import REMOVED, EdgeWrites, SocialGraph
+from twitlab.world import REPLY, World
 
 
 @pytest.fixture(params=[1, 2, 3])

@@ -7,9 +7,7 @@ import pytest
 from hypothesis import given as for_all
 from hypothesis import strategies as st
 
-from twitlab.estimate import Step, asked, assumed, given
-from twitlab.quantities import quantity
-from twitlab.slips import Slip, fitting, say_factor, slips
+from twitlab.estimate import Slip, Step, asked, assumed, fitting, given, quantity, say_factor, slips
 
 
 def a_tree(copies: int = 3, fan_out: int = 75, days: int = 30) -> Step:

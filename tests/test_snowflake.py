@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tests.needs import real_data
-from twitlab import snowflake
+from twitlab import ids as ids_room
 from twitlab.clock import ManualClock, SystemClock
 from twitlab.errors import BadValue, TwitlabError
-from twitlab.snowflake import (
+from twitlab.ids import (
     EPOCH_MS,
     IDS_PER_MS,
     LAST_MS,
@@ -348,7 +348,7 @@ def test_ids_at_leaves_the_times_alone_and_takes_any_dtype() -> None:
 CLOCK = ManualClock(NOW_MS)
 IDS = Snowflake(1, 2, CLOCK)
 # For calls that a type checker would refuse too.
-LOOSE: Any = snowflake
+LOOSE: Any = ids_room
 LOOSE_IDS: Any = IDS
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.needs import real_data
-from twitlab import snowflake, tweet
+from twitlab import ids, tweet
 from twitlab.errors import TwitlabError
 from twitlab.tweet import MAX_ID, Tweet, characters, decode
 
@@ -21,7 +21,7 @@ LETTERS = st.characters(codec="utf-8")
 
 def test_tweet_reaches_all_that_is_about_one() -> None:
     for name in ("Snowflake", "decode", "timestamps_ms", "ids_at", "ClockWentBack"):
-        assert getattr(tweet, name) is getattr(snowflake, name)
+        assert getattr(tweet, name) is getattr(ids, name)
     assert all(hasattr(tweet, name) for name in tweet.__all__)
 
 

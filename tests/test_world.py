@@ -14,14 +14,24 @@ from hypothesis import strategies as st
 from tests.needs import real_data
 from tests.processes import features_without, printed
 from twitlab.errors import TwitlabError
-from twitlab.readers import read_higgs_activity, read_snap_edges
-from twitlab.snowflake import timestamps_ms
-from twitlab.world import World
-from twitlab.world_chance import falling_weights, make_wheel, spin, wheel_bits
-from twitlab.world_model import HOUR_WEIGHTS, WorldModel
-from twitlab.world_rows import EdgeRows, TweetRows, clean_edges
-from twitlab.world_text import MadeTexts, hashtag, word
-from twitlab.world_tweets import KINDS, MENTION, ORIGINAL, REPLY, RETWEET
+from twitlab.ids import timestamps_ms
+from twitlab.world import (
+    KINDS,
+    MENTION,
+    ORIGINAL,
+    REPLY,
+    RETWEET,
+    EdgeRows,
+    TweetRows,
+    World,
+    WorldModel,
+    read_higgs_activity,
+    read_snap_edges,
+)
+from twitlab.world.chance import falling_weights, make_wheel, spin, wheel_bits
+from twitlab.world.model import HOUR_WEIGHTS
+from twitlab.world.rows import clean_edges
+from twitlab.world.texts import MadeTexts, hashtag, word
 
 ROOT = Path(__file__).resolve().parents[1]
 DIGEST = "from twitlab.world import World; print(World.generate(3_000, 20_000, 7).digest())"

@@ -113,3 +113,27 @@ def check_column(name: str, value: object, high: int, low: int = 0) -> NDArray[n
         got = str(value.dtype) if isinstance(value, np.ndarray) else repr(value)
         raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
     return np.array([check_int(name, value, low, high)], np.int64)
+
+
+def check_ids(name: str, values: object, high: int) -> Ints:
+    """Refuse what is not a column of ids, and copy what is.
+
+    Args:
+        name: what the message calls it.
+        values: any integer dtype, shape (count,).
+        high: the most allowed.
+
+    Returns:
+        A copy, int64, shape (count,).
+
+    Raises:
+        BadType: values is not an array of integers.
+        BadValue: values is not one-dimensional, or a value is not from 0 to high.
+
+    Complexity: O(count).
+
+    >>> check_ids("ids", np.array([3, 2], dtype=np.uint8), high=9).tolist()
+    [3, 2]
+    """
+    column: Ints = check_ints(name, values, 0, high).astype(np.int64)
+    return column

@@ -141,8 +141,8 @@ def test_import_that_is_not_allowed_names_what_is(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "from twitlab.random_ids import first_repeat",
-        "import twitlab.random_ids as r",
+        "from twitlab.ids.random_ids import first_repeat",
+        "import twitlab.ids.random_ids as r",
         "def f(ids):\n    import twitlab",
     ],
 )

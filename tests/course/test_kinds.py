@@ -13,7 +13,6 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.submissions import hand_in, written_down
-from twitlab import random_ids
 from twitlab.course.checking import Case, Check, Judgement, Mistake, load_check, observe_all
 from twitlab.course.checks import choose_ids, review_ids, snowflake_lines
 from twitlab.course.grading import grade
@@ -23,6 +22,7 @@ from twitlab.course.manifest import Course, Exercise
 from twitlab.course.notebook_file import read_notebook
 from twitlab.course.verdict import Verdict, assess, fault
 from twitlab.errors import CourseError
+from twitlab.ids import random_ids
 
 COURSE = Course.here()
 REVIEW, CHOICE, LINES = (

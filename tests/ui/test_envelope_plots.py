@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from twitlab.availability import in_parallel, in_sequence, of_nines
 from twitlab.errors import BadType, BadValue
-from twitlab.latency import TABLE
+from twitlab.estimate import in_parallel, in_sequence, of_nines
+from twitlab.estimate.latency import TABLE
 from twitlab.ui.envelope_plots import COPIES, NINES, PARTS, draw_availability, draw_latencies
 
 

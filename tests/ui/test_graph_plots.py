@@ -10,13 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
-from twitlab.edge_partitions import PartitionAway
-from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
 from twitlab.errors import BadType, BadValue
+from twitlab.experiments import DESIGNS, arrivals, off_by, taps_of
 from twitlab.faults import Faults
-from twitlab.follow_counts import DESIGNS, arrivals, off_by, taps_of
-from twitlab.graph import SocialGraph
-from twitlab.graph_plain import PlainGraph
+from twitlab.graph import NORMAL, REMOVED, EdgeWrites, PartitionAway, PlainGraph, SocialGraph
 from twitlab.ui.count_plots import REPLAYS, draw_wrong_counts
 from twitlab.ui.graph_plots import draw_follows
 from twitlab.ui.picture import Picture

@@ -9,8 +9,7 @@ import pytest
 
 from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
-from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, Strategy, TweetStore
-from twitlab.two_stores import TwoStores
+from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, Strategy, TweetStore, TwoStores
 from twitlab.ui.partition_plots import draw_moved, draw_placed
 from twitlab.ui.picture import Picture
 from twitlab.ui.request_plots import (

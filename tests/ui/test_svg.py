@@ -14,7 +14,7 @@ import pytest
 
 from tests.processes import features_without, printed
 from twitlab.errors import BadType, BadValue
-from twitlab.random_ids import draw_ids, first_repeat
+from twitlab.ids.random_ids import draw_ids, first_repeat
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.gap import Commitment, draw_gap
 from twitlab.ui.id_plots import RATES, draw_few_ids, draw_time_to_repeat

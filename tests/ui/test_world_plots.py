@@ -10,10 +10,9 @@ import pytest
 from tests.needs import real_data
 from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import TwitlabError
-from twitlab.readers import read_higgs_activity, read_snap_edges
 from twitlab.ui.picture import Picture
 from twitlab.ui.world_plots import draw_bursts, draw_followers, draw_hours
-from twitlab.world import World
+from twitlab.world import World, read_higgs_activity, read_snap_edges
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,9 +9,7 @@ from typing import Any
 
 from twitlab.course.kinds.reading import Unreadable, read_name, said
 from twitlab.errors import BadType, BadValue
-from twitlab.estimate import SOURCES
-from twitlab.quantities import quantity, read_quantity, say_quantity
-from twitlab.units import Quantity, registry
+from twitlab.estimate import SOURCES, Quantity, quantity, read_quantity, registry, say_quantity
 
 FIELDS = ("rows", "result", "low", "high", "therefore")
 

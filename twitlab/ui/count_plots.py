@@ -7,10 +7,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twitlab.edge_writes import EdgeWrites
 from twitlab.errors import BadType, BadValue
+from twitlab.experiments import DESIGNS, arrivals, off_by
 from twitlab.faults import Faults
-from twitlab.follow_counts import DESIGNS, arrivals, off_by
+from twitlab.graph import EdgeWrites
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, drawing, house_style, new_axes, render

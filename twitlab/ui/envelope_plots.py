@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Final
 
 from twitlab.errors import BadType, BadValue
-from twitlab.latency import TABLE
+from twitlab.estimate.latency import TABLE
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.spoken import say_number, say_ratio
@@ -43,7 +43,7 @@ def draw_latencies(
 
     Complexity: one figure with a lane for each row.
 
-    Source: `twitlab.latency.SOURCE`.
+    Source: `twitlab.estimate.latency.SOURCE`.
 
     >>> draw_latencies({"Disk seek": 1_000_000}).label
     'Of 1 guess 0 were within a factor of 3; the worst, Disk seek, was 10 times too low.'

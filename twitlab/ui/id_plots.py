@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from twitlab.errors import BadValue
-from twitlab.random_ids import MAX_BITS, FirstRepeat, Ids, mean_draws
+from twitlab.ids.random_ids import MAX_BITS, FirstRepeat, Ids, mean_draws
 from twitlab.ui.axis import Marks, draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.spoken import say_number, say_seconds

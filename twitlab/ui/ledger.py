@@ -6,13 +6,11 @@ from fractions import Fraction
 from typing import Final
 
 from twitlab.errors import BadType, BadValue
-from twitlab.estimate import Leaf, Step, Term
-from twitlab.quantities import quantity, read_quantity, say_quantity
+from twitlab.estimate import Leaf, Quantity, Step, Term, quantity, read_quantity, say_quantity
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.explorer import Explorer, Knob
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
-from twitlab.units import Quantity
 
 _LINE_PX: Final = 26
 _LONGEST: Final = 92  # letters of 16 px in a picture's width

@@ -13,11 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PolyCollection
 from numpy.typing import NDArray
 
+from twitlab.columns import Ints
 from twitlab.errors import BadValue
 from twitlab.hashing import hash_ints
-from twitlab.partitioning import Hashed, Strategy, TweetStore
-from twitlab.ring import moved_keys
-from twitlab.store_answers import Ids
+from twitlab.partitioning import Hashed, Strategy, TweetStore, moved_keys
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
@@ -27,7 +26,7 @@ _MOST_KEYS: Final = 1_000
 
 
 def draw_placed(
-    strategy: Strategy, ids: Ids, names: Sequence[str], page_of: str = "", tweet: int = -1
+    strategy: Strategy, ids: Ints, names: Sequence[str], page_of: str = "", tweet: int = -1
 ) -> Picture:
     """Draw a few tweets on their partitions, and which of them one read asks.
 

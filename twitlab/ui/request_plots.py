@@ -12,11 +12,18 @@ from matplotlib.collections import PolyCollection
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
+from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
-from twitlab.partitioning import ByTime, ByTweet, ByUser, Hashed, Ring, TweetStore
-from twitlab.placement import Route
-from twitlab.ring import moved_keys
-from twitlab.store_answers import Ids
+from twitlab.partitioning import (
+    ByTime,
+    ByTweet,
+    ByUser,
+    Hashed,
+    Ring,
+    Route,
+    TweetStore,
+    moved_keys,
+)
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, drawing, house_style, new_axes, render
@@ -43,11 +50,11 @@ class Requests:
         pages: the newest ids of each, then -1, int64, shape (pages, 20).
     """
 
-    ids: Ids
-    user_ids: Ids
+    ids: Ints
+    user_ids: Ints
     written: int
     users: int
-    readers_of: Ids
+    readers_of: Ints
     pages: NDArray[np.int64]
 
 

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from twitlab.delivery_time import ns_to_last_follower
 from twitlab.errors import BadType, BadValue
+from twitlab.fanout import ns_to_last_follower
 from twitlab.ui.axis import draw_axis
 from twitlab.ui.fanout_plots import counted, write_lines
 from twitlab.ui.picture import Picture

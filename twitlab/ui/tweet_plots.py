@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from twitlab.columns import Ints
 from twitlab.errors import BadValue
-from twitlab.tweet import MAX_CHARACTERS, Ids, Tweet, Weight, decode, timestamps_ms
+from twitlab.tweet import MAX_CHARACTERS, Tweet, Weight, decode, timestamps_ms
 from twitlab.ui.axis import Marks, draw_axis
 from twitlab.ui.picture import Picture
 from twitlab.ui.svg import INK, ROLES, drawing, house_style, new_axes, render
@@ -137,7 +138,7 @@ def _frame(names: Marks, rows: int, sizes: Marks) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def draw_hours(ids: Ids) -> Picture:
+def draw_hours(ids: Ints) -> Picture:
     """Draw how many tweets each hour of the day has (UTC), from nothing but their ids.
 
     Args:

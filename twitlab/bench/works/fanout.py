@@ -18,13 +18,16 @@ from numpy.typing import NDArray
 
 from twitlab.bench.harness import Bench, Contest, Fact, Work
 from twitlab.bench.redis_server import redis_peer
-from twitlab.fanout import TIMELINE_ENTRIES, FanoutOnRead, FanoutOnWrite, HybridFanout
-from twitlab.fanout_answers import ENTRY_BYTES
-from twitlab.fanout_door import FanoutDoor
-from twitlab.select_fanout import SelectFanout
-from twitlab.world import World
-from twitlab.world_model import WorldModel
-from twitlab.world_tweets import REPLY, RETWEET
+from twitlab.fanout import (
+    ENTRY_BYTES,
+    TIMELINE_ENTRIES,
+    FanoutDoor,
+    FanoutOnRead,
+    FanoutOnWrite,
+    HybridFanout,
+    SelectFanout,
+)
+from twitlab.world import REPLY, RETWEET, World, WorldModel
 
 PAGE: Final = 20
 SAMPLED: Final = 200  # timelines that are compared

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 from twitlab.bench.harness import Bench, Contest, Fact, Work, peer
 from twitlab.bench.redis_server import redis_peer
 from twitlab.columns import common, count_workers
-from twitlab.edge_writes import NORMAL, REMOVED, EdgeWrites
-from twitlab.graph import SocialGraph
+from twitlab.graph import NORMAL, REMOVED, EdgeWrites, SocialGraph
 
 EDGES_A_USER = 20
 BEGIN = 1_375_000_000  # seconds

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from twitlab.bench.harness import Bench, Contest, Fact, Work
+from twitlab.columns import Ints
 from twitlab.partitioning import ByTweet, ByUser, TweetStore
-from twitlab.store_answers import Ids
 
 NODES = 8
 PAGE = 20
@@ -94,7 +94,7 @@ class Table:
         return int(pages * size)
 
 
-def newest_one_at_a_time(store: TweetStore, table: Table, users: Ids) -> Contest:
+def newest_one_at_a_time(store: TweetStore, table: Table, users: Ints) -> Contest:
     """Ask for the newest tweets of one user after the other."""
     listed = users.tolist()
     return Contest(
@@ -111,7 +111,7 @@ def newest_one_at_a_time(store: TweetStore, table: Table, users: Ids) -> Contest
     )
 
 
-def newest_in_bulk(store: TweetStore, table: Table, users: Ids) -> Contest:
+def newest_in_bulk(store: TweetStore, table: Table, users: Ints) -> Contest:
     """Ask for the newest tweets of all users at once."""
     listed = users.tolist()
     return Contest(
@@ -127,7 +127,7 @@ def newest_in_bulk(store: TweetStore, table: Table, users: Ids) -> Contest:
     )
 
 
-def by_id(name: str, store: TweetStore, table: Table, ids: Ids) -> Contest:
+def by_id(name: str, store: TweetStore, table: Table, ids: Ints) -> Contest:
     """Ask who wrote some tweets."""
     listed = ids.tolist()
     return Contest(
@@ -143,7 +143,7 @@ def by_id(name: str, store: TweetStore, table: Table, ids: Ids) -> Contest:
     )
 
 
-def appends(ids: Ids, user_ids: Ids, batch: int) -> Contest:
+def appends(ids: Ints, user_ids: Ints, batch: int) -> Contest:
     """Write tweets into an empty store, a batch at a time, by user."""
     rows = list(zip(ids.tolist(), user_ids.tolist(), strict=True))
 
@@ -174,7 +174,7 @@ def appends(ids: Ids, user_ids: Ids, batch: int) -> Contest:
     )
 
 
-def _newest_title(store: TweetStore, users: Ids, how: str) -> str:
+def _newest_title(store: TweetStore, users: Ints, how: str) -> str:
     return f"newest {PAGE} of {len(users)} users among {len(store):,} tweets, by user, {how}"
 
 

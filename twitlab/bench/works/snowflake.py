@@ -9,7 +9,7 @@ import numpy as np
 
 from twitlab.bench.harness import Bench, Contest, Work, peer
 from twitlab.clock import SystemClock
-from twitlab.snowflake import EPOCH_MS, Snowflake, ids_at, ids_at_plain
+from twitlab.ids import EPOCH_MS, Snowflake, ids_at, ids_at_plain
 
 
 def contests(quick: bool) -> Sequence[Contest]:

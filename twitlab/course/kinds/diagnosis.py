@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from twitlab.course.ledger import of_amount
-from twitlab.estimate import Leaf, Term
-from twitlab.slips import Slip, fitting, slips, slips_of_unit
-from twitlab.units import Quantity
+from twitlab.estimate import Leaf, Quantity, Slip, Term, fitting, slips, slips_of_unit
 
 _GIVEN_NEAR = Fraction(102, 100)
 """A given figure may be rounded to two digits, no further."""

@@ -10,10 +10,7 @@ from twitlab.course.checking import Mistake
 from twitlab.course.kinds.diagnosis import diagnose_result, diagnose_row, row_slips
 from twitlab.course.kinds.estimate_task import Task
 from twitlab.course.ledger import amount
-from twitlab.estimate import Leaf, Term
-from twitlab.quantities import quantity
-from twitlab.slips import slips
-from twitlab.units import Quantity
+from twitlab.estimate import Leaf, Quantity, Term, quantity, slips
 
 
 def reference(tree: Term, unit: str, letter: str, **changed: Any) -> dict[str, Any]:

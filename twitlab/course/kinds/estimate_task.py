@@ -17,10 +17,7 @@ from twitlab.course.kinds.diagnosis import (
 from twitlab.course.kinds.form import demand
 from twitlab.course.kinds.reading import Unreadable
 from twitlab.course.ledger import Ledger, amount, of_amount, read_ledger, say_tidily
-from twitlab.estimate import Leaf, Term
-from twitlab.quantities import read_quantity, say_quantity
-from twitlab.slips import NEAR, say_factor
-from twitlab.units import Quantity
+from twitlab.estimate import NEAR, Leaf, Quantity, Term, read_quantity, say_factor, say_quantity
 
 _UNEXPLAINED: Final = (
     "No usual mistake makes that factor. Go through your rows one by one, and write the unit "

@@ -13,9 +13,7 @@ from twitlab.course.kinds.estimate_mistakes import alternatives as made_alternat
 from twitlab.course.kinds.estimate_mistakes import mistakes as made_mistakes
 from twitlab.course.kinds.estimate_task import Conclusion, Task
 from twitlab.course.kinds.form import LABELS, demand, make_check
-from twitlab.estimate import Term
-from twitlab.quantities import read_quantity
-from twitlab.units import Quantity
+from twitlab.estimate import Quantity, Term, read_quantity
 
 __all__ = ["Conclusion", "EstimateCheck", "estimating", "remarks"]
 

@@ -1,0 +1,141 @@
+"""Give home timelines by the SELECT that every design begins with, run on SQLite in memory."""
+
+import sqlite3
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitlab.columns import Ints
+from twitlab.fanout.answers import Home
+from twitlab.fanout.contract import TIMELINE_ENTRIES, FanoutDoor
+from twitlab.fanout.posts import Posts
+from twitlab.ids import UserId
+
+TABLES: Final = """
+CREATE TABLE follows (source INTEGER, destination INTEGER, PRIMARY KEY (source, destination))
+    WITHOUT ROWID;
+CREATE TABLE blocks (source INTEGER, destination INTEGER, PRIMARY KEY (source, destination))
+    WITHOUT ROWID;
+CREATE TABLE tweets (id INTEGER PRIMARY KEY, user_id INTEGER, to_user INTEGER, original INTEGER,
+    is_deleted INTEGER DEFAULT 0);
+CREATE INDEX tweets_of_user ON tweets (user_id, id);
+"""
+BROKEN: Final = """
+SELECT id FROM tweets
+WHERE user_id IN (SELECT destination FROM follows WHERE source = :user)
+ORDER BY id DESC LIMIT :n
+"""
+SELECT: Final = """
+SELECT max(shown.id), shown.original
+FROM tweets AS shown JOIN tweets AS original ON original.id = shown.original
+WHERE shown.user_id IN (SELECT destination FROM follows WHERE source = :user)
+  AND NOT shown.is_deleted AND NOT original.is_deleted
+  AND (shown.to_user IN (-1, shown.user_id)
+       OR shown.to_user IN (SELECT destination FROM follows WHERE source = :user))
+  AND NOT EXISTS (SELECT 1 FROM blocks WHERE
+       source = :user AND destination = original.user_id
+       OR source = original.user_id AND destination = :user)
+GROUP BY shown.original ORDER BY max(shown.id) DESC LIMIT :n
+"""
+
+
+class SelectFanout(FanoutDoor):
+    """Keep rows in tables, and let the database find a home timeline.
+
+    The model: as FanoutDoor. `BROKEN` is the query as one writes it first, which knows of no
+    reply, retweet, block or deletion; `SELECT` is the one that does. The database has to look at
+    every tweet of every followee, and sort: no index is on "tweets of those whom I follow, by
+    time". What the model leaves out: disks, and a server.
+
+    Args:
+        users: how many.
+        sources: who follows, shape (edges,).
+        destinations: who is followed, shape (edges,).
+        cap: the largest page that may be asked for.
+
+    Complexity: to post O(log tweets); to read O(t log t) for the t tweets of all followees.
+
+    Source: Krikorian, "Timelines at scale", QCon SF 2012; sqlite.org, "Query Planning".
+
+    >>> fanout = SelectFanout(3, np.array([0, 0]), np.array([1, 2]))
+    >>> _ = fanout.post(np.array([20, 29, 34]), np.array([1, 2, 1]))
+    >>> fanout.home(0, 2).ids.tolist(), fanout.broken(0, 2)
+    ([34, 29], [34, 29])
+    """
+
+    def __init__(
+        self,
+        users: int,
+        sources: NDArray[Any],
+        destinations: NDArray[Any],
+        cap: int = TIMELINE_ENTRIES,
+    ) -> None:
+        super().__init__(users, sources, destinations, cap)
+        self._database = sqlite3.connect(":memory:")
+        self._database.executescript(TABLES)
+        edges = zip(sources.tolist(), destinations.tolist())
+        self._database.executemany("INSERT OR IGNORE INTO follows VALUES (?, ?)", edges)
+
+    def broken(self, user: UserId, n: int = 20) -> list[int]:
+        """Run the query as one writes it first, and give the ids."""
+        found = self._database.execute(BROKEN, {"user": user, "n": n})
+        return [row[0] for row in found]
+
+    def close(self) -> None:
+        """Give the database back; nothing can be asked after that."""
+        self._database.close()
+
+    def _home(self, user: UserId, n: int) -> Home:
+        found = self._database.execute(SELECT, {"user": user, "n": n}).fetchall()
+        rows = np.array(found, np.int64).reshape(-1, 2)
+        read = self._one(
+            "SELECT count(*) FROM tweets WHERE user_id IN"
+            " (SELECT destination FROM follows WHERE source = ?)",
+            user,
+        )
+        return Home(rows[:, 0], rows[:, 1], entries_read=read, lists_read=1)
+
+    def _append(self, posts: Posts) -> Ints:
+        columns = (posts.ids, posts.user_ids, posts.to_users, posts.retweet_of)
+        for id_, user_id, to_user, retweet_of in zip(*(column.tolist() for column in columns)):
+            original = id_
+            if retweet_of >= 0:
+                original = self._one("SELECT original FROM tweets WHERE id = ?", retweet_of)
+            self._database.execute(
+                "INSERT INTO tweets (id, user_id, to_user, original) VALUES (?, ?, ?, ?)",
+                (id_, user_id, to_user, original),
+            )
+        return np.zeros(len(posts), np.int64)
+
+    def _newest_id(self) -> int:
+        return self._one("SELECT coalesce(max(id), -1) FROM tweets")
+
+    def _are_known(self, ids: Ints) -> NDArray[np.bool_]:
+        found = [
+            self._one("SELECT count(*) FROM tweets WHERE id = ?", each) for each in ids.tolist()
+        ]
+        return np.array(found, bool)
+
+    def _change_follow(self, user: UserId, other: UserId, is_followed: bool) -> bool:
+        change = (
+            "INSERT OR IGNORE INTO follows VALUES (?, ?)"
+            if is_followed
+            else "DELETE FROM follows WHERE source = ? AND destination = ?"
+        )
+        return bool(self._database.execute(change, (user, other)).rowcount)
+
+    def _block_changed(self, user: UserId, other: UserId) -> None:
+        change = (
+            "INSERT OR IGNORE INTO blocks VALUES (?, ?)"
+            if (user, other) in self._blocks
+            else "DELETE FROM blocks WHERE source = ? AND destination = ?"
+        )
+        self._database.execute(change, (user, other))
+
+    def _delete(self, ids: Ints) -> int:
+        change = "UPDATE tweets SET is_deleted = 1 WHERE id = ? AND NOT is_deleted"
+        return sum(self._database.execute(change, (each,)).rowcount for each in ids.tolist())
+
+    def _one(self, query: str, *values: int) -> int:
+        return int(self._database.execute(query, values).fetchone()[0])

@@ -1,0 +1,123 @@
+"""Lose, double and hold back what is sent, all from one seed.
+
+What came of it is a History, in `history.py`; `shrinking.py` makes it small.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitlab.arguments import check_int
+from twitlab.errors import BadType, BadValue
+from twitlab.faults.history import MAX_MS, History, Message
+from twitlab.hashing import hash_ints
+
+_DRAWS: Final = 8  # numbers that the fate of one message may use
+_LOST, _DOUBLED, _HELD, _DELAY, _HOLD = 0, 1, 2, 4, 6  # which of them for what; a copy has its own
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """Say how bad a network is.
+
+    Args:
+        loss: the share of messages that never come, 0 to 1.
+        duplication: the share, of those that come, that come twice, 0 to 1.
+        reordering: the share of copies that are held back while later ones pass, 0 to 1.
+        delay_ms: the least and the largest time that a copy takes, 0 or more.
+        held_ms: how much later at most one comes that is held back, 1 or more.
+
+    Raises:
+        BadType: a share is not a number, a time not an int, or delay_ms not a pair.
+        BadValue: a number is out of range.
+
+    >>> Faults(loss=0.01).delay_ms
+    (1, 10)
+    """
+
+    loss: float = 0.0
+    duplication: float = 0.0
+    reordering: float = 0.0
+    delay_ms: tuple[int, int] = (1, 10)
+    held_ms: int = 100
+
+    def __post_init__(self) -> None:
+        for name in ("loss", "duplication", "reordering"):
+            share = getattr(self, name)
+            if isinstance(share, bool) or not isinstance(share, int | float):
+                raise BadType(f"{name} must be a number from 0 to 1, got {share!r:.80}")
+            if not 0 <= share <= 1:
+                raise BadValue(f"{name} must be from 0 to 1, got {share}")
+        pair: object = self.delay_ms
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise BadType(f"delay_ms must be a pair of ints, got {pair!r:.80}")
+        least = check_int("delay_ms[0]", self.delay_ms[0], 0, MAX_MS // 4)
+        check_int("delay_ms[1]", self.delay_ms[1], least, MAX_MS // 4)
+        check_int("held_ms", self.held_ms, 1, MAX_MS // 4)
+
+
+def transmit(messages: Sequence[Message], faults: Faults, seed: int) -> History:
+    """Send messages over a bad network, and tell what became of each.
+
+    The model: a copy takes a time between the two delays, all equally likely, and comes not before
+    what was sent earlier from the same sender to the same receiver, as over TCP. One that is held
+    back comes later still, and nobody waits for it. The fate of a message depends on the seed and
+    on its place only, so that it is the same if fewer are sent after it. What the model leaves
+    out: loss that comes in bursts, partitions of the network, crashes, clocks that differ, and
+    messages that are changed on the way.
+
+    Args:
+        messages: in the order of sent_ms; what they say of arrivals is replaced.
+        faults: how bad the network is.
+        seed: 0 to 2**64 - 1.
+
+    Returns:
+        The history, the same for the same arguments on every machine.
+
+    Raises:
+        BadType: an argument is of the wrong type.
+        BadValue: the seed is out of range, or a time runs back.
+
+    Complexity: O(messages).
+
+    Source: the faults are those that Jepsen's Maelstrom and FoundationDB's simulation bring about;
+    Zhou et al., "FoundationDB", SIGMOD 2021, section 4, for one seed behind all of them.
+
+    >>> sent = [Message(word, at) for at, word in enumerate("abcdef")]
+    >>> history = transmit(sent, Faults(loss=0.3, duplication=0.3), seed=2)
+    >>> [message.fate for message in history.messages]
+    ['doubled', 'doubled', 'lost', 'arrived', 'doubled', 'arrived']
+    """
+    if not isinstance(faults, Faults):
+        raise BadType(f"faults must be Faults, got {faults!r:.80}")
+    sent = History(tuple(messages))
+    draws = hash_ints(np.arange(len(sent) * _DRAWS), seed).reshape(-1, _DRAWS)
+    reached: dict[tuple[str, str], int] = {}  # when the last copy of a channel came, in order
+    made = [_arrive(message, row, faults, reached) for message, row in zip(sent.messages, draws)]
+    return History(tuple(made))
+
+
+def _arrive(
+    message: Message,
+    draws: NDArray[np.uint64],
+    faults: Faults,
+    reached: dict[tuple[str, str], int],
+) -> Message:
+    shares = [draw / (1 << 53) for draw in (draws >> np.uint64(11)).tolist()]  # exact
+    whole = draws.tolist()
+    channel = message.sender, message.receiver
+    least, most = faults.delay_ms
+    copies = 0 if shares[_LOST] < faults.loss else 1 + (shares[_DOUBLED] < faults.duplication)
+    arrived = []
+    for copy in range(copies):
+        at = message.sent_ms + least + whole[_DELAY + copy] % (most - least + 1)
+        at = max(at, reached.get(channel, 0))
+        if shares[_HELD + copy] < faults.reordering:
+            at += 1 + whole[_HOLD + copy] % faults.held_ms
+        else:
+            reached[channel] = at
+        arrived.append(at)
+    return replace(message, arrived_ms=tuple(sorted(arrived)))

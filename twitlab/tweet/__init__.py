@@ -1,0 +1,45 @@
+"""Hold a tweet: 140 characters, who wrote it, what it answers, and what all that weighs.
+
+Everything about one tweet is reached from here: its id, from `twitlab.ids`, the record itself in
+`record.py`, and what its text refers to in `extract.py`.
+"""
+
+from twitlab.ids import (
+    EPOCH_MS,
+    IDS_PER_MS,
+    MAX_ID,
+    ClockWentBack,
+    Snowflake,
+    SnowflakeParts,
+    TweetId,
+    UserId,
+    decode,
+    ids_at,
+    ids_at_plain,
+    timestamps_ms,
+)
+from twitlab.tweet.extract import Entities, Entity, check_text, entities
+from twitlab.tweet.record import MAX_CHARACTERS, Tweet, Weight, characters
+
+__all__ = [
+    "EPOCH_MS",
+    "IDS_PER_MS",
+    "MAX_CHARACTERS",
+    "MAX_ID",
+    "ClockWentBack",
+    "Entities",
+    "Entity",
+    "Snowflake",
+    "SnowflakeParts",
+    "Tweet",
+    "TweetId",
+    "UserId",
+    "Weight",
+    "characters",
+    "check_text",
+    "decode",
+    "entities",
+    "ids_at",
+    "ids_at_plain",
+    "timestamps_ms",
+]
