@@ -53,10 +53,10 @@ format: env
 	@.venv/bin/ruff format
 
 exercises: env
-	@.venv/bin/python -m twitlab.course.release
+	@.venv/bin/python -m twitlab.course.authoring.releasing
 
 notebooks: env
-	@.venv/bin/python -m twitlab.course.rerun
+	@.venv/bin/python -m twitlab.course.authoring.rerunning
 
 wheel: env
 	@.venv/bin/python -m build --no-isolation

@@ -9,10 +9,10 @@ from typing import Any
 
 import nbformat
 
-from twitlab.course.checking import Mistake, load_check
-from twitlab.course.manifest import Course, Exercise
-from twitlab.course.notebook_file import grade_id, read_notebook, write_notebook
-from twitlab.course.release import BEGIN, END, answer_source
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.book.regions import BEGIN, END, answer_source
+from twitlab.course.checking.check import Mistake, load_check
 
 
 def reference(course: Course, exercise: Exercise) -> str:

@@ -13,11 +13,12 @@ from typing import Any
 import pytest
 
 from tests.submissions import reference
-from twitlab.course.grading import Graded, grade, grade_all
-from twitlab.course.manifest import Course
-from twitlab.course.notebook_file import read_notebook
-from twitlab.course.update import update
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.notebook_file import read_notebook
+from twitlab.course.grader.grading import Graded, grade, grade_all
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.updating import update
+from twitlab.course.workspace.workspace import Workspace
 from twitlab.errors import CourseError
 
 COURSE = Course.here()
@@ -470,7 +471,7 @@ def newer(tmp_path_factory: pytest.TempPathFactory) -> Course:
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a workspace that tests copy."""
-    return Workspace.create(tmp_path_factory.mktemp("fresh") / "work", COURSE, NOW).root
+    return create(tmp_path_factory.mktemp("fresh") / "work", COURSE, NOW).root
 
 
 @pytest.mark.parametrize(

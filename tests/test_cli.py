@@ -25,20 +25,22 @@ from rich.console import Console
 import twitlab
 from tests.course.make import add_after, change, write_course, write_in
 from tests.submissions import hand_in, reference
-from twitlab.cli import main
-from twitlab.course import grade_run, place, servers
-from twitlab.course.compare import solution_report
-from twitlab.course.events import Checked, GaveUp, Hinted, Status
-from twitlab.course.grading import Graded
-from twitlab.course.machine import Finding
-from twitlab.course.manifest import Course, Exercise
-from twitlab.course.overview import overview
-from twitlab.course.plan import make_plan
-from twitlab.course.progress import Progress
-from twitlab.course.report import local_time, reset_report
-from twitlab.course.schedule import plan_report
-from twitlab.course.verdict import Counterexample, verdict_of
-from twitlab.course.workspace import Workspace
+from twitlab.cli import learn, main
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.status import Finding, Status
+from twitlab.course.checking.verdict import Counterexample, verdict_of
+from twitlab.course.grader.grading import Graded
+from twitlab.course.plan.route import make_plan
+from twitlab.course.record.events import Checked, GaveUp, Hinted
+from twitlab.course.record.progress import Progress
+from twitlab.course.terminal import checked as checked_module
+from twitlab.course.terminal.overview import overview
+from twitlab.course.terminal.plan import plan_report
+from twitlab.course.terminal.report import local_time, reset_report
+from twitlab.course.terminal.solution import solution_report
+from twitlab.course.workspace import open_servers
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.workspace import Workspace
 from twitlab.errors import CourseError
 
 COURSE = Course.here()
@@ -88,7 +90,7 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def mine(elsewhere: Path) -> Workspace:
     """Make the usual workspace."""
-    return Workspace.create(elsewhere, COURSE, NOW)
+    return create(elsewhere, COURSE, NOW)
 
 
 def answered(mine: Workspace, exercise: Exercise, answer: str) -> Path:
@@ -173,7 +175,7 @@ def test_times_are_the_learners_own(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_status_takes_core_before_extra_and_ends(tmp_path: Path) -> None:
     settings = {"one-a": {"core": False}}
     course = write_course(tmp_path / "c", {"one": ["one-a", "one-b"]}, settings=settings)
-    mine = Workspace.create(tmp_path / "w", course, NOW)
+    mine = create(tmp_path / "w", course, NOW)
     steps = []
     for name in ("one-b", "one-a"):
         steps.append(shown_overview(course, mine, 200).split("next")[1])
@@ -272,8 +274,8 @@ def test_progress_that_is_not_understood_is_one_line_on_stderr(run: Run, mine: W
 def test_workspace_is_the_one_named_then_the_one_we_are_in_then_the_usual(
     run: Run, mine: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    here = Workspace.create(tmp_path / "here", COURSE, NOW)
-    named = Workspace.create(tmp_path / "named", COURSE, NOW)
+    here = create(tmp_path / "here", COURSE, NOW)
+    named = create(tmp_path / "named", COURSE, NOW)
     assert str(mine.root) in run().out
     monkeypatch.chdir(here.root / "exercises")
     assert str(here.root) in run().out
@@ -512,7 +514,7 @@ def graded_as(*statuses: Status) -> Callable[..., list[Graded]]:
 def test_check_shows_verdicts_in_the_order_asked_for_and_markup_as_it_is(
     run: Run, mine: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(grade_run, "grade_all", graded_as("failed", "passed"))
+    monkeypatch.setattr(checked_module, "grade_all", graded_as("failed", "passed"))
     second = COURSE.exercises[1]
     done = run("check", second.id, FIRST.id)
     assert done.code == 1
@@ -529,7 +531,7 @@ def test_check_that_cannot_be_recorded_still_shows_the_verdict(
     def full(self: Progress, event: object) -> None:
         raise CourseError("the disk is full")
 
-    monkeypatch.setattr(grade_run, "grade_all", graded_as("passed"))
+    monkeypatch.setattr(checked_module, "grade_all", graded_as("passed"))
     monkeypatch.setattr(Progress, "record", full)
     done = run("check", FIRST.id)
     assert done.code == 0
@@ -543,7 +545,7 @@ def test_check_that_is_interrupted_says_so(
     def interrupted(*arguments: Any) -> list[Graded]:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(grade_run, "grade_all", interrupted)
+    monkeypatch.setattr(checked_module, "grade_all", interrupted)
     done = run("check")
     assert done.code == 130
     assert done.err == "twitlab: stopped; what was graded until now is recorded\n"
@@ -747,7 +749,7 @@ def test_plan_is_shown_saved_and_changed(run: Run, mine: Workspace) -> None:
 
 
 def test_plan_that_is_over_or_missed_says_so(run: Run, mine: Workspace) -> None:
-    from twitlab.course.events import Planned
+    from twitlab.course.record.events import Planned
 
     def planned(made: int, interview: int) -> None:
         day = (NOW.astimezone() + timedelta(days=interview)).date()
@@ -786,7 +788,7 @@ def test_lab_that_is_open_already_is_shown_and_not_opened_again(
 ) -> None:
     shown: list[str] = []
     address = "http://localhost:8888/lab?token=[b]"
-    monkeypatch.setattr(servers, "open_lab", {mine.root: address}.get)
+    monkeypatch.setattr(open_servers, "open_lab", {mine.root: address}.get)
     monkeypatch.setattr(webbrowser, "open", shown.append)
     done = run("lab", *arguments)
     assert (done.code, done.err, handed) == (0, "", [])
@@ -807,7 +809,7 @@ def handed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[list[str], Path]]:
         started.append((argv, Path.cwd()))
         return 0
 
-    monkeypatch.setattr(place, "hand_over", hand_over)
+    monkeypatch.setattr(learn, "hand_over", hand_over)
     return started
 
 
@@ -927,7 +929,7 @@ def test_output_that_is_no_terminal_has_no_colours_and_whole_lines(
 def test_doctor_ends_with_1_when_something_fails(
     run: Run, mine: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from twitlab.course import doctor
+    from twitlab.course.doctor import doctor
 
     found = [Finding("disk", "failed", "[full]", "make room"), Finding("path", "passed", "short")]
 

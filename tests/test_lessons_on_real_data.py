@@ -10,7 +10,7 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.needs import real_data
-from twitlab.course.manifest import Course, Lesson
+from twitlab.course.book.manifest import Course, Lesson
 
 COURSE = Course.here()
 MADE = re.compile(r"World\.generate\([^)]*\)")
@@ -39,6 +39,6 @@ def test_lesson_runs_on_a_real_world(lesson: Lesson, tmp_path: Path) -> None:
     )
     notebook = nbformat.read(COURSE.root / lesson.path, nbformat.NO_CONVERT)
     (cell,) = [each for each in notebook.cells if MADE.search(each.source)]
-    cell.source = "from twitlab import readers\n" + MADE.sub(lambda _: read, cell.source)
+    cell.source = "from twitlab import world as readers\n" + MADE.sub(lambda _: read, cell.source)
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute(cwd=str(tmp_path))
     assert EVENTS in str([each.get("outputs") for each in notebook.cells])

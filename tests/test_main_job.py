@@ -21,8 +21,8 @@ from urllib.request import urlopen
 import pytest
 
 from tests.submissions import mistakes, written_down
-from twitlab.course.checking import Mistake
-from twitlab.course.manifest import Course, Exercise
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.checking.check import Mistake
 
 pytestmark = pytest.mark.slow
 

@@ -18,9 +18,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from tests.submissions import hand_in, mistakes, reference, written_down
-from twitlab.course.grading import grade_all
-from twitlab.course.manifest import Course, Exercise
-from twitlab.course.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.grader.grading import grade_all
 
 ASSIGNMENT = "twitlab"
 STUB = 'raise NotImplementedError("not attempted")'

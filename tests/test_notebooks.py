@@ -14,10 +14,10 @@ import nbformat
 import numpy as np
 import pytest
 
-from twitlab.course.course_map import with_map
-from twitlab.course.manifest import Course
-from twitlab.course.notebook_file import notebook_text
-from twitlab.course.release import release
+from twitlab.course.authoring.course_map import with_map
+from twitlab.course.authoring.releasing import release
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.notebook_file import notebook_text
 
 COURSE = Course.here()
 RUN = sorted([*(COURSE.root / "notebooks").glob("*"), *(COURSE.root / "solutions").glob("*")])

@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from tests.browser.lab import chromium, launch, serve, window  # noqa: E402
-from twitlab.course.manifest import Course  # noqa: E402
-from twitlab.course.notebook_file import read_notebook  # noqa: E402
-from twitlab.course.workspace import Workspace  # noqa: E402
+from twitlab.course.book.manifest import Course  # noqa: E402
+from twitlab.course.book.notebook_file import read_notebook  # noqa: E402
+from twitlab.course.workspace.make import create  # noqa: E402
 
 PICTURE = ROOT / "docs" / "lesson.png"
 LARGEST_BYTES = 250_000
@@ -28,7 +28,7 @@ def take(picture: Path, folder: Path) -> None:
     """Open the lesson in a new workspace, run it, and take the slider with its plot."""
     course = Course.here()
     lesson = course.lessons[0].path
-    workspace = Workspace.create(folder / "work", course, datetime.now(UTC))
+    workspace = create(folder / "work", course, datetime.now(UTC))
     cells = read_notebook(course.root / lesson).cells
     shown = next(number for number, cell in enumerate(cells) if BITS in cell.source)
     with sync_playwright() as playwright, serve(workspace, folder / "server") as server:

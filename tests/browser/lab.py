@@ -18,8 +18,8 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
-from twitlab.course.lab import START_PAGE, lab_command
-from twitlab.course.workspace import Workspace
+from twitlab.course.workspace.jupyter import START_PAGE, lab_command
+from twitlab.course.workspace.workspace import Workspace
 
 WIDTH, HEIGHT = 1280, 720
 LOCAL = ("127.0.0.1", "localhost", "::1")

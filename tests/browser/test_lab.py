@@ -14,10 +14,11 @@ from playwright.sync_api import Browser, Locator, expect, sync_playwright
 from tests.browser.lab import Server, Window, chromium, launch, serve, watched, window
 from tests.needs import need
 from tests.submissions import mistakes, reference, written_down
-from twitlab.course.lab import START_PAGE
-from twitlab.course.manifest import Course
-from twitlab.course.notebook_file import grade_id, read_notebook
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.notebook_file import grade_id, read_notebook
+from twitlab.course.workspace.jupyter import START_PAGE
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -55,7 +56,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     root = tmp_path_factory.mktemp("learner") / "work"
-    return Workspace.create(root, COURSE, datetime.now(UTC))
+    return create(root, COURSE, datetime.now(UTC))
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from twitlab.course.manifest import Course
-from twitlab.course.notebook_file import notebook_text, read_notebook, write_notebook
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.notebook_file import notebook_text, read_notebook, write_notebook
 
 NOW = datetime(2026, 3, 1, 18, 30, tzinfo=UTC)
 LATER = datetime(2026, 4, 1, 18, 30, tzinfo=UTC)

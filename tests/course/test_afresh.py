@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from twitlab.course.afresh import afresh
+from twitlab.course.checking.fresh import afresh
 
 KEEPERS = {
     "a list": "seen = []\ndef f(x):\n    seen.append(x)\n    return list(seen)",

@@ -8,10 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from twitlab.course.answer import Answer, defines, find_answer, objection
-from twitlab.course.manifest import Course, Exercise
-from twitlab.course.notebook_file import read_notebook
-from twitlab.course.release import answer_source
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.notebook_file import read_notebook
+from twitlab.course.book.regions import answer_source
+from twitlab.course.checking.answer_cell import Answer, defines, find_answer, objection
 
 EXERCISE = Course.here().exercise("first-repeat")
 STUB = 'def first_repeat(ids):\n    raise NotImplementedError("not attempted")'

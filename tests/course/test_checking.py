@@ -13,7 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitlab.course.checking import (
+from twitlab.course.book.jsonable import plain, shown, whole_number, written
+from twitlab.course.book.manifest import Course
+from twitlab.course.checking.check import (
     Case,
     Check,
     Judgement,
@@ -23,9 +25,7 @@ from twitlab.course.checking import (
     taken_apart,
     variant,
 )
-from twitlab.course.manifest import Course
-from twitlab.course.plain import plain, shown, whole_number, written
-from twitlab.course.verdict import Verdict, assess
+from twitlab.course.checking.verdict import Verdict, assess
 from twitlab.errors import CourseError
 
 EXERCISE = Course.here().exercises[0]

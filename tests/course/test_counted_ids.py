@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from twitlab.course.checks.counted_ids import CountedId, CountedList, count_from_zero
+from twitlab.course.checking.counted import CountedId, CountedList, count_from_zero
 
 SIZE = 40
 WAYS: dict[str, tuple[Callable[[Any], Any], int]] = {

@@ -14,17 +14,19 @@ import pytest
 import twitlab
 from tests.conftest import ROOT
 from tests.course.make import NOW, write_course
-from twitlab.course import doctor, machine
-from twitlab.course.doctor import Examination
-from twitlab.course.events import GaveUp
-from twitlab.course.manifest import Course
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.status import Finding
+from twitlab.course.doctor import doctor, machine
+from twitlab.course.doctor.doctor import Examination
+from twitlab.course.record.events import GaveUp
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.workspace import Workspace
 from twitlab.errors import CourseError
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.create(tmp_path / "mine", Course.here(), NOW)
+    return create(tmp_path / "mine", Course.here(), NOW)
 
 
 # The computer
@@ -132,7 +134,7 @@ def test_progress_in_a_damaged_workspace_is_looked_at_all_the_same(workspace: Wo
     workspace.progress.record(GaveUp(exercise="first-repeat", at=NOW))
     (workspace.root / ".twitlab/workspace.json").write_text("{", encoding="utf-8")
     every = {each.name: each for each in doctor.examinations(workspace.root / "exercises")}
-    assert every["progress"]() == machine.Finding("progress", "passed", "1 events")
+    assert every["progress"]() == Finding("progress", "passed", "1 events")
 
 
 def test_workspace_of_a_newer_twitlab_is_not_said_to_be_damaged(workspace: Workspace) -> None:
@@ -250,7 +252,7 @@ def test_examination_never_raises() -> None:
     def break_down() -> NoReturn:
         raise ZeroDivisionError("odd")
 
-    assert Examination("a", refuse, "do").__call__() == machine.Finding("a", "failed", "no", "do")
+    assert Examination("a", refuse, "do").__call__() == Finding("a", "failed", "no", "do")
     assert Examination("b", break_down)().text == "ZeroDivisionError: odd"
 
 

@@ -16,13 +16,13 @@ from typing import Any
 import pytest
 
 from tests.submissions import written_down
-from twitlab.course.answer import objection
-from twitlab.course.checking import Check, load_check, observe_all
-from twitlab.course.hints import hints
-from twitlab.course.manifest import Course, Exercise
-from twitlab.course.notebook_file import read_notebook
-from twitlab.course.release import answer_source
-from twitlab.course.verdict import Verdict, assess
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.notebook_file import read_notebook
+from twitlab.course.book.regions import answer_source
+from twitlab.course.checking.answer_cell import objection
+from twitlab.course.checking.check import Check, load_check, observe_all
+from twitlab.course.checking.verdict import Verdict, assess
+from twitlab.course.notebook.hint_texts import hints
 
 COURSE = Course.here()
 SEEDS = (1, 2, 3, 2012)
@@ -109,8 +109,8 @@ def test_named_wrong_answer_fails_with_its_own_message(
 def test_cases_are_the_same_for_the_same_seed_in_another_process(exercise: Exercise) -> None:
     script = textwrap.dedent(f"""
         import json
-        from twitlab.course.checking import load_check
-        from twitlab.course.manifest import Course
+        from twitlab.course.checking.check import load_check
+        from twitlab.course.book.manifest import Course
         check = load_check(Course.here().exercise({exercise.id!r}))
         print(json.dumps(check.cases(7)))
     """)

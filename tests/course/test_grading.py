@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from twitlab.course.grading import Graded, grade, grade_all
-from twitlab.course.manifest import Course
-from twitlab.course.nbval_run import NOT_STARTED, Job
-from twitlab.course.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.grader.grading import Graded, grade, grade_all
+from twitlab.course.grader.judging import NOT_STARTED, Job
 from twitlab.errors import CourseError
 
 COURSE = Course.here()
@@ -205,13 +205,13 @@ def test_kernel_that_does_not_start_is_told_from_an_answer(tmp_path: Path) -> No
     script = """if True:
         import sys
         from nbval import kernel
-        from twitlab.course import nbval_run
+        from twitlab.course.grader import judging
 
         def no_port(**_):
             raise RuntimeError("Kernel died before replying to kernel_info")
 
         kernel.start_new_kernel = no_port
-        sys.exit(nbval_run.run(nbval_run.Job.model_validate_json(sys.stdin.read())))
+        sys.exit(judging.run(judging.Job.model_validate_json(sys.stdin.read())))
     """
     command = [sys.executable, "-c", script]
     ended = subprocess.run(
@@ -239,7 +239,7 @@ def test_kernel_that_does_not_start_is_started_once_more(
             return subprocess.CompletedProcess(command, NOT_STARTED, b"", b"no port is free")
         return really(command, **options)
 
-    monkeypatch.setattr("twitlab.course.grading.subprocess.run", run)
+    monkeypatch.setattr("twitlab.course.grader.grading.subprocess.run", run)
     path = notebook_with(RIGHT, tmp_path / "answer.ipynb")
     if failures == 1:
         assert grade(COURSE, EXERCISE, path).verdict.status == "passed"

@@ -13,14 +13,16 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.submissions import hand_in, written_down
-from twitlab.course.checking import Case, Check, Judgement, Mistake, load_check, observe_all
-from twitlab.course.checks import choose_ids, review_ids, snowflake_lines
-from twitlab.course.grading import grade
-from twitlab.course.hints import hints
-from twitlab.course.kinds import CHOOSE, Claim, Option, choose, critique, order_lines
-from twitlab.course.manifest import Course, Exercise
-from twitlab.course.notebook_file import read_notebook
-from twitlab.course.verdict import Verdict, assess, fault
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.notebook_file import read_notebook
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, load_check, observe_all
+from twitlab.course.checking.verdict import Verdict, assess, fault
+from twitlab.course.checks.start_here import choose_ids, review_ids, snowflake_lines
+from twitlab.course.grader.grading import grade
+from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.ordering import order_lines
+from twitlab.course.notebook.hint_texts import hints
 from twitlab.errors import CourseError
 from twitlab.ids import random_ids
 

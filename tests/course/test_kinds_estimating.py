@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 
 from tests.course.make import NOW
 from tests.submissions import hand_in
-from twitlab.course.checking import Mistake, load_check, observe_all
-from twitlab.course.grading import grade
-from twitlab.course.kinds.estimating import Conclusion, EstimateCheck, estimating, remarks
-from twitlab.course.manifest import Course
-from twitlab.course.outcomes import of_ledger, outcomes
-from twitlab.course.verdict import Verdict, assess
+from twitlab.course.book.manifest import Course
+from twitlab.course.checking.check import Mistake, load_check, observe_all
+from twitlab.course.checking.verdict import Verdict, assess
+from twitlab.course.grader.grading import grade
+from twitlab.course.kinds.estimate_task import Conclusion
+from twitlab.course.kinds.estimating import EstimateCheck, estimating, remarks
+from twitlab.course.notebook.calibration import of_ledger, outcomes
 from twitlab.errors import CourseError
 from twitlab.estimate import Term, asked, assumed, given
-from twitlab.ui.calibration import Outcome
+from twitlab.ui.widgets.calibration import Outcome
 
 EXERCISE = Course.here().exercise("choose-ids").model_copy(update={"answer": "ledger"})
 

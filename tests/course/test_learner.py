@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from jupyter_client.manager import KernelManager, start_new_kernel
 
-from twitlab.course.manifest import Course
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.manifest import Course
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.workspace import Workspace
 
 BEGIN = 'from twitlab.course import begin, board, check, estimate, hint\nbegin("first-repeat")'
 CHECK = 'check("first-repeat")'
@@ -55,7 +56,7 @@ class Kernel:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return Workspace.create(tmp_path / "mine", Course.here(), datetime(2026, 1, 1, tzinfo=UTC))
+    return create(tmp_path / "mine", Course.here(), datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @pytest.fixture
@@ -207,7 +208,7 @@ def first_repeat(ids):
 
 # The exercise's own 30 s would be long to wait for.
 SHORT_PATIENCE = """\
-from twitlab.course import learner
+from twitlab.course.notebook import learner
 _long = learner.stopped_after
 learner.stopped_after = lambda seconds: _long(1)"""
 

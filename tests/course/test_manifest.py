@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from twitlab.course.manifest import Course
+from twitlab.course.book.manifest import Course
 from twitlab.errors import CourseError
 
 LESSON = """

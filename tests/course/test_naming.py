@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.course.make import NOW
-from twitlab.course.manifest import Course
-from twitlab.course.naming import named_exercise
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.manifest import Course
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.naming import named_exercise
 from twitlab.errors import CourseError
 
 COURSE = Course.here()
@@ -17,7 +17,7 @@ COURSE = Course.here()
 
 @pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda exercise: exercise.id)
 def test_exercise_is_found_by_its_id_its_file_and_its_path(exercise: object) -> None:
-    from twitlab.course.manifest import Exercise
+    from twitlab.course.book.manifest import Exercise
 
     assert isinstance(exercise, Exercise)
     stem = exercise.file.removesuffix(".ipynb")
@@ -29,7 +29,7 @@ def test_exercise_is_found_by_its_id_its_file_and_its_path(exercise: object) -> 
 def test_renamed_notebook_is_known_by_what_it_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mine = Workspace.create(tmp_path / "mine", COURSE, NOW)
+    mine = create(tmp_path / "mine", COURSE, NOW)
     monkeypatch.chdir(mine.root)
     Path("exercises/00_review_ids.ipynb").rename("my review.ipynb")
     assert named_exercise(COURSE, "my review.ipynb").id == "review-ids"

@@ -12,13 +12,14 @@ from pydantic import ValidationError
 
 from tests.course.make import NOW
 from twitlab import course
-from twitlab.course.events import Committed, Event, GaveUp, Measured
-from twitlab.course.learner import calibration, estimate
-from twitlab.course.manifest import Course
-from twitlab.course.outcomes import outcomes
-from twitlab.course.progress import Progress
-from twitlab.course.workspace import Workspace
-from twitlab.ui.calibration import Outcome
+from twitlab.course.book.manifest import Course
+from twitlab.course.notebook.calibration import outcomes
+from twitlab.course.notebook.learner import calibration, estimate
+from twitlab.course.record.events import Committed, Event, GaveUp, Measured
+from twitlab.course.record.progress import Progress
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.workspace import Workspace
+from twitlab.ui.widgets.calibration import Outcome
 
 
 def committed(
@@ -86,7 +87,7 @@ def test_old_line_without_an_interval_is_understood(tmp_path: Path) -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
-    made = Workspace.create(tmp_path / "mine", Course.here(), datetime(2026, 1, 1, tzinfo=UTC))
+    made = create(tmp_path / "mine", Course.here(), datetime(2026, 1, 1, tzinfo=UTC))
     monkeypatch.chdir(made.root)
     return made  # type: ignore[return-value]
 

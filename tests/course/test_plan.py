@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.course.make import NOW, write_course
-from twitlab.course.events import Route
-from twitlab.course.manifest import Course, Exercise, Lesson, Manifest
-from twitlab.course.plan import Plan, make_plan
-from twitlab.course.progress import Standing
+from twitlab.course.book.manifest import Course, Exercise, Lesson, Manifest
+from twitlab.course.plan.route import Plan, make_plan
+from twitlab.course.record.events import Route
+from twitlab.course.record.progress import Standing
 from twitlab.errors import BadType, BadValue
 
 TODAY = date(2026, 3, 2)

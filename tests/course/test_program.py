@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from twitlab.course.program import called, copying, typed
+from twitlab.course.book.command_name import called, copying, typed
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="The paths are those of a POSIX shell.")
 

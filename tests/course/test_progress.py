@@ -13,18 +13,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.course.make import LATER, NOW
-from twitlab.course import lock
-from twitlab.course.progress import (
-    Checked,
-    Committed,
-    Event,
-    GaveUp,
-    Hinted,
-    Planned,
-    Progress,
-    Standing,
-    Status,
-)
+from twitlab.course.book.status import Status
+from twitlab.course.record import lock
+from twitlab.course.record.events import Checked, Committed, Event, GaveUp, Hinted, Planned
+from twitlab.course.record.progress import Progress, Standing
 from twitlab.errors import CourseError
 
 JUNE = date(2026, 6, 1)

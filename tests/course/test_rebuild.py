@@ -16,15 +16,10 @@ from hypothesis import strategies as st
 from nbformat import NotebookNode
 
 from tests.course.make import LATER, NOW, cell, exercise_cells, graded, notebook, run, write_course
-from twitlab.course.notebook_file import (
-    grade_id,
-    is_answer,
-    notebook_text,
-    read_notebook,
-)
-from twitlab.course.rebuild import rebuild, words
-from twitlab.course.update import update
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.notebook_file import grade_id, is_answer, notebook_text, read_notebook
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.merge import rebuild, words
+from twitlab.course.workspace.updating import update
 
 Edit = tuple[str, int, int, str]
 
@@ -162,7 +157,7 @@ def test_updates_keep_every_word_in_the_workspace_or_its_backups(
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         course = write_course(root / "course", lessons)
-        workspace = Workspace.create(root / "mine", course, NOW)
+        workspace = create(root / "mine", course, NOW)
         place = workspace.root / "exercises/00_one_a.ipynb"
         written: list[str] = []
         for edition, changes in ((2, edits), (3, more)):

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from twitlab.course.manifest import Course, Manifest
-from twitlab.course.release import release, solution_lines, strip_regions, write_exercises
+from twitlab.course.authoring.releasing import release, strip_regions, write_exercises
+from twitlab.course.book.manifest import Course, Manifest
+from twitlab.course.book.regions import solution_lines
 from twitlab.errors import CourseError
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from twitlab.course.servers import open_lab
+from twitlab.course.workspace.open_servers import open_lab
 
 
 class Jupyter(BaseHTTPRequestHandler):

@@ -32,10 +32,11 @@ from tests.course.make import (
     write_course,
     write_in,
 )
-from twitlab.course import disk
-from twitlab.course.notebook_file import grade_id, read_notebook
-from twitlab.course.update import update
-from twitlab.course.workspace import Workspace
+from twitlab.course.book.notebook_file import grade_id, read_notebook
+from twitlab.course.workspace import atomic
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.updating import update
+from twitlab.course.workspace.workspace import Workspace
 from twitlab.errors import CourseError
 
 LESSONS = {"one": ["one-a", "one-b"], "two": ["two-a"]}
@@ -52,7 +53,7 @@ class Learner:
         self.course_root = folder / "course"
         self.write = partial(write_course, self.course_root)
         self.course = self.write(LESSONS)
-        self.workspace = Workspace.create(folder / "mine", self.course, NOW)
+        self.workspace = create(folder / "mine", self.course, NOW)
         self.root = self.workspace.root
 
     def update(self, version: str = "0.2.0") -> dict[str, str]:
@@ -547,7 +548,7 @@ class Crash:
         self.count = 0
         self.at = at
         for name in ("put", "move", "drop"):
-            monkeypatch.setattr(disk, name, self._wrap(getattr(disk, name)))
+            monkeypatch.setattr(atomic, name, self._wrap(getattr(atomic, name)))
 
     def _wrap(self, write: Callable[..., None]) -> Callable[..., None]:
         def wrapped(*args: Any) -> None:

@@ -12,13 +12,14 @@ import pytest
 
 from tests.course.make import LATER, NOW, change, run, snapshot, sources, write_course, write_in
 from twitlab import __version__
-from twitlab.course import disk
-from twitlab.course.lab import lab_command
-from twitlab.course.manifest import Course
-from twitlab.course.notebook_file import read_notebook
-from twitlab.course.progress import GaveUp
-from twitlab.course.update import update
-from twitlab.course.workspace import Workspace, default_workspace
+from twitlab.course.book.manifest import Course
+from twitlab.course.book.notebook_file import read_notebook
+from twitlab.course.record.events import GaveUp
+from twitlab.course.workspace import atomic
+from twitlab.course.workspace.jupyter import lab_command
+from twitlab.course.workspace.make import create
+from twitlab.course.workspace.updating import update
+from twitlab.course.workspace.workspace import Workspace, default_workspace
 from twitlab.errors import CourseError
 
 LESSONS = {"one": ["one-a", "one-b"]}
@@ -32,7 +33,7 @@ def course(tmp_path: Path) -> Course:
 
 @pytest.fixture
 def workspace(tmp_path: Path, course: Course) -> Workspace:
-    return Workspace.create(tmp_path / "mine", course, NOW)
+    return create(tmp_path / "mine", course, NOW)
 
 
 def test_new_workspace_holds_the_course_twice(workspace: Workspace, course: Course) -> None:
@@ -46,13 +47,13 @@ def test_new_workspace_holds_the_course_twice(workspace: Workspace, course: Cour
 
 def test_empty_folder_is_taken(tmp_path: Path, course: Course) -> None:
     (tmp_path / "empty").mkdir()
-    assert Workspace.create(tmp_path / "empty", course, NOW).root == tmp_path / "empty"
+    assert create(tmp_path / "empty", course, NOW).root == tmp_path / "empty"
 
 
 def test_creating_again_changes_nothing(workspace: Workspace, course: Course) -> None:
     change(workspace.root / A, write_in("one-a-answer", "mine"))
     before = snapshot(workspace.root)
-    Workspace.create(workspace.root, course, LATER)
+    create(workspace.root, course, LATER)
     assert snapshot(workspace.root) == before
 
 
@@ -64,7 +65,7 @@ def test_folder_that_is_something_else_is_refused(tmp_path: Path, course: Course
     other = tmp_path / "other" / "deep"
     other.mkdir(parents=True)
     (tmp_path / "other" / "course.toml").write_text("", encoding="utf-8")
-    mine = Workspace.create(tmp_path / "mine", course, NOW)
+    mine = create(tmp_path / "mine", course, NOW)
     before = snapshot(tmp_path)
     for path, reason in (
         (full, r"not empty and is no workspace \(it holds thesis.txt\)"),
@@ -77,14 +78,14 @@ def test_folder_that_is_something_else_is_refused(tmp_path: Path, course: Course
         (mine.root / ".twitlab" / "x", "lies in the workspace"),
     ):
         with pytest.raises(CourseError, match=reason):
-            Workspace.create(path, course, NOW)
+            create(path, course, NOW)
     assert snapshot(tmp_path) == before
 
 
 def test_folder_that_cannot_be_made_is_refused(tmp_path: Path, course: Course) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
     with pytest.raises(CourseError):
-        Workspace.create(tmp_path / "file" / "sub", course, NOW)
+        create(tmp_path / "file" / "sub", course, NOW)
 
 
 @pytest.mark.parametrize("call", ["open", "find", "create"])
@@ -97,7 +98,7 @@ def test_workspace_of_a_newer_twitlab_is_refused(
     before = snapshot(workspace.root)
     arguments = (course, NOW) if call == "create" else ()
     with pytest.raises(CourseError, match=r"newer twitlab \(workspace format 2, course 9.0\)"):
-        getattr(Workspace, call)(workspace.root, *arguments)
+        (create if call == "create" else getattr(Workspace, call))(workspace.root, *arguments)
     assert snapshot(workspace.root) == before
 
 
@@ -108,16 +109,16 @@ def test_damaged_note_names_a_fix_that_works(workspace: Workspace, course: Cours
     with pytest.raises(CourseError, match="delete this one file"):
         Workspace.open(workspace.root)
     note.unlink()
-    Workspace.create(workspace.root, course, NOW)
+    create(workspace.root, course, NOW)
     assert "mine" in sources(workspace.root / A)
 
 
 def test_creation_that_fails_at_any_write_is_completed_by_the_next(
     tmp_path: Path, course: Course, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = Workspace.create(tmp_path / "whole", course, NOW)
+    whole = create(tmp_path / "whole", course, NOW)
     expected = {path: content for path, (content, _) in snapshot(whole.root).items()}
-    put = disk.put
+    put = atomic.put
     for at in range(len(expected)):
         written: list[Path] = []
 
@@ -132,10 +133,10 @@ def test_creation_that_fails_at_any_write_is_completed_by_the_next(
 
         root = tmp_path / str(at)
         with monkeypatch.context() as patch:
-            patch.setattr(disk, "put", failing)
+            patch.setattr(atomic, "put", failing)
             with pytest.raises(CourseError, match="No space left"):
-                Workspace.create(root, course, NOW)
-        Workspace.create(root, course, NOW)
+                create(root, course, NOW)
+        create(root, course, NOW)
         assert {path: content for path, (content, _) in snapshot(root).items()} == expected
 
 
@@ -206,7 +207,7 @@ def test_nothing_is_moved_onto_something(tmp_path: Path) -> None:
     one.write_bytes(b"1")
     other.write_bytes(b"2")
     with pytest.raises(FileExistsError):
-        disk.move(one, other)
+        atomic.move(one, other)
     assert (one.read_bytes(), other.read_bytes()) == (b"1", b"2")
 
 
@@ -303,7 +304,7 @@ def test_jupyterlab_takes_the_settings_and_asks_nobody(
 def test_learner_gets_lessons_that_were_not_run_yet(tmp_path: Path, course: Course) -> None:
     lesson = course.lessons[0].path
     change(course.root / lesson, run)
-    workspace = Workspace.create(tmp_path / "fresh", course, NOW)
+    workspace = create(tmp_path / "fresh", course, NOW)
     cells = read_notebook(workspace.root / lesson).cells
     assert not any(each.get("outputs") for each in cells)
     assert update(workspace, course, LATER) == []

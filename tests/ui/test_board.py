@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from twitlab.errors import BadType, BadValue
-from twitlab.ui.board import MARKS, Board, BoardRow, board
+from twitlab.ui.widgets.standings import MARKS, Board, BoardRow, board
 
 ROWS = [
     BoardRow("First <repeat>", "code", True, "passed", 10, 10, "2 March, 10:00"),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitlab.errors import BadType, BadValue
-from twitlab.ui.calibration import Outcome, draw_calibration, say_calibration
+from twitlab.ui.widgets.calibration import Outcome, draw_calibration, say_calibration
 
 
 def some(hits: int, misses: int, bare: int = 0) -> list[Outcome]:

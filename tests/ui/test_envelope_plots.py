@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from twitlab.errors import BadType, BadValue
 from twitlab.estimate import in_parallel, in_sequence, of_nines
 from twitlab.estimate.latency import TABLE
-from twitlab.ui.envelope_plots import COPIES, NINES, PARTS, draw_availability, draw_latencies
+from twitlab.ui.plots.envelope import COPIES, NINES, PARTS, draw_availability, draw_latencies
 
 
 def up_percent(label: str) -> float:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from twitlab.errors import BadType, BadValue
-from twitlab.ui.estimates import Commitment, EstimateBox
-from twitlab.ui.gap import draw_gap
+from twitlab.ui.widgets.estimate_box import EstimateBox
+from twitlab.ui.widgets.gap import Commitment, draw_gap
 
 
 def a_box(**more: Any) -> EstimateBox:

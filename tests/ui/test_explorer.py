@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from twitlab.errors import BadType, BadValue
-from twitlab.ui.explorer import Choice, Explorer, Knob
-from twitlab.ui.picture import Picture
+from twitlab.ui.drawing.picture import Picture
+from twitlab.ui.widgets.explorer import Choice, Explorer, Knob
 
 BITS = Knob("bits", "Bits in an id", 32, 8, 64)
 SPEED = Choice("speed", "Speed", ("slow", "fast"), "slow")

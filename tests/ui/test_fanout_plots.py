@@ -9,8 +9,8 @@ import pytest
 from tests.ui.pictures import assert_accessible
 from twitlab.errors import BadValue
 from twitlab.fanout import FanoutDoor, FanoutOnRead, FanoutOnWrite, HybridFanout
-from twitlab.ui.fanout_plots import WAYS, draw_fanouts, draw_ways
-from twitlab.ui.picture import Picture
+from twitlab.ui.drawing.picture import Picture
+from twitlab.ui.plots.fanout import WAYS, draw_fanouts, draw_ways
 
 SVG = "{http://www.w3.org/2000/svg}"
 FOLLOWS = {

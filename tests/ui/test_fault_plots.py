@@ -8,7 +8,7 @@ import pytest
 
 from twitlab.errors import TwitlabError
 from twitlab.faults import Faults, History, Message, transmit
-from twitlab.ui.fault_plots import MAX_MESSAGES, draw_history
+from twitlab.ui.plots.faults import MAX_MESSAGES, draw_history
 
 
 def test_each_event_has_its_line_in_the_order_of_time() -> None:

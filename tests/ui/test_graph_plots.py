@@ -14,10 +14,10 @@ from twitlab.errors import BadType, BadValue
 from twitlab.experiments import DESIGNS, arrivals, off_by, taps_of
 from twitlab.faults import Faults
 from twitlab.graph import NORMAL, REMOVED, EdgeWrites, PartitionAway, PlainGraph, SocialGraph
-from twitlab.ui.count_plots import REPLAYS, draw_wrong_counts
-from twitlab.ui.graph_plots import draw_follows
-from twitlab.ui.picture import Picture
-from twitlab.ui.svg import ROLES
+from twitlab.ui.drawing.picture import Picture
+from twitlab.ui.drawing.svg import ROLES
+from twitlab.ui.plots.follow_counts import REPLAYS, draw_wrong_counts
+from twitlab.ui.plots.graph import draw_follows
 from twitlab.world import World
 
 ROOT = Path(__file__).resolve().parents[2]

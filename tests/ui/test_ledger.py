@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from twitlab.errors import BadType, BadValue
 from twitlab.estimate import Step, assumed, given
-from twitlab.ui.ledger import Turn, draw_ledger, ledger
+from twitlab.ui.widgets.turned_ledger import Turn, draw_ledger, ledger
 
 TREE = (given("tweets", "1 k tweet/s") * assumed("size", "200 B/tweet")).named("text", "GiB/day")
 TURNS = (Turn("tweets", "k tweet/s", 1, 200), Turn("size", "B/tweet", 100, 1000, 50))

@@ -9,17 +9,12 @@ import pytest
 
 from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
+from twitlab.experiments import STRATEGIES, Requests, count_requests, requests_of
 from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, Strategy, TweetStore, TwoStores
-from twitlab.ui.partition_plots import draw_moved, draw_placed
-from twitlab.ui.picture import Picture
-from twitlab.ui.request_plots import (
-    STRATEGIES,
-    Requests,
-    count_requests,
-    draw_requests,
-    requests_of,
-)
-from twitlab.ui.svg import ROLES
+from twitlab.ui.drawing.picture import Picture
+from twitlab.ui.drawing.svg import ROLES
+from twitlab.ui.plots.partitions import draw_moved, draw_placed
+from twitlab.ui.plots.requests import draw_requests
 from twitlab.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,8 +25,9 @@ PICTURES = """
 import hashlib
 import numpy as np
 from twitlab.partitioning import ByTweet, ByUser, Ring, TweetStore
-from twitlab.ui.partition_plots import draw_moved, draw_placed
-from twitlab.ui.request_plots import STRATEGIES, draw_requests, requests_of
+from twitlab.ui.plots.partitions import draw_moved, draw_placed
+from twitlab.experiments import STRATEGIES, requests_of
+from twitlab.ui.plots.requests import draw_requests
 from twitlab.world import World
 world = World.generate(300, 4_000, 1)
 store = TweetStore(ByUser(4))

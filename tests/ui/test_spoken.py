@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitlab.errors import BadValue
-from twitlab.ui.spoken import (
+from twitlab.ui.drawing.numbers import (
     parse_number,
     say_number,
     say_ratio,

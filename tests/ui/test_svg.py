@@ -15,11 +15,11 @@ import pytest
 from tests.processes import features_without, printed
 from twitlab.errors import BadType, BadValue
 from twitlab.ids.random_ids import draw_ids, first_repeat
-from twitlab.ui.axis import draw_axis
-from twitlab.ui.gap import Commitment, draw_gap
-from twitlab.ui.id_plots import RATES, draw_few_ids, draw_time_to_repeat
-from twitlab.ui.picture import Picture
-from twitlab.ui.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.axis import draw_axis
+from twitlab.ui.drawing.picture import Picture
+from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.plots.ids import RATES, draw_few_ids, draw_time_to_repeat
+from twitlab.ui.widgets.gap import Commitment, draw_gap
 
 ROOT = Path(__file__).resolve().parents[2]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -27,9 +27,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 ALL_PICTURES = """
 import hashlib
 import numpy as np
-from twitlab.random_ids import draw_ids, first_repeat
-from twitlab.ui.gap import Commitment, draw_gap
-from twitlab.ui.id_plots import RATES, draw_few_ids, draw_time_to_repeat
+from twitlab.ids.random_ids import draw_ids, first_repeat
+from twitlab.ui.widgets.gap import Commitment, draw_gap
+from twitlab.ui.plots.ids import RATES, draw_few_ids, draw_time_to_repeat
 ids = draw_ids(6, 4, np.random.default_rng(3))
 pictures = [draw_few_ids(ids, 4, first_repeat(ids))]
 pictures += [draw_time_to_repeat(bits, rate) for rate in RATES for bits in (8, 23, 64)]
@@ -258,7 +258,7 @@ def test_few_ids_refuses(ids: list[int], bits: int) -> None:
 
 def test_import_draws_nothing_and_leaves_pyplot_alone() -> None:
     code = (
-        "import sys, twitlab.ui.id_plots, twitlab.ui.explorer, twitlab.ui.estimates;"
+        "import sys, twitlab.ui.plots.ids, twitlab.ui.widgets, twitlab.ui.widgets.estimate_box;"
         "assert 'matplotlib.pyplot' not in sys.modules; assert 'twitlab.course' not in sys.modules"
     )
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

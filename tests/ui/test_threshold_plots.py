@@ -9,16 +9,18 @@ import pytest
 
 from tests.ui.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
+from twitlab.experiments import Workload, costs_of, workload_of
 from twitlab.fanout import FanoutOnWrite, HybridFanout
-from twitlab.ui.threshold_plots import CURVES, Workload, costs_of, draw_threshold, workload_of
+from twitlab.ui.plots.threshold import CURVES, draw_threshold
 from twitlab.world import World
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = """
 import hashlib
 import numpy as np
-from twitlab.ui.fanout_plots import *
-from twitlab.ui.threshold_plots import *
+from twitlab.experiments import *
+from twitlab.ui.plots.fanout import *
+from twitlab.ui.plots.threshold import *
 from twitlab.world import World
 world = World.generate(500, 4_000, 1)
 load = workload_of(world, world.in_degree()[world.tweets.user_id])

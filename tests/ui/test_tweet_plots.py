@@ -7,7 +7,7 @@ import pytest
 
 from twitlab.errors import TwitlabError
 from twitlab.tweet import MAX_ID, Tweet, ids_at
-from twitlab.ui.tweet_plots import SCRIPTS, draw_hours, draw_id, draw_weight
+from twitlab.ui.plots.tweet import SCRIPTS, draw_hours, draw_id, draw_weight
 from twitlab.world import World
 
 

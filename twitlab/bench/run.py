@@ -15,7 +15,7 @@ from twitlab.bench import works
 from twitlab.bench.harness import Bench, Fact, Row, Timer, measure
 from twitlab.columns import count_workers
 from twitlab.errors import BadValue
-from twitlab.ui.bench_plot import Ratio
+from twitlab.ui.plots.bench import Ratio
 
 QUICK_ROUNDS, ROUNDS = 5, 15
 

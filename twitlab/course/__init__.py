@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from twitlab.course.learner import begin, board, calibration, check, estimate, hint
+    from twitlab.course.notebook.learner import begin, board, calibration, check, estimate, hint
 
 # nbformat's validator would load a grammar for web addresses, for 1.3 s at every start; no notebook
 # holds a field that it checks. jsonschema does without what cannot be imported.
@@ -23,5 +23,5 @@ __all__ = ["begin", "board", "calibration", "check", "estimate", "hint"]
 def __getattr__(name: str) -> Any:
     # The grader and the command line import this package too, and need no widgets.
     if name in __all__:
-        return getattr(import_module("twitlab.course.learner"), name)
+        return getattr(import_module("twitlab.course.notebook.learner"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

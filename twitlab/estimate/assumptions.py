@@ -2,7 +2,7 @@
 
 The model: a number with a unit for each assumption, multiplied, divided and added, exactly. What it
 leaves out: how unsure each assumption is. An interval is the learner's own judgement, and
-`twitlab.course.outcomes` keeps count of how often it holds.
+`twitlab.course.notebook.calibration` keeps count of how often it holds.
 """
 
 from twitlab.errors import BadType, BadValue

@@ -1,10 +1,36 @@
 """Turn the knobs that lessons are about, and give the numbers; `twitlab.ui.plots` draws them."""
 
 from twitlab.experiments.follow_counts import DESIGNS, arrivals, off_by, taps_of
+from twitlab.experiments.requests import (
+    PARTITIONS,
+    STRATEGIES,
+    Requests,
+    count_requests,
+    requests_of,
+)
+from twitlab.experiments.threshold import (
+    GRID,
+    THRESHOLDS,
+    Costs,
+    Workload,
+    costs_of,
+    workload_of,
+)
 
 __all__ = [
     "DESIGNS",
+    "GRID",
+    "PARTITIONS",
+    "STRATEGIES",
+    "THRESHOLDS",
+    "Costs",
+    "Requests",
+    "Workload",
     "arrivals",
+    "costs_of",
+    "count_requests",
     "off_by",
+    "requests_of",
     "taps_of",
+    "workload_of",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
 from twitlab.course.kinds.form import LABELS, demand, make_check
 from twitlab.course.kinds.reading import Unreadable, read_dict, read_name
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.book.jsonable import shown
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
 from twitlab.course.kinds.form import LABELS, demand, make_check
 from twitlab.course.kinds.reading import Unreadable, read_dict, read_number
-from twitlab.course.plain import shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking import Mistake
-from twitlab.course.kinds.diagnosis import diagnose_result, diagnose_row, row_slips
+from twitlab.course.checking.check import Mistake
+from twitlab.course.kinds.estimate_diagnosis import diagnose_result, diagnose_row, row_slips
+from twitlab.course.kinds.estimate_ledger import amount
 from twitlab.course.kinds.estimate_task import Task
-from twitlab.course.ledger import amount
 from twitlab.estimate import Leaf, Quantity, Term, quantity, slips
 
 

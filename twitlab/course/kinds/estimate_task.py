@@ -7,16 +7,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
 
-from twitlab.course.checking import Case, Judgement, Observed
-from twitlab.course.kinds.diagnosis import (
+from twitlab.course.checking.check import Case, Judgement, Observed
+from twitlab.course.kinds.estimate_diagnosis import (
     Diagnosis,
     RowDiagnosis,
     diagnose_result,
     diagnose_row,
 )
+from twitlab.course.kinds.estimate_ledger import (
+    Ledger,
+    amount,
+    of_amount,
+    read_ledger,
+    say_tidily,
+)
 from twitlab.course.kinds.form import demand
 from twitlab.course.kinds.reading import Unreadable
-from twitlab.course.ledger import Ledger, amount, of_amount, read_ledger, say_tidily
 from twitlab.estimate import NEAR, Leaf, Quantity, Term, read_quantity, say_factor, say_quantity
 
 _UNEXPLAINED: Final = (

@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from twitlab.course.checking import Case, Check, Mistake, Observed
+from twitlab.course.checking.check import Case, Check, Mistake, Observed
 from twitlab.course.kinds.estimate_mistakes import alternatives as made_alternatives
 from twitlab.course.kinds.estimate_mistakes import mistakes as made_mistakes
 from twitlab.course.kinds.estimate_task import Conclusion, Task

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
 from twitlab.course.kinds.reading import Unreadable, said
 from twitlab.errors import CourseError
 

@@ -13,10 +13,10 @@ from functools import cache
 from types import CodeType
 from typing import TYPE_CHECKING, Any
 
-from twitlab.course.checking import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.book.jsonable import plain, shown
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
 from twitlab.course.kinds.form import demand, make_check
 from twitlab.course.kinds.reading import Unreadable, read_letters, said
-from twitlab.course.plain import plain, shown
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

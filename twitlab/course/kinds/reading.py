@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, TypeVar
 
-from twitlab.course.plain import plain, written
+from twitlab.course.book.jsonable import plain, written
 
 Key = TypeVar("Key", str, int)
 

@@ -1,0 +1,10 @@
+"""The command line: where the learner stands, and all that is done outside a notebook.
+
+Each file has the commands of one errand; `app.py` has what they share.
+"""
+
+# The order in which `twitlab --help` lists the commands.
+from twitlab.cli import learn, exercise, plan, tools  # isort: skip
+from twitlab.cli.app import app, main
+
+__all__ = ["app", "exercise", "learn", "main", "plan", "tools"]

@@ -1,0 +1,1 @@
+"""Make the generated parts of the course from the authored ones."""

@@ -1,0 +1,1 @@
+"""What a check is, and how an answer comes to a verdict."""

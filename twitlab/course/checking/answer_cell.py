@@ -1,0 +1,186 @@
+"""The learner's answer as text: found in a notebook, and looked at before it is run."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+import nbformat
+from IPython.core.inputtransformer2 import TransformerManager
+
+from twitlab.course.book.command_name import typed
+from twitlab.course.book.manifest import Exercise
+from twitlab.course.book.notebook_file import grade_id, is_answer
+from twitlab.course.checking.verdict import Verdict, verdict_of
+
+ALWAYS_ALLOWED = frozenset({"__future__", "typing"})
+
+_NOT_IN_AN_ANSWER: Final = MappingProxyType(
+    {
+        "exit": "That would end Python, not the function; `return` leaves a function.",
+        "quit": "That would end Python, not the function; `return` leaves a function.",
+        "input": "Nobody is there to type: an answer gets everything as its arguments.",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What stands in the learner's notebook for one exercise.
+
+    Attributes:
+        source: The answer cell's text; None where no cell can be taken for it.
+        notes: What was odd about finding it, in words for the learner.
+    """
+
+    source: str | None
+    notes: tuple[str, ...] = ()
+
+
+def find_answer(notebook: nbformat.NotebookNode, exercise: Exercise, stub: str) -> Answer:
+    """Find the answer cell, wherever it was moved and whatever was done to its metadata.
+
+    It is found by grade_id, else by its cell id, else as the last cell that defines the answer.
+    Where several copies differ, those still like the stub are passed over and the last is taken.
+
+    Args:
+        notebook: The learner's notebook.
+        exercise: Which exercise it is for.
+        stub: What the untouched answer cell says.
+    """
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    by_grade = [c.source for c in code if grade_id(c) == exercise.answer_id and is_answer(c)]
+    by_id = [c.source for c in code if c.get("id") == exercise.answer_id]
+    by_name = [c.source for c in code if defines(c.source, exercise.answer)]
+    if by_grade:
+        answer = _of_several(by_grade, stub)
+        if is_untouched(answer.source, stub) and not all(is_untouched(c, stub) for c in by_name):
+            return replace(answer, notes=(_astray(answer, exercise),))
+        return answer
+    for sources in (by_id, by_name):
+        if sources:
+            note = "The answer cell had lost its mark; the cell that looks like it was graded."
+            return Answer(sources[-1], (note,))
+    return Answer(
+        None,
+        (f"No cell defines `{exercise.answer}`. `{typed(f'reset {exercise.id}')}` puts it back.",),
+    )
+
+
+def is_untouched(source: str | None, stub: str) -> bool:
+    """Tell whether an answer cell says nothing, or what it said when it was given."""
+    return source is None or source.strip() in ("", stub.strip())
+
+
+def defines(source: str, name: str) -> bool:
+    """Tell whether a cell binds a name at its top level."""
+    tree = parse(source)
+    return isinstance(tree, ast.Module) and name in _bound(tree)
+
+
+def parse(source: str) -> ast.Module | SyntaxError:
+    """Read a cell as IPython would, magics included; give the error where it is not Python."""
+    try:
+        with warnings.catch_warnings():  # what Python thinks of the learner's text
+            warnings.simplefilter("ignore")
+            return ast.parse(TransformerManager().transform_cell(source))
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError) as error:
+        return SyntaxError(str(error) or "too deeply nested")
+
+
+def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> Verdict | None:
+    """Refuse what can be seen without running it: a syntax error, `exit()`, a wrong import.
+
+    Handing the work back to the part of twitlab that does it is told by its own message.
+    """
+    tree = parse(source)
+    if isinstance(tree, SyntaxError):
+        place = f"line {tree.lineno} of the answer cell" if tree.lineno else "the answer cell"
+        return verdict_of(
+            exercise, "error", reason=f"{place} is not Python: {tree.msg}", notes=notes
+        )
+    for line, name in _calls(tree, _NOT_IN_AN_ANSWER):
+        return verdict_of(
+            exercise,
+            "error",
+            reason=f"Line {line} of the answer cell calls {name}(). {_NOT_IN_AN_ANSWER[name]}",
+            notes=notes,
+        )
+    for line, module in _imports(tree):
+        root = module.partition(".")[0]
+        if root == "twitlab":
+            return verdict_of(
+                exercise,
+                "failed",
+                reason=f"Line {line} of the answer cell imports {module}.",
+                mistake="hands the work back",
+                message="twitlab has this part, and asking it proves nothing. Write it yourself; "
+                "read the package's version after you passed and compare.",
+                notes=notes,
+            )
+        if root not in ALWAYS_ALLOWED.union(exercise.may_import):
+            return verdict_of(
+                exercise,
+                "failed",
+                reason=f"Line {line} of the answer cell imports {module}. "
+                f"This answer may import {_named(exercise.may_import)}.",
+                notes=notes,
+            )
+    return None
+
+
+def _astray(answer: Answer, exercise: Exercise) -> str:
+    state = "as it was given" if answer.source and answer.source.strip() else "empty"
+    return (
+        f"The answer cell is {state}; another cell defines `{exercise.answer}`: "
+        "move that into the answer cell."
+    )
+
+
+def _of_several(sources: list[str], stub: str) -> Answer:
+    tried = [each for each in sources if each.strip() != stub.strip()]
+    if len(set(tried)) > 1:
+        note = f"The answer cell stands {len(sources)} times, with different text; the last counts."
+        return Answer(tried[-1], (note,))
+    return Answer(tried[-1] if tried else sources[-1])
+
+
+def _bound(tree: ast.Module) -> Iterator[str]:
+    for statement in tree.body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield statement.name
+        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
+            yield from (alias.asname or alias.name for alias in statement.names)
+        else:
+            for node in ast.walk(statement):
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    yield node.id
+
+
+def _calls(tree: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    """Give line and name of each call of a function that has one of these names, not bound here."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            name = node.func.id
+            if name in names and name not in _bound(tree):
+                yield node.lineno, name
+
+
+def _imports(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.lineno, node.module or "."
+        elif isinstance(node, ast.Name) and node.id == "__import__":
+            yield node.lineno, "something by __import__"
+
+
+def _named(modules: tuple[str, ...]) -> str:
+    return "only " + " and ".join(modules) if modules else "nothing"

@@ -1,0 +1,1 @@
+"""The checks of the lesson *Back of the envelope*."""

@@ -1,0 +1,344 @@
+"""The check of *Into every timeline*: late tweets, retries, full timelines, readers away."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import strategies as st
+
+from twitlab.course.book.jsonable import whole_numbers, written
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+
+USERS = ("ana", "bo", "cy", "di")
+DELIVERIES_PER_DAY = 30_000_000_000
+"""Source: Bloom, Tanzu blog, 7 August 2013."""
+ENTRY_BYTES = 20
+"""Source: Krikorian, QCon SF 2012, slides."""
+LARGEST = 31_000_000
+"""Followers of the largest account. Source: the same."""
+ACTIVE = 150_000_000
+"""Active users in 2012. Source: the same."""
+_GROWTH_GB = DELIVERIES_PER_DAY * ENTRY_BYTES / 1e9
+_FULL_DAYS = 800 / (DELIVERIES_PER_DAY / ACTIVE)
+_BIG = 1 << 61  # ids of this size differ by less than a float can tell
+
+
+def cases(seed: int) -> list[Case]:
+    """Give each trouble alone, then random batches, then ids of 62 bits, then a large cap."""
+    rng = random.Random(seed)
+    one = {"bo": ["ana"]}
+    alone = [
+        _case({"ana": [5]}, one, [[6, "bo"]], 3),
+        _case({"ana": []}, one, [[5, "bo"]], 3),
+        _case({"ana": [7, 5]}, one, [[6, "bo"]], 3),
+        _case({"ana": [6]}, one, [[6, "bo"]], 3),
+        _case({"ana": [7, 6]}, one, [[6, "bo"]], 3),
+        _case({"ana": []}, one, [[6, "bo"], [6, "bo"]], 3),
+        _case({"ana": [5, 4]}, one, [[6, "bo"]], 2),
+        _case({"ana": [5, 4]}, one, [[3, "bo"]], 2),
+        _case({"ana": [5]}, one, [[6, "bo"]], 1),
+        _case({"ana": [5], "bo": [4]}, one, [[6, "bo"]], 3),
+        _case({"ana": [5]}, {}, [[6, "bo"]], 3),
+        _case({"cy": [5]}, {"bo": ["ana", "cy"]}, [[6, "bo"]], 3),
+        _case({"ana": [4]}, one, [], 3),
+        _case({"ana": [5], "cy": [7]}, {"bo": ["ana", "cy"]}, [[6, "bo"]], 3),
+    ]
+    drawn = [_drawn(rng, 1) for _ in range(40)]
+    wide = [_drawn(rng, _BIG) for _ in range(5)]
+    full = _case({"ana": list(range(801, 1, -1))}, one, [[802, "bo"], [1, "bo"]], 800)
+    return [*alone, *drawn, *wide, full]
+
+
+def _case(
+    timelines: dict[str, list[int]],
+    followers: dict[str, list[str]],
+    batch: list[list[Any]],
+    cap: int,
+) -> Case:
+    return {"timelines": timelines, "followers": followers, "batch": batch, "cap": cap}
+
+
+def _drawn(rng: random.Random, least: int) -> Case:
+    cap = rng.randrange(1, 5)
+    author = {least + number: rng.choice(USERS) for number in range(9)}
+    held = {user: rng.sample(sorted(author), rng.randrange(cap + 1)) for user in USERS}
+    away = rng.choice((*USERS, None))
+    followers = {user: [each for each in USERS if each != user] for user in USERS[:3]}
+    batch = [rng.choice(sorted(author)) for _ in range(rng.randrange(1, 6))]
+    return _case(
+        {user: sorted(ids, reverse=True) for user, ids in held.items() if user != away},
+        {user: sorted(rng.sample(each, rng.randrange(4))) for user, each in followers.items()},
+        [[tweet_id, author[tweet_id]] for tweet_id in batch],
+        cap,
+    )
+
+
+def call(case: Case) -> str:
+    """Write the call down."""
+    batch = [tuple(each) for each in case["batch"]]
+    timelines = {
+        user: ids if len(ids) < 30 else f"[{ids[0]}, {ids[1]}, ... {ids[-1]}]"
+        for user, ids in case["timelines"].items()
+    }
+    said = str(timelines).replace("'[", "[").replace("]'", "]")
+    return f"deliver({said}, {case['followers']}, {batch}, cap={case['cap']})"
+
+
+def observe(answer: Any, case: Case) -> Observed:
+    """Call the answer, and look at what the timelines hold then."""
+    timelines, followers = case["timelines"], case["followers"]
+    batch = [(tweet_id, author) for tweet_id, author in case["batch"]]
+    given = {author: list(users) for author, users in followers.items()}, list(batch)
+    answer(timelines, followers, batch, case["cap"])
+    return {"timelines": timelines, "only_read": given == (followers, batch)}
+
+
+def judge(case: Case, observed: Observed) -> Judgement:
+    """Compare each timeline with the newest of what it held and what it had to get."""
+    expected = _expected(case)
+    found = {user: whole_numbers(ids) for user, ids in observed["timelines"].items()}
+    differing = [user for user in {**expected, **found} if found.get(user) != expected.get(user)]
+    if not differing:
+        return Judgement(
+            ok=observed["only_read"],
+            got="the right timelines, but `followers` or `batch` was changed",
+            expected="only `timelines` changed",
+            why="The lists of followers belong to the graph: what you change there, you change for "
+            "every tweet to come.",
+        )
+    user = differing[0]
+    if user not in expected:
+        return Judgement(
+            ok=False,
+            got=f"a timeline for {user}: {written(observed['timelines'][user])}",
+            expected=f"no timeline for {user}",
+            why=f"{user} is away: there was no timeline, so none is made.",
+        )
+    got = written(observed["timelines"][user]) if user in found else "no timeline any more"
+    return Judgement(
+        ok=False,
+        got=f"{user}: {got}",
+        expected=f"{user}: {written(expected[user])}",
+        why=_why(case, user, found.get(user), expected[user]),
+    )
+
+
+def _expected(case: Case) -> dict[str, list[int]]:
+    """Find the answer another way than the reference: timeline by timeline."""
+    expected = {}
+    for user, held in case["timelines"].items():
+        got = [i for i, author in case["batch"] if user in case["followers"].get(author, [])]
+        newest = sorted({*held, *got}, reverse=True)
+        expected[user] = newest[: case["cap"]]
+    return expected
+
+
+def _why(case: Case, user: str, found: list[int | None] | None, expected: list[int]) -> str:
+    cap, authors = case["cap"], dict(case["batch"])
+    if found is None:
+        return "A timeline is a list of ids."
+    if len(set(found)) < len(found):
+        twice = next(each for each in found if found.count(each) > 1)
+        return f"Tweet {twice} stands there {found.count(twice)} times; a reader sees it once."
+    for tweet_id in found:
+        own = authors.get(tweet_id) == user and tweet_id not in case["timelines"][user]
+        if tweet_id not in expected and own:
+            return f"{user} wrote tweet {tweet_id}; no author gets the own tweet delivered."
+    if len(found) > cap:
+        return f"The cap is {cap}, and there are {len(found)} entries."
+    if sorted(expected) == sorted(each or 0 for each in found):
+        return "These are the right tweets. Newest first means: the largest id first."
+    missing = [tweet_id for tweet_id in expected if tweet_id not in found]
+    if missing and missing[0] in authors:
+        return (
+            f"{user} follows {authors[missing[0]]}, whose tweet {missing[0]} is missing. It is "
+            f"among the {cap} newest of what {user} had and got."
+        )
+    if missing:
+        return f"Tweet {missing[0]} stood there, and is still among the {cap} newest."
+    extra = next((each for each in found if each not in expected), None)
+    return f"Tweet {extra} is not among the {cap} newest that {user} is to see."
+
+
+def strategy() -> st.SearchStrategy[Case]:
+    """Give one or two readers of one author, small ids and small caps."""
+    ids = st.lists(st.integers(1, 6), unique=True, max_size=3)
+
+    def build(
+        held: list[int], other: list[int] | None, readers: list[str], batch: list[int], cap: int
+    ) -> Case:
+        timelines = {"ana": held} if other is None else {"ana": held, "bo": other}
+        short = {user: sorted(ids, reverse=True)[:cap] for user, ids in timelines.items()}
+        return _case(short, {"cy": readers}, [[each, "cy"] for each in batch], cap)
+
+    batch = st.lists(st.integers(1, 6), max_size=3)
+    readers = st.sampled_from((["ana"], ["ana", "bo"], []))
+    return st.builds(build, ids, st.none() | ids, readers, batch, st.integers(1, 3))
+
+
+_RIGHT = """\
+def deliver(timelines, followers, batch, cap):
+    for tweet_id, author in batch:
+        for reader in followers.get(author, []):
+            timeline = timelines.get(reader)
+            if timeline is None or tweet_id in timeline:
+                continue
+            timeline.append(tweet_id)
+            timeline.sort(reverse=True)
+            del timeline[cap:]
+"""
+_SORT = ("timeline.sort(reverse=True)", "pass")
+
+
+def _reader_by_reader(timelines: Any, followers: Any, batch: Any, cap: Any) -> None:
+    for reader in list(timelines):
+        both = set(timelines[reader])
+        both |= {tweet_id for tweet_id, author in batch if reader in followers.get(author, ())}
+        timelines[reader] = sorted(both, reverse=True)[:cap]
+
+
+def _at_its_place(timelines: Any, followers: Any, batch: Any, cap: Any) -> None:
+    for tweet_id, author in batch:
+        for reader in followers.get(author, ()):
+            if reader not in timelines:
+                continue
+            timeline = timelines[reader]
+            place = sum(each > tweet_id for each in timeline)
+            if timeline[place : place + 1] != [tweet_id]:
+                timeline.insert(place, tweet_id)
+            while len(timeline) > cap:
+                timeline.pop()
+
+
+CHECK = Check(
+    cases=cases,
+    call=call,
+    observe=observe,
+    judge=judge,
+    strategy=strategy,
+    mistakes=(
+        Mistake(
+            "the last to arrive in front",
+            "You take the tweet that arrives last for the newest. But tweets overtake each other: "
+            f"delivering to {LARGEST / 1e6:.0f} million followers took up to 5 minutes in 2013, "
+            "and a tweet of a small account, written 4 minutes later, was there long before. "
+            "What does an id tell about its age?",
+            variant(_RIGHT, ("append(tweet_id)", "insert(0, tweet_id)"), _SORT),
+        ),
+        Mistake(
+            "a retry delivered twice",
+            "A worker dies before it can say *done*, and its batch is delivered again: that is how "
+            "a queue keeps its promise to lose nothing. Your reader then sees the tweet twice. "
+            "What can you ask a timeline before you write into it?",
+            variant(_RIGHT, (" or tweet_id in timeline", "")),
+        ),
+        Mistake(
+            "only the newest entry compared",
+            "You look for a repeat only at the front. By the time a retry comes, other tweets have "
+            "come too, and the first copy has moved down. Where can it stand?",
+            variant(_RIGHT, ("tweet_id in timeline", "timeline[:1] == [tweet_id]")),
+        ),
+        Mistake(
+            "no cap",
+            f"Nothing ever leaves your timelines. 30 billion deliveries a day of {ENTRY_BYTES} "
+            f"bytes are {_GROWTH_GB:.0f} GB more memory *each day*, for one copy. With a cap it "
+            "stays where it is. What must go when one comes?",
+            variant(_RIGHT, ("del timeline[cap:]", "pass")),
+        ),
+        Mistake(
+            "the oldest kept",
+            "Your cut takes away the new tweets and keeps the old ones. From the day when it is "
+            "full, such a timeline never changes again. At which end do the oldest stand?",
+            variant(_RIGHT, ("del timeline[cap:]", "del timeline[:-cap]")),
+        ),
+        Mistake(
+            "a full timeline is closed",
+            "You deliver only while there is room. 30 billion deliveries a day to "
+            f"{ACTIVE / 1e6:.0f} million users fill 800 places in {_FULL_DAYS:.0f} days, and from "
+            "then on nobody sees anything new. Make room first, or afterwards?",
+            variant(
+                _RIGHT,
+                ("tweet_id in timeline", "tweet_id in timeline or len(timeline) >= cap"),
+            ),
+        ),
+        Mistake(
+            "room made too early",
+            "You throw out the oldest entry *before* you know where the new one belongs. A late "
+            "tweet may be older than that entry; then the timeline loses a newer one for it. Put "
+            "it in first. Which one is the oldest then?",
+            variant(
+                _RIGHT,
+                ("timeline.append", "del timeline[cap - 1:]\n            timeline.append"),
+            ),
+        ),
+        Mistake(
+            "late means lost",
+            "You drop a tweet that is older than the newest entry. But late is normal: the last of "
+            f"{LARGEST / 1e6:.0f} million followers got a tweet minutes after it was written, and "
+            "by then had newer ones of others. With you they would never see it.",
+            variant(
+                _RIGHT,
+                ("tweet_id in timeline", "tweet_id <= max(timeline, default=0)"),
+            ),
+        ),
+        Mistake(
+            "oldest first",
+            "Your timelines begin with the oldest tweet. Every page is read from the front; what "
+            "is cut off is cut at the back. Which order makes both cheap?",
+            variant(
+                _RIGHT,
+                ("timeline.sort(reverse=True)", "timeline.sort()"),
+                ("del timeline[cap:]", "del timeline[:-cap]"),
+            ),
+        ),
+        Mistake(
+            "timelines made for those who are away",
+            "You make a list for a reader who had none. When this reader comes back, a list is "
+            "there, and it looks like a whole timeline: one tweet, where 800 should be. No list "
+            "means *build it from the store*. Twitter used a command that adds only where a list "
+            "is (RPUSHX: Krikorian, slides of QCon SF 2012).",
+            variant(
+                _RIGHT,
+                ("timelines.get(reader)", "timelines.setdefault(reader, [])"),
+            ),
+        ),
+        Mistake(
+            "an empty list taken for away",
+            "`not timeline` is true of None *and* of an empty list. Who is new here, and has got "
+            "nothing yet, has a timeline with nothing in it. With you it stays so: the first tweet "
+            "never comes in, and so none ever does. Which of the two did you mean to ask about?",
+            variant(_RIGHT, ("timeline is None", "not timeline")),
+        ),
+        Mistake(
+            "made and not kept",
+            "You make a new list, and the dictionary still holds the old one: nothing arrives. "
+            "`a = sorted(a)` gives a new list the name `a`. Who else knows of it?",
+            variant(
+                _RIGHT,
+                ("timeline.append(tweet_id)", "timeline = [*timeline, tweet_id]"),
+            ),
+        ),
+        Mistake(
+            "nobody without followers",
+            "`followers[author]` stops with a KeyError for an author whom nobody follows. One such "
+            "author, and the rest of the batch is delivered to no one. Every account "
+            "begins that way.",
+            variant(_RIGHT, ("followers.get(author, [])", "followers[author]")),
+        ),
+        Mistake(
+            "the author as a reader",
+            "You write the tweet into its author's timeline too. That can be a good rule, but it "
+            "is not the one of this contract. Such a small rule is one delivery for each tweet, "
+            "and one question in every interview: who exactly is a reader?",
+            variant(_RIGHT, ("followers.get(author, [])", "[author, *followers.get(author, [])]")),
+        ),
+        Mistake(
+            "one entry too few",
+            "Your timelines end one entry before the cap; with a cap of 1 they are empty. "
+            "`[:n]` is how many entries?",
+            variant(_RIGHT, ("timeline[cap:]", "timeline[cap - 1:]")),
+        ),
+    ),
+    alternatives=(_reader_by_reader, _at_its_place),
+)

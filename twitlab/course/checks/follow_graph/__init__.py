@@ -1,0 +1,1 @@
+"""The checks of the lesson *Who follows whom, and did the write count?*."""

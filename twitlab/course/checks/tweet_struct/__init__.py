@@ -1,0 +1,1 @@
+"""The checks of the lesson *A tweet is a struct*."""

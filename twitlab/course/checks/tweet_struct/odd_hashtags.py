@@ -1,0 +1,231 @@
+"""The check of *Hashtags nobody thought of*: letters of every script, and their neighbours."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from typing import Any
+
+from hypothesis import strategies as st
+
+from twitlab.course.book.jsonable import items, written
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+
+_WORDS = ("news", "café", "मुंबई", "हिन्दी", "東京", "한국", "ไทย", "مرحبا", "Ünï", "a1", "2012")
+_AROUND = (" ", " ", ", ", "! ", "(", ") ", "。", "\n", "a", "&", "_", ": ")
+_NAMED = (
+    "",
+    "no tag here",
+    "#news",
+    "on the #16 bus",
+    "#news! #sport, (#weather)",
+    "#b #a #b",
+    "#News",
+    "mail#news",
+    "5 &#39;o clock",
+    "&#news",
+    "#café #東京 #한국",
+    "#हिन्दी",
+    "＃東京",
+    "# #",
+    "#_ #1_2",
+    "#_1a",
+    "##news",
+    "#news#sport",
+    "日本#東京",
+    "#१२३ #१२३ग",
+    "end #",
+)
+
+
+def cases(seed: int) -> list[Case]:
+    """Give one trouble at a time, then tweets put together at random."""
+    rng = random.Random(seed)
+    drawn = []
+    for _ in range(60):
+        pieces = []
+        for _ in range(rng.randrange(1, 5)):
+            sign = rng.choice(("#", "#", "#", "＃", ""))
+            pieces.append(f"{rng.choice(_AROUND)}{sign}{rng.choice(_WORDS)}")
+        drawn.append("".join(pieces))
+    return [{"text": text} for text in (*_NAMED, *drawn)]
+
+
+def call(case: Case) -> str:
+    """Write the call down."""
+    return f"hashtags({case['text']!r})"
+
+
+def observe(answer: Any, case: Case) -> Observed:
+    """Call the answer."""
+    return {"returned": answer(case["text"])}
+
+
+def judge(case: Case, observed: Observed) -> Judgement:
+    """Accept the names in their order, as a list or as a tuple."""
+    got = observed["returned"]
+    expected, why = _expected(case["text"])
+    return Judgement(items(got) == expected, written(got), str(expected), why)
+
+
+def _in_name(letter: str) -> bool:
+    return letter == "_" or unicodedata.category(letter)[0] in "LM" or letter.isdecimal()
+
+
+def _expected(text: str) -> tuple[list[str], str]:
+    """Find the names letter by letter, where the reference uses a pattern; and say why."""
+    names, reasons = [], []
+    for at, letter in enumerate(text):
+        if letter not in "#＃":
+            continue
+        end = at + 1
+        while end < len(text) and _in_name(text[end]):
+            end += 1
+        name, before, behind = text[at + 1 : end], text[at - 1 : at], text[end : end + 1]
+        if not name:
+            continue
+        if before and (_in_name(before) or before == "&"):
+            reasons.append(f"{name!r} stands right behind {before!r}, so it is none")
+        elif behind and behind in "#＃":
+            reasons.append(f"{name!r} is followed by another {behind!r}, so it is none")
+        elif not any(unicodedata.category(each)[0] == "L" for each in name):
+            reasons.append(f"{name!r} has no letter, so it is none")
+        else:
+            names.append(name)
+            marks = sum(unicodedata.category(each)[0] == "M" for each in name)
+            if marks:
+                reasons.append(
+                    f"{name!r} has combining marks, {marks} of them, and they belong to it"
+                )
+            elif not name.isascii():
+                reasons.append(f"the letters of {name!r} are letters like any other")
+            else:
+                reasons.append(f"{name!r} is one")
+    return names, ("; ".join(reasons) or "There is no name behind a #") + "."
+
+
+def strategy() -> st.SearchStrategy[Case]:
+    """Give short texts of the few characters that matter."""
+    letters = st.sampled_from("#＃a1_ &!東ह\u093f")
+    return st.fixed_dictionaries({"text": st.text(letters, max_size=8)})
+
+
+def _by_words(text: str) -> list[str]:
+    return [word[1:] for word in text.split() if word.startswith("#") and len(word) > 1]
+
+
+_RIGHT = r"""
+def hashtags(text):
+    import re
+    import unicodedata
+
+    plain = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
+    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
+    names = [text[match.start(1) : match.end(1)] for match in found]
+    names = [name for name in names if any(each.isalpha() for each in name)]
+    return names
+"""
+
+
+def _letter_by_letter(text: str) -> list[str]:
+    import unicodedata
+
+    def in_name(letter: str) -> bool:
+        return letter == "_" or unicodedata.category(letter) == "Nd" or is_letter(letter, "LM")
+
+    def is_letter(letter: str, kinds: str) -> bool:
+        return unicodedata.category(letter)[0] in kinds
+
+    names: list[str] = []
+    for start in range(len(text)):
+        before = text[start - 1 : start] if start else ""
+        if text[start] not in "#＃" or before == "&" or (before and in_name(before)):
+            continue
+        end = start + 1
+        while end < len(text) and in_name(text[end]):
+            end += 1
+        name = text[start + 1 : end]
+        if text[end : end + 1] not in ("#", "＃") and any(is_letter(each, "L") for each in name):
+            names.append(name)
+    return names
+
+
+CHECK = Check(
+    cases=cases,
+    call=call,
+    observe=observe,
+    judge=judge,
+    strategy=strategy,
+    mistakes=(
+        Mistake(
+            "words that begin with #",
+            "You cut at spaces. So `#news!` keeps its exclamation mark, `(#weather)` is lost, and "
+            "#16 counts. Begin at the # and go on as long as the characters belong to a name.",
+            _by_words,
+        ),
+        Mistake(
+            "English letters only",
+            "`[A-Za-z0-9_]` knows 26 letters. #café ends at the é, and all of #東京 is lost: to "
+            "most of the world your index of hashtags would be empty.",
+            variant(
+                _RIGHT,
+                (r"(\w+)(?![\w#＃])", "([A-Za-z0-9_]+)(?![#＃])"),
+                ("each.isalpha()", "each.isascii() and each.isalpha()"),
+            ),
+        ),
+        Mistake(
+            "\\w without marks",
+            "`\\w` takes letters of every script, but not the *marks* that Unicode puts behind "
+            "them: vowel signs in Hindi and Thai, an accent typed as a character of its own. "
+            "`unicodedata.category` of a mark begins with M.",
+            variant(_RIGHT, ('"m" if unicodedata.category(each)[0] == "M" else each', "each")),
+        ),
+        Mistake(
+            "whatever stands before",
+            "In `mail#news` and in `&#39;` (an apostrophe in HTML) there is no hashtag. Look at "
+            "the character before the #.",
+            variant(_RIGHT, (r"(?<![\w&])", "")),
+        ),
+        Mistake(
+            "numbers count",
+            "On the #16 bus nobody tags anything. A name needs at least one letter; a digit of any "
+            "script and an underscore are none.",
+            variant(_RIGHT, (" if any(each.isalpha() for each in name)", "")),
+        ),
+        Mistake(
+            "made lower case",
+            "You change the name. Searching may ignore case, but the entity is what the author "
+            "wrote; whoever shows the tweet needs it.",
+            variant(_RIGHT, ("[name for name", "[name.lower() for name")),
+        ),
+        Mistake(
+            "each name once",
+            "You drop names that occur twice, or their order. A tweet shows each of them as a "
+            "link, in its place.",
+            variant(_RIGHT, ("return names", "return sorted(set(names))")),
+        ),
+        Mistake(
+            "the # kept",
+            "You return the # as part of the name. The name is what stands behind it.",
+            variant(_RIGHT, ("match.start(1)", "match.start()")),
+        ),
+        Mistake(
+            "one kind of #",
+            "Japanese keyboards type `＃`, the full-width sign U+FF03. It begins a hashtag too.",
+            variant(_RIGHT, ("[#＃]", "#")),
+        ),
+        Mistake(
+            "& before #",
+            "`&#` begins a character reference of HTML, such as `&#39;`. What stands right behind "
+            "an & is no hashtag.",
+            variant(_RIGHT, (r"(?<![\w&])", r"(?<!\w)")),
+        ),
+        Mistake(
+            "two in a row",
+            "In `#news#sport` neither is a hashtag: the first is followed by another #, the second "
+            "stands right behind a letter.",
+            variant(_RIGHT, (r"(?![\w#＃])", "")),
+        ),
+    ),
+    alternatives=(_letter_by_letter,),
+)

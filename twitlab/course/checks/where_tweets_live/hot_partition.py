@@ -1,0 +1,319 @@
+"""The check of *The hot partition*: which one it is, how hot, and whether one user makes it so."""
+
+from __future__ import annotations
+
+import random
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from twitlab.course.book.jsonable import items, whole_number, written
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+
+TOLERANCE = 1e-9
+BIG = 2**53
+
+
+def cases(seed: int) -> list[Case]:
+    """Give each trouble alone, then random ones: [user, partition, requests] for each user."""
+    rng = random.Random(seed)
+    named: list[tuple[int, list[list[int]]]] = [
+        (2, [[7, 0, 4], [8, 1, 2]]),
+        (2, [[7, 0, 5], [4, 1, 1], [5, 1, 1]]),
+        (4, [[7, 2, 6], [8, 3, 2]]),
+        (2, [[7, 0, 1], [8, 0, 1], [9, 0, 1], [5, 1, 1]]),
+        (2, [[7, 0, 3], [8, 0, 1], [4, 1, 2], [5, 1, 1]]),
+        (4, [[7, 0, 4], [8, 0, 3], [9, 0, 2]]),
+        (3, [[7, 0, 5], [4, 1, 3], [5, 1, 3]]),
+        (2, [[7, 0, 3], [8, 0, 1], [4, 1, 1], [5, 1, 1]]),
+        (1, [[7, 0, 5]]),
+        (2, [[7, 0, 2], [8, 1, 2]]),
+        (3, [[7, 2, 4], [8, 1, 4], [9, 0, 1]]),
+        (3, [[8, 1, 4], [7, 1, 4], [9, 0, 1]]),
+        (2, []),
+        (3, [[7, 1, 0], [8, 2, 0]]),
+        (2, [[BIG + 1, 0, 6], [BIG, 1, 1], [BIG + 3, 0, 6]]),
+    ]
+    return [*(_case(*each) for each in named), *(_drawn(rng) for _ in range(40))]
+
+
+def _case(partitions: int, users: list[list[int]]) -> Case:
+    return {"partitions": partitions, "users": users}
+
+
+def _drawn(rng: random.Random) -> Case:
+    partitions = rng.randrange(1, 6)
+    users = rng.sample(range(1, 100), rng.randrange(1, 8))
+    rare = (0, 1, 1, 2, 3, 5, 20)
+    return _case(partitions, [[u, rng.randrange(partitions), rng.choice(rare)] for u in users])
+
+
+def call(case: Case) -> str:
+    """Write the call down."""
+    requests = {user: count for user, _, count in case["users"]}
+    place = {user: partition for user, partition, _ in case["users"]}
+    return f"hottest({requests}, {place}, {case['partitions']})"
+
+
+def observe(answer: Any, case: Case) -> Observed:
+    """Call the answer, and see whether it changed what belongs to the caller."""
+    requests = {user: count for user, _, count in case["users"]}
+    place = {user: partition for user, partition, _ in case["users"]}
+    before = (dict(requests), dict(place))
+    returned = answer(requests, place, case["partitions"])
+    return {"returned": returned, "unchanged": (requests, place) == before}
+
+
+def judge(case: Case, observed: Observed) -> Judgement:
+    """Accept a tuple or a list of partition, skew and user; None where nothing was asked for."""
+    expected = _expected(case)
+    got = _parts(observed["returned"])
+    right = observed["returned"] is None if expected is None else _same(got, expected)
+    changed = right and not observed["unchanged"]
+    return Judgement(
+        ok=right and not changed,
+        got=written(observed["returned"]) + (", and a dictionary was changed" if changed else ""),
+        expected="None" if expected is None else _said(expected),
+        why="The dictionaries belong to the caller. Only read them."
+        if changed
+        else _why(case, got, expected),
+    )
+
+
+def _parts(returned: Any) -> list[Any] | None:
+    found = items(returned) or []
+    return found if len(found) == 3 else None
+
+
+def _expected(case: Case) -> tuple[int, Fraction, int | None] | None:
+    users, partitions = case["users"], case["partitions"]
+    loads = _loads(case)
+    if not sum(loads):
+        return None
+    mean = Fraction(sum(loads), partitions)
+    hot = min(range(partitions), key=lambda n: (-loads[n], n))
+    most, user = max((count, -user) for user, place, count in users if place == hot)
+    return hot, loads[hot] / mean, -user if most > mean else None
+
+
+def _loads(case: Case) -> list[int]:
+    numbers = range(case["partitions"])
+    return [sum(count for _, place, count in case["users"] if place == n) for n in numbers]
+
+
+def _same(got: list[Any] | None, expected: tuple[int, Fraction, int | None]) -> bool:
+    if got is None:
+        return False
+    hot, skew, user = expected
+    return (
+        whole_number(got[0]) == hot
+        and _near(got[1], skew)
+        and (got[2] is None if user is None else whole_number(got[2]) == user)
+    )
+
+
+def _near(value: Any, skew: Fraction) -> bool:
+    if isinstance(value, dict):
+        if str(value.get("type")).startswith("numpy."):
+            return _near(value["value"], skew)
+        return value == {"type": "fractions.Fraction", "value": repr(skew)}
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return number and abs(value - float(skew)) <= TOLERANCE * float(skew)
+
+
+def _said(expected: tuple[int, Fraction, int | None]) -> str:
+    hot, skew, user = expected
+    return f"({hot}, {float(skew)}, {user})"
+
+
+def _why(
+    case: Case, got: list[Any] | None, expected: tuple[int, Fraction, int | None] | None
+) -> str:
+    loads = _loads(case)
+    told = f"The partitions get {', '.join(map(str, loads))} requests"
+    if expected is None:
+        return f"{told}: there is no mean to compare with, and the contract says None."
+    if got is None:
+        return "Three things are wanted: the partition, its skew, and the user or None."
+    hot, skew, user = expected
+    mean = f"{float(Fraction(sum(loads), len(loads))):.4g}"
+    if whole_number(got[0]) != hot:
+        tie = " The lowest number wins a tie." if loads.count(max(loads)) > 1 else ""
+        return f"{told}.{tie}"
+    if not _near(got[1], skew):
+        return f"{told}. The mean over all {len(loads)} is {mean}."
+    here = [f"user {u} gets {count}" for u, place, count in case["users"] if place == hot]
+    tie = " The lowest id wins a tie." if user is not None and got[2] is not None else ""
+    return f"The mean is {mean}. On partition {hot}, {', '.join(here)}.{tie}"
+
+
+def strategy() -> st.SearchStrategy[Case]:
+    """Give few users with few requests on few partitions."""
+
+    def users(partitions: int) -> st.SearchStrategy[Case]:
+        one = st.tuples(st.integers(1, 9), st.integers(0, partitions - 1), st.integers(0, 6))
+        some = st.lists(one, max_size=4, unique_by=lambda user: user[0])
+        return some.map(lambda each: _case(partitions, [list(user) for user in each]))
+
+    return st.integers(2, 4).flatmap(users)
+
+
+_RIGHT = """\
+def hottest(requests, partition_of, partitions):
+    loads = [0] * partitions
+    for user, count in requests.items():
+        loads[partition_of[user]] += count
+    total = sum(loads)
+    if total == 0:
+        return None
+    mean = total / partitions
+    hot = loads.index(max(loads))
+    users = [user for user in requests if partition_of[user] == hot]
+    top = min(users, key=lambda user: (-requests[user], user))
+    return hot, loads[hot] / mean, top if requests[top] > mean else None
+"""
+
+_BY_SORTING = """\
+def hottest(requests, partition_of, partitions):
+    loads = {}
+    for user in sorted(requests):
+        where = partition_of[user]
+        loads[where] = loads.get(where, 0) + requests[user]
+    if not any(loads.values()):
+        return None
+    most, hot = sorted((-load, where) for where, load in loads.items())[0]
+    share = -most * partitions / sum(requests.values())
+    hot_user = None
+    for user in sorted(requests):
+        if partition_of[user] == hot and requests[user] * partitions > sum(requests.values()):
+            if hot_user is None or requests[user] > requests[hot_user]:
+                hot_user = user
+    return [hot, share, hot_user]
+"""
+
+_IN_ONE_PASS = """\
+def hottest(requests, partition_of, partitions):
+    from fractions import Fraction
+
+    loads, tops = [0] * partitions, [(0, 0)] * partitions
+    for user, count in requests.items():
+        place = partition_of[user]
+        loads[place] += count
+        tops[place] = max(tops[place], (count, -user))
+    if max(loads) == 0:
+        return None
+    mean = Fraction(sum(loads), partitions)
+    hot = max(range(partitions), key=loads.__getitem__)
+    count, minus = tops[hot]
+    return hot, loads[hot] / mean, -minus if count > mean else None
+"""
+_NONE = "    if total == 0:\n        return None\n"
+
+CHECK = Check(
+    cases=cases,
+    call=call,
+    observe=observe,
+    judge=judge,
+    strategy=strategy,
+    mistakes=(
+        Mistake(
+            "the mean of the busy ones",
+            "You divide by the partitions that got a request. The idle ones were paid for too. "
+            "If 10 of 100 partitions get everything, in equal shares, your skew is 1: all is "
+            "well, and 90 machines stand idle. Over how many partitions could the work be spread?",
+            variant(_RIGHT, ("total / partitions", "total / len([n for n in loads if n])")),
+        ),
+        Mistake(
+            "the mean of a user",
+            "You divide by the number of users, so you compare a partition with a *user*. "
+            "With 150 million users (Krikorian, 2012) on 100 partitions, that makes an even "
+            "spread look 1.5 million times too hot. A skew compares like with like.",
+            variant(_RIGHT, ("total / partitions", "total / len(requests)")),
+        ),
+        Mistake(
+            "users counted, and not requests",
+            "You look for the partition with the most *users*. A hash spreads users evenly, so "
+            "that is never where the trouble is. One account of 31 million followers (Krikorian, "
+            "2012) is one user like any other. What does a machine have to answer: users or "
+            "requests?",
+            variant(_RIGHT, ("+= count", "+= 1")),
+        ),
+        Mistake(
+            "a user to blame in any case",
+            "You name the busiest user of the hot partition, whoever that is. One with no more "
+            "than the mean is not the reason: ordinary users met on one partition. You would "
+            "give this one a machine alone, and the others would be as hot as before. When does "
+            "no other place help a user?",
+            variant(_RIGHT, ("top if requests[top] > mean else None", "top")),
+        ),
+        Mistake(
+            "more than the mean of a user",
+            "You hold the user against the mean of a *user*. The busiest one nearly always has "
+            "more than that, and you blame somebody for nearly every hot partition. Nobody is too "
+            "big for being busier than other people. What would a user have to outgrow, so that "
+            "no place on any machine helps?",
+            variant(
+                _RIGHT,
+                ("requests[top] > mean", "requests[top] > total / len(requests)"),
+            ),
+        ),
+        Mistake(
+            "the busiest user of all",
+            "You look for the user among all users. The busiest one can be on a partition that "
+            "is not the hot one. Then you relieve a partition that had no trouble.",
+            variant(_RIGHT, ("if partition_of[user] == hot", "if user in partition_of")),
+        ),
+        Mistake(
+            "more than half of its partition",
+            "You ask whether the user makes up half of the *partition's* requests. On a "
+            "partition of little load, that is easily so. And a hot one can have two users, each "
+            "too big for any partition and neither of them a half. Against what does the contract "
+            "hold a user's requests?",
+            variant(_RIGHT, ("> mean", "> loads[hot] / 2")),
+        ),
+        Mistake(
+            "just the mean is too much already",
+            "A user with just as many requests as the mean fills one partition and spoils "
+            "nothing: alone on it, the spread is even. The contract says *more than* the mean.",
+            variant(_RIGHT, ("> mean", ">= mean")),
+        ),
+        Mistake(
+            "the share of all requests",
+            "You return which share of all requests the partition gets. 5 % is five times the "
+            "mean on 100 partitions, and the mean itself on 20: a share says nothing until one "
+            "knows N. The skew has N in it.",
+            variant(_RIGHT, ("loads[hot] / mean", "loads[hot] / total")),
+        ),
+        Mistake(
+            "requests in place of the skew",
+            "You return how many requests the partition gets. Is 9,000 a second hot? It is if "
+            "the mean is 3,000, and it is not if the mean is 8,900. Say it in means.",
+            variant(_RIGHT, ("loads[hot] / mean", "loads[hot]")),
+        ),
+        Mistake(
+            "no request at all not thought of",
+            "Without any request the mean is 0, and you divide by it. At four in the morning, on "
+            "a new cluster, or when the counting is broken, that is what comes in, and the alarm "
+            "itself crashes. What does the contract want then?",
+            variant(_RIGHT, (_NONE, "    share = max(loads) / total\n")),
+        ),
+        Mistake(
+            "the last of equals",
+            "Two partitions are equally hot, and you take the last. The contract takes the lowest "
+            "number, so that two people who look at the same numbers name the same partition.",
+            variant(
+                _RIGHT,
+                ("loads.index(max(loads))", "max((n, i) for i, n in enumerate(loads))[1]"),
+            ),
+        ),
+        Mistake(
+            "the first user met wins a tie",
+            "Two users have equally many requests, and you take the one who stands first in the "
+            "dictionary. That order depends on who was counted first, so the next run may name "
+            "another. The contract takes the lowest id.",
+            variant(_RIGHT, ("(-requests[user], user)", "-requests[user]")),
+        ),
+    ),
+    alternatives=(variant(_BY_SORTING), variant(_IN_ONE_PASS)),
+)

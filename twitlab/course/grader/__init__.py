@@ -1,0 +1,1 @@
+"""Grade saved notebooks: observe in a kernel, judge outside it."""

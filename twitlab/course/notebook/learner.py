@@ -1,0 +1,387 @@
+"""What a learner calls in a notebook: begin, check, hint, estimate, calibration, board."""
+
+from __future__ import annotations
+
+import io
+import linecache
+import random
+import re
+from collections.abc import Sequence
+from contextlib import redirect_stderr, redirect_stdout
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+
+from hypothesis import HealthCheck, find, settings
+from hypothesis.errors import HypothesisException
+from IPython.core.getipython import get_ipython
+from IPython.display import display
+
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.checking.answer_cell import defines, objection, parse
+from twitlab.course.checking.check import (
+    ANSWER_FILE,
+    Case,
+    Check,
+    Observed,
+    load_check,
+    observe_all,
+    observe_one,
+    raised,
+)
+from twitlab.course.checking.verdict import Verdict, assess, fault, ran_past, verdict_of
+from twitlab.course.kinds.estimating import remarks
+from twitlab.course.notebook.calibration import of_ledger, outcomes
+from twitlab.course.notebook.cards import card, hint_note
+from twitlab.course.notebook.hint_texts import hints
+from twitlab.course.notebook.time_limit import RanTooLong, stopped_after
+from twitlab.course.record.events import Checked, Committed, Event, Hinted, Measured
+from twitlab.course.record.progress import Standing
+from twitlab.course.workspace.workspace import Workspace
+from twitlab.errors import CourseError
+from twitlab.ui.drawing.picture import Picture
+from twitlab.ui.widgets.calibration import draw_calibration
+from twitlab.ui.widgets.estimate_box import EstimateBox
+from twitlab.ui.widgets.gap import Commitment
+from twitlab.ui.widgets.standings import Board, BoardRow
+
+SEED = 2012
+"""The cases of a check in a notebook are always the same, so that a committed output is too.
+The grader draws fresh ones."""
+
+_MOST_TRIES = 300
+_hints_shown: dict[str, int] = {}
+
+
+class _Cells:
+    """The sources of the cells run in this kernel, the latest last."""
+
+    def __init__(self) -> None:
+        self._shell: Any = None
+        self._sources: list[str] = []
+
+    def watch(self, shell: Any) -> None:
+        """Begin to note what is run; a second call changes nothing."""
+        if shell is not self._shell:
+            shell.events.register("pre_run_cell", self._note)
+            self._shell = shell
+
+    def _note(self, info: Any) -> None:
+        self._sources.append(info.raw_cell or "")
+
+    def latest(self, shell: Any, name: str) -> str | None:
+        """Give the source of the cell that last set out to define a name, where it is known."""
+        value = shell.user_ns.get(name)
+        filed = (
+            linecache.getlines(value.__code__.co_filename)
+            if isinstance(value, FunctionType)
+            else []
+        )
+        known = [*shell.user_ns.get("In", []), "".join(filed), *self._sources]
+        return next((each for each in reversed(known) if _sets_out_to_define(each, name)), None)
+
+
+def _sets_out_to_define(source: str, name: str) -> bool:
+    """Tell whether a cell binds a name, or would, were it Python: the older answer is not meant."""
+    if isinstance(parse(source), SyntaxError):
+        return re.search(rf"^(def\s+{name}\b|{name}\s*=[^=])", source, re.MULTILINE) is not None
+    return defines(source, name)
+
+
+_CELLS = _Cells()
+
+
+def begin(exercise_id: str) -> None:
+    """Open an exercise: say what it is, what it is worth and where the learner stands.
+
+    From here on the notebook knows which cell holds the answer.
+    """
+    exercise = Course.here().exercise(exercise_id)
+    _CELLS.watch(_shell())
+    workspace = Workspace.find(Path.cwd())
+    standing = workspace.progress.standing(exercise_id) if workspace else None
+    display(card(exercise, standing))
+
+
+def check(exercise_id: str, *, practice: bool = False) -> int:
+    """Check the answer in this notebook, show the verdict, and give the points earned.
+
+    The answer cell is run by itself, as the grader will run it. A failure shows the smallest
+    input on which it is wrong. Nothing is raised, so that *Run All* goes on.
+
+    Args:
+        exercise_id: Which exercise.
+        practice: Show the verdict and record nothing.
+
+    Returns:
+        The points earned; as a cell's last value they are what nbgrader reads.
+
+    Raises:
+        CourseError: There is no such exercise, or this is not a notebook.
+    """
+    exercise = Course.here().exercise(exercise_id)
+    verdict = check_source(exercise, _shell(), keep=not practice)
+    if not practice:
+        verdict = _recorded(verdict)
+    display(verdict)
+    return verdict.points
+
+
+def hint(exercise_id: str) -> None:
+    """Show the next hint of an exercise; the last one is shown again."""
+    course = Course.here()
+    exercise = course.exercise(exercise_id)
+    texts = hints(course, exercise)
+    workspace = Workspace.find(Path.cwd())
+    taken = (
+        workspace.progress.standing(exercise_id).hints_taken
+        if workspace
+        else _hints_shown.get(exercise_id, 0)
+    )
+    level = min(taken + 1, len(texts))
+    _hints_shown[exercise_id] = level
+    _record(Hinted(exercise=exercise_id, level=level, at=_now()))
+    display(hint_note(exercise, level, texts))
+
+
+def estimate(
+    key: str,
+    question: str,
+    *,
+    unit: str,
+    low: float,
+    high: float,
+    example: float,
+    ends: bool = False,
+) -> EstimateBox:
+    """Ask the learner for a number before it is measured; it is kept in the workspace.
+
+    The first ``gap`` that is asked for after a commit keeps the measured number beside it, for
+    ``calibration``.
+
+    Args:
+        key: The estimate's name, the same in every run.
+        question: What is asked.
+        unit: What is counted, in the plural.
+        low: The least that is accepted, above 0.
+        high: The most that is accepted.
+        example: A guess that people make, shown where none was made.
+        ends: Whether to ask for a 90 % interval too.
+    """
+    workspace = Workspace.find(Path.cwd())
+    kept = workspace.progress.estimates(key) if workspace else None
+
+    def commit(made: Commitment) -> None:
+        under, over = map(float, box.interval) if box.interval else (None, None)
+        _record(
+            Committed(key=key, value=float(made.latest), unit=unit, low=under, high=over, at=_now())
+        )
+
+    def measured(number: float) -> None:
+        if workspace and workspace.progress.awaits_truth(key):
+            _record(Measured(key=key, value=float(number), unit=unit, at=_now()))
+
+    held = (kept.latest.low, kept.latest.high) if kept else (None, None)
+    box = EstimateBox(
+        key,
+        question,
+        unit,
+        low,
+        high,
+        example,
+        committed=Commitment(kept.first.value, kept.latest.value) if kept else None,
+        on_commit=commit,
+        ends=ends,
+        interval=None if held[0] is None or held[1] is None else (held[0], held[1]),
+        on_measured=measured,
+    )
+    return box
+
+
+def calibration() -> Picture:
+    """Show how far off the learner's estimates were, and whether their intervals held the truth."""
+    workspace = Workspace.find(Path.cwd())
+    return draw_calibration(outcomes(workspace.progress.events()) if workspace else ())
+
+
+def board(lesson_id: str | None = None) -> Board:
+    """Show where the learner stands, in the exercises of one lesson or in all."""
+    course = Course.here()
+    lesson = course.lesson(lesson_id) if lesson_id else None
+    chosen = [each for each in course.exercises if lesson is None or each.lesson == lesson.id]
+    workspace = Workspace.find(Path.cwd())
+    standings = workspace.progress.standings(each.id for each in chosen) if workspace else {}
+    return Board([_row(each, standings.get(each.id, Standing())) for each in chosen])
+
+
+def check_source(exercise: Exercise, shell: Any, *, keep: bool = False) -> Verdict:
+    """Check the answer that a kernel holds, from the source of its cell.
+
+    Args:
+        exercise: Whose answer it is.
+        shell: The kernel's shell.
+        keep: Whether an estimate in the answer is kept for calibration, the first time.
+    """
+    source = _CELLS.latest(shell, exercise.answer)
+    if source is None:
+        return verdict_of(
+            exercise,
+            "not attempted",
+            notes=[f"No cell that defines `{exercise.answer}` was run. Run it, then this one."],
+        )
+    refused = objection(source, exercise)
+    if refused is not None:
+        return refused
+    try:
+        with stopped_after(exercise.seconds):
+            return _check_alone(exercise, source, shell, keep=keep)
+    except RanTooLong:
+        reason = ran_past(exercise.seconds)
+    except KeyboardInterrupt:
+        reason = "The check was interrupted, so nothing can be said of the answer."
+    return verdict_of(exercise, "error", reason=reason)
+
+
+def _check_alone(exercise: Exercise, source: str, shell: Any, *, keep: bool) -> Verdict:
+    try:
+        answer = _alone(source, exercise.answer)
+    except NameError as error:
+        return verdict_of(exercise, "error", reason=_missing(error, shell))
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a learner's code raises anything
+        seen = raised(error)
+        where = f" on line {seen['line']}" if seen["line"] else ""
+        return verdict_of(
+            exercise,
+            "error",
+            reason=f"The answer cell raised {seen['type']}{where}: {seen['message']}",
+        )
+    check = load_check(exercise)
+    cases = check.cases(SEED)
+    observed = observe_all(check, answer, cases)
+    if keep:
+        _keep_estimate(exercise, check, observed)
+    verdict = assess(exercise, check, cases, observed, remarks(check, cases, observed))
+    if verdict.counterexample is None:
+        return verdict
+    small = _smaller(check, answer)
+    if small is None:
+        return verdict
+    seen_there = observe_one(check, answer, small)
+    return assess(exercise, check, [small, *cases], [seen_there, *observed])
+
+
+def _keep_estimate(exercise: Exercise, check: Check, observed: Sequence[Observed]) -> None:
+    made = of_ledger(exercise.id, check, observed, _now())
+    workspace = Workspace.find(Path.cwd()) if made else None
+    if workspace is None:
+        return
+    try:
+        known = workspace.progress.estimates(exercise.id)
+    except CourseError:
+        return  # what is wrong with the progress is said where the verdict is recorded
+    for event in made if known is None else ():
+        _record(event)
+
+
+def _alone(source: str, name: str) -> Any:
+    """Run an answer cell in a namespace like the grader's and give what it defines."""
+    namespace: dict[str, Any] = {
+        "__name__": "__main__",
+        "display": display,
+        "get_ipython": get_ipython,
+    }
+    tree = parse(source)
+    if isinstance(tree, SyntaxError):
+        raise tree
+    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
+        exec(compile(tree, ANSWER_FILE, "exec"), namespace)
+    return namespace.get(name, ...)
+
+
+def _missing(error: NameError, shell: Any) -> str:
+    if error.name in shell.user_ns:
+        return (
+            f"The answer cell uses `{error.name}`, which stands in another cell. The grader runs "
+            f"the answer cell by itself: move `{error.name}` into the answer cell."
+        )
+    return (
+        f"The answer cell uses `{error.name}`, which is defined nowhere. If it is meant as text, "
+        "put it in quotes."
+    )
+
+
+def _smaller(check: Check, answer: Any) -> Case | None:
+    """Search for the smallest input on which an answer is wrong; None where none is found."""
+    if check.strategy is None:
+        return None
+
+    def wrong(case: Case) -> bool:
+        seen = observe_one(check, answer, case)
+        return "not_attempted" not in seen and fault(check, case, seen) is not None
+
+    try:
+        return find(
+            check.strategy(),
+            wrong,
+            settings=settings(
+                max_examples=_MOST_TRIES,
+                database=None,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+            random=random.Random(SEED),
+        )
+    except HypothesisException:
+        # Nothing small is wrong, or the answer is not the same twice: the first case will do.
+        return None
+
+
+def _recorded(verdict: Verdict) -> Verdict:
+    trouble = _record(
+        Checked(
+            exercise=verdict.exercise,
+            status=verdict.status,
+            points=verdict.points,
+            max_points=verdict.max_points,
+            by="notebook",
+            mistake=verdict.mistake,
+            at=_now(),
+        )
+    )
+    return verdict.model_copy(update={"notes": (*verdict.notes, trouble)}) if trouble else verdict
+
+
+def _record(event: Event) -> str | None:
+    """Record an event where there is a workspace; a check must not fail because it cannot be."""
+    workspace = Workspace.find(Path.cwd())
+    try:
+        if workspace:
+            workspace.progress.record(event)
+    except CourseError as error:
+        return f"This was not recorded: {error}"
+    return None
+
+
+def _row(exercise: Exercise, standing: Standing) -> BoardRow:
+    at = standing.graded_at
+    return BoardRow(
+        title=exercise.title,
+        kind=exercise.kind,
+        core=exercise.core,
+        status=standing.status,
+        points=standing.points,
+        max_points=exercise.points,
+        graded_at=at.astimezone().strftime("%Y-%m-%d %H:%M") if at else None,
+    )
+
+
+def _shell() -> Any:
+    shell = get_ipython()
+    if shell is None:
+        raise CourseError("this works in a notebook; in a terminal use `twitlab check`")
+    return shell
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,1 @@
+"""A route through the course up to a day."""

@@ -1,0 +1,1 @@
+"""What a learner did, kept for good."""

@@ -1,0 +1,1 @@
+"""What every picture is made with: figures, axes, colours, numbers in words."""
