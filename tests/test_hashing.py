@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.processes import printed
+from tests.help.processes import printed
 from twitlab import hashing
 from twitlab.errors import TwitlabError
 from twitlab.hashing import hash_int, hash_ints, hash_text, hash_texts

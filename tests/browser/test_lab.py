@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from tests.browser.lab import Server, Window, chromium, launch, serve, watched, window
-from tests.needs import need
-from tests.submissions import mistakes, reference, written_down
+from tests.help.needs import need
+from tests.help.submissions import mistakes, reference, written_down
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.notebook_file import grade_id, read_notebook
 from twitlab.course.workspace.jupyter import START_PAGE
