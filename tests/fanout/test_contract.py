@@ -1,7 +1,9 @@
 """Hold all fan-outs to one contract, to each other, to SQLite and to a look at every tweet."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from sqlite3 import ProgrammingError
 from typing import Any
 
 import numpy as np
@@ -545,3 +547,24 @@ def test_timelines_that_no_machine_holds_are_refused() -> None:
 def test_bad_threshold_is_refused(threshold: Any) -> None:
     with pytest.raises(TwitlabError, match="threshold must be"):
         HybridFanout(USERS, ints(), ints(), threshold=threshold)
+
+
+def test_database_of_select_is_closed_at_the_end_of_a_with() -> None:
+    with SelectFanout(USERS, ints(0), ints(1)) as fanout:
+        fanout.post(1, 1)
+        assert fanout.home(0).ids.tolist() == [1]
+    with pytest.raises(ProgrammingError, match="closed database"):
+        fanout.home(0)
+    fanout.close()
+
+
+def test_database_of_select_that_nobody_closed_is_closed_when_it_is_dropped() -> None:
+    fanout = SelectFanout(USERS, ints(), ints())
+    database = fanout._database
+    # Any thread may be the one that drops it.
+    with ThreadPoolExecutor() as pool:
+        box = [fanout]
+        del fanout
+        pool.submit(box.clear).result()
+    with pytest.raises(ProgrammingError, match="closed database"):
+        database.execute("SELECT 1")

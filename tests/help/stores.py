@@ -1,6 +1,7 @@
 """Stores and strategies that several tests make."""
 
 import sqlite3
+import weakref
 from typing import Any
 
 import numpy as np
@@ -37,10 +38,11 @@ def filled(strategy: Strategy, tweets: int = 400, users: int = 7) -> TweetStore:
 
 
 class Sqlite:
-    """Be the oracle: one indexed table."""
+    """Be the oracle: one indexed table, closed when the oracle is dropped."""
 
     def __init__(self) -> None:
         self.base = sqlite3.connect(":memory:")
+        weakref.finalize(self, self.base.close)
         self.base.execute("create table tweets (id integer primary key, user integer)")
         self.base.execute("create index by_user on tweets (user, id)")
 

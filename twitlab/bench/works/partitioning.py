@@ -5,6 +5,7 @@ Authors are uneven. Users are asked for as often as they write, so nearly all ha
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -43,10 +44,14 @@ def contests(quick: bool) -> Sequence[Contest]:
 
 
 class Table:
-    """Hold tweets as SQLite does: a row each, by id, and an index by user, then id."""
+    """Hold tweets as SQLite does: a row each, by id, and an index by user, then id.
+
+    A contest holds it until its last round, so the database is closed when it is dropped.
+    """
 
     def __init__(self) -> None:
         self._base = sqlite3.connect(":memory:")
+        weakref.finalize(self, self._base.close)
         self._base.execute("create table tweets (id integer primary key, user_id integer)")
         self._base.execute("create index by_user on tweets (user_id, id)")
 
