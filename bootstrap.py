@@ -10,6 +10,7 @@
 still parses on Python 3.6, so that an old Python is told why it is refused.
 """
 
+import ast
 import hashlib
 import importlib.util
 import json
@@ -19,8 +20,10 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tempfile
+import time
 from pathlib import Path
-from typing import Any, Callable, Dict, List, Mapping, Sequence
+from typing import IO, Any, Callable, Dict, List, Mapping, NamedTuple, Sequence, TextIO
 
 OLDEST = (3, 11)
 NEWEST = (3, 14)
@@ -31,7 +34,30 @@ ROOT = Path(__file__).resolve().parent
 LONGEST_INSTALLED_PATH = 165
 WINDOWS_PATH_LIMIT = 259
 
+# Where pip may find packages, and how it gets there: its settings, and what uv calls them.
+UV_NAMES = {
+    "index-url": "UV_DEFAULT_INDEX",
+    "extra-index-url": "UV_INDEX",
+    "no-index": "UV_OFFLINE",
+    "find-links": "UV_FIND_LINKS",
+    "trusted-host": "UV_INSECURE_HOST",
+    "cert": "SSL_CERT_FILE",
+    "client-cert": "SSL_CLIENT_CERT",
+    "proxy": "ALL_PROXY",
+}
+# Each lock, and the one whose pins it takes.
+LOCKS = (
+    ("course", ""),
+    ("dev", "course"),
+    ("bench", "dev"),
+    ("build", "dev"),
+    ("uv", "dev"),
+)
+TAIL_LINES = 15
+TICK_SECONDS = 0.2
+
 Command = List[str]
+Tick = Callable[[], None]
 
 
 class Refusal(Exception):
@@ -148,14 +174,156 @@ def digest(*files: Path) -> str:
     return result.hexdigest()
 
 
-def run(command: Command, cwd: Path) -> int:
-    """Run a command, its output going where ours goes, and give its exit code."""
-    sys.stdout.flush()
+def run(
+    command: Command,
+    cwd: Path,
+    variables: Mapping[str, str],
+    out: IO[bytes],
+    tick: Tick,
+) -> int:
+    """Run a command and give its exit code.
+
+    Args:
+        command: The program and its arguments.
+        cwd: The folder to run it in.
+        variables: The environment variables that it sees.
+        out: The file that takes all it says.
+        tick: Called again and again while it runs.
+    """
     try:
-        return subprocess.call(command, cwd=str(cwd))
+        # Nobody would see a question, so it gets no answer.
+        process = subprocess.Popen(
+            command,
+            cwd=str(cwd),
+            env=variables,
+            stdin=subprocess.DEVNULL,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
     except OSError as error:
-        print(error, file=sys.stderr)
+        out.write(f"{error}\n".encode())
         return 127
+    try:
+        while True:
+            try:
+                return process.wait(timeout=TICK_SECONDS)
+            except subprocess.TimeoutExpired:
+                tick()
+    except BaseException:
+        process.kill()
+        process.wait()
+        raise
+
+
+def last_lines(file: Path, count: int) -> List[str]:
+    """Give the last lines of a file that say something, without reading a long file in full."""
+    with file.open("rb") as opened:
+        size = opened.seek(0, os.SEEK_END)
+        opened.seek(max(0, size - 400 * count))
+        text = opened.read().decode("utf-8", "replace")
+    return [line.rstrip() for line in text.splitlines() if line.strip()][-count:]
+
+
+def uv_variables(pip_settings: str, environ: Mapping[str, str]) -> Dict[str, str]:
+    """Give environment variables under which uv looks for packages where pip would.
+
+    Args:
+        pip_settings: What ``pip config list`` says.
+        environ: The variables that there are; what they tell uv stays.
+    """
+    settings = {}  # type: Dict[str, str]
+    # The later overrides the earlier.
+    for place in ("global.", "install.", ":env:."):
+        for line in pip_settings.splitlines():
+            name, is_setting, value = line.partition("=")
+            if is_setting and name.startswith(place):
+                settings[name[len(place) :]] = " ".join(ast.literal_eval(value).split())
+    result = {UV_NAMES[name]: value for name, value in settings.items() if name in UV_NAMES}
+    if "UV_FIND_LINKS" in result:
+        result["UV_FIND_LINKS"] = result["UV_FIND_LINKS"].replace(" ", ",")
+    if "UV_INDEX" in result:
+        # As pip does: an index that has the package but not the version does not end the search.
+        result["UV_INDEX_STRATEGY"] = "unsafe-best-match"
+    result.update(environ)
+    return result
+
+
+class Screen:
+    """Says what is being done: on a terminal in one line that is rewritten, else a line a step.
+
+    Args:
+        out: The terminal or file.
+        clock: Gives seconds.
+    """
+
+    def __init__(self, out: TextIO, clock: Callable[[], float] = time.monotonic) -> None:
+        self._out = out
+        self._clock = clock
+        self._began = clock()
+        self._what = ""
+        self._is_terminal = out.isatty()
+        self._stands = 0
+
+    def begin(self, what: str) -> None:
+        """Say what is done from now on."""
+        self._what = what
+        if self._is_terminal:
+            self.tick("")
+        else:
+            self._write(f"twitlab: {what} ...\n")
+
+    def tick(self, detail: str) -> None:
+        """Show, where a line can be rewritten, how long it has taken and what it is about now."""
+        if self._is_terminal:
+            text = f"twitlab: {self._what}, {self._seconds()} s"
+            line = f"{text}: {detail}" if detail else text
+            line = line[: shutil.get_terminal_size().columns - 1]
+            self._write("\r" + line.ljust(self._stands))
+            self._stands = len(line)
+
+    def end(self, what: str) -> None:
+        """Say that all is done."""
+        self._what = what
+        self._write("\r".ljust(self._stands + 1) + "\r" if self._stands else "")
+        self._stands = 0
+        self._write(f"twitlab: {what} after {self._seconds()} s.\n")
+
+    def leave(self) -> None:
+        """Leave the line to whoever writes next."""
+        if self._stands:
+            self._write("\n")
+            self._stands = 0
+
+    def _seconds(self) -> int:
+        return round(self._clock() - self._began)
+
+    def _write(self, text: str) -> None:
+        # A name in the line may have letters that the terminal has not.
+        encoding = self._out.encoding or "ascii"
+        self._out.write(text.encode(encoding, "replace").decode(encoding))
+        self._out.flush()
+
+
+class Python(NamedTuple):
+    """A Python that an environment is made from."""
+
+    program: str
+    version: str
+
+
+def this_python() -> Python:
+    """Give the Python that runs this; inside an activated environment, the one it was made from."""
+    program = getattr(sys, "_base_executable", None) or sys.executable
+    return Python(program, platform.python_version())
+
+
+class Part(NamedTuple):
+    """A part of what an environment holds, and the arguments with which uv and pip install it."""
+
+    key: str
+    digest: str
+    what: str
+    arguments: List[str]
 
 
 class Environment:
@@ -165,16 +333,31 @@ class Environment:
     before anything else is and says less than the truth during each change: ``{}`` stands for
     half-made. So whatever interrupts an install, the next call starts it afresh.
 
+    uv installs. Where it cannot, whatever the reason, the environment is emptied and pip installs
+    all of it: it would take for done what uv left half-done. ``.venv/twitlab.log`` has what both
+    said.
+
     Args:
         root: The folder of the checkout.
-        run: Runs a command in a folder and gives its exit code.
+        run: Runs a command as `run` does.
+        folder: The name of the environment.
+        python: What it is made from.
     """
 
-    def __init__(self, root: Path, run: Callable[[Command, Path], int] = run) -> None:
+    def __init__(
+        self,
+        root: Path,
+        run: Callable[[Command, Path, Mapping[str, str], IO[bytes], Tick], int] = run,
+        folder: str = ".venv",
+        python: "Python | None" = None,
+    ) -> None:
         self.root = root
-        self.folder = root / ".venv"
+        self.folder = root / folder
+        self.log = self.folder / "twitlab.log"
         self._marker = self.folder / "twitlab.json"
         self._run = run
+        self._python = python or this_python()
+        self._screen = Screen(sys.stdout)
 
     def program(self, name: str) -> Path:
         """Give the path of a program of the environment."""
@@ -200,32 +383,62 @@ class Environment:
         Raises:
             Refusal: If ``.venv`` is somebody else's, or an install fails.
         """
-        locks = self.root / "requirements"
-        course = [locks / "course.txt", locks / "build.txt"]
-        base = {
+        parts = self._parts(tests)
+        same = {
             # A moved checkout has the old path in its scripts.
             "folder": str(self.folder),
-            "python": f"{platform.python_version()} {platform.machine()}",
-            "course": digest(*course),
+            "python": f"{self._python.version} {platform.machine()}",
+            "course": parts[0].digest,
         }
-        dev = digest(locks / "dev.txt")
-        package = digest(
-            self.root / "pyproject.toml",
-            self.root / "hatch_build.py",
-            self.root / "twitlab" / "__init__.py",
-        )
-
         have = self._read()
-        stale = any(have.get(key) != value for key, value in base.items())
-        if stale or (tests and have.get("dev", dev) != dev) or not self._starts():
-            self._make()
+        is_stale = any(have.get(key) != value for key, value in same.items())
+        is_stale = is_stale or any(have.get(p.key, p.digest) != p.digest for p in parts[1:-1])
+        if is_stale or not self._starts():
             have = {}
-        if "course" not in have:
-            self._install(have, base, "the pinned packages of the kit", course)
-        if tests and "dev" not in have:
-            self._install(have, {"dev": dev}, "the pinned test tools", [locks / "dev.txt"])
-        if have.get("package") != package:
-            self._install(have, {"package": package}, "twitlab itself", [])
+        missing = [part for part in parts if have.get(part.key) != part.digest]
+        if not missing:
+            return
+        self.folder.mkdir(exist_ok=True)
+        self._write({})
+        self.log.write_bytes(b"")
+        try:
+            have = self._fill(have, parts)
+        finally:
+            self._screen.leave()
+        self._write({**have, **same, **{part.key: part.digest for part in parts}})
+        self._screen.end(f"{self.folder} is ready")
+
+    def _parts(self, tests: bool) -> List[Part]:
+        """Say what is to be installed, in this order."""
+        locks = self.root / "requirements"
+        course, build, dev = (locks / f"{name}.txt" for name in ("course", "build", "dev"))
+        code = ("pyproject.toml", "hatch_build.py", "twitlab/__init__.py")
+        # No compiler is needed, and no package runs code of its own while it is installed.
+        pinned = ["--only-binary", ":all:", "--requirement"]
+        kit = [*pinned, str(course), "--requirement", str(build)]
+        itself = ["--no-build-isolation", "--editable", str(self.root)]
+        parts = [Part("course", digest(course, build), "the pinned packages of the kit", kit)]
+        if tests:
+            parts.append(Part("dev", digest(dev), "the pinned test tools", [*pinned, str(dev)]))
+        code_digest = digest(*(self.root / name for name in code))
+        return [*parts, Part("package", code_digest, "twitlab itself", itself)]
+
+    def _fill(self, have: Dict[str, Any], parts: List[Part]) -> Dict[str, Any]:
+        """Install what is missing of some parts, and say what there is then besides them."""
+        if not have:
+            self._make()
+        missing = [part for part in parts if have.get(part.key) != part.digest]
+        if have.get("installer") != "pip":
+            try:
+                self._install_with_uv(missing)
+                return {**have, "installer": "uv"}
+            except Refusal:
+                self._screen.begin("uv could not install it, so pip does")
+            self._make()
+            missing = parts
+            have = {}
+        self._install(missing, self._pip(), [], os.environ)
+        return {**have, "installer": "pip"}
 
     def _read(self) -> Dict[str, Any]:
         """Give what the environment says it holds; nothing if it is not there or half-made."""
@@ -253,18 +466,17 @@ class Environment:
     def _starts(self) -> bool:
         """Say whether the environment's Python runs: the Python it was made from may be gone."""
         python = self.program("python")
-        return python.exists() and self._run([str(python), "-I", "-c", ""], self.root) == 0
+        with tempfile.TemporaryFile() as out:
+            return python.exists() and self._quietly([str(python), "-I", "-c", ""], out) == 0
 
     def _make(self) -> None:
         """Make an empty environment, in place of the one that may be there."""
-        self.folder.mkdir(exist_ok=True)
-        self._write({})
         try:
-            # The marker stays to the last: without it the folder would look like somebody else's.
+            # The marker stays: without it the folder would look like somebody else's.
             for child in self.folder.iterdir():
                 if child.is_dir() and not child.is_symlink():
                     shutil.rmtree(str(child))
-                elif child != self._marker:
+                elif child not in (self._marker, self.log):
                     child.unlink()
         except OSError as error:
             raise Refusal(
@@ -272,43 +484,66 @@ class Environment:
                 "What to do: close every JupyterLab and every terminal that uses it, then run the"
                 " same command again."
             ) from None
-        # Inside an activated environment, the Python that it was made from.
-        python = getattr(sys, "_base_executable", None) or sys.executable
-        self._step(f"Making {self.folder}", [python, "-m", "venv", str(self.folder)])
+        command = [self._python.program, "-m", "venv", str(self.folder)]
+        self._step(f"Making {self.folder}", command, os.environ)
+
+    def _pip(self) -> Command:
+        options = ["--disable-pip-version-check", "--no-input"]
+        return [str(self.program("python")), "-m", "pip", *options]
+
+    def _install_with_uv(self, parts: List[Part]) -> None:
+        """Let pip install the pinned uv, and uv the rest."""
+        lock = str(self.root / "requirements" / "uv.txt")
+        pinned = ["--no-deps", "--only-binary", ":all:", "--requirement", lock]
+        self._step("Installing uv", [*self._pip(), "install", *pinned], os.environ)
+        with tempfile.TemporaryFile() as out:
+            # Not into the log: an address may hold a password.
+            self._quietly([*self._pip(), "config", "list"], out)
+            out.seek(0)
+            variables = uv_variables(out.read().decode("utf-8", "replace"), os.environ)
+        options = ["--python", str(self.program("python"))]
+        if sys.dont_write_bytecode:
+            # Elsewhere a module is compiled when it is first used: most never are.
+            variables["UV_COMPILE_BYTECODE"] = "1"
+        self._install(parts, [str(self.program("uv")), "pip"], options, variables)
 
     def _install(
-        self, have: Dict[str, Any], adds: Dict[str, str], what: str, locks: List[Path]
+        self, parts: List[Part], tool: Command, options: Command, variables: Mapping[str, str]
     ) -> None:
-        """Install some locks, or the package itself if there are none, and note it."""
-        self._write({})
-        pip = [str(self.program("python")), "-m", "pip", "--disable-pip-version-check"]
-        # --no-deps: the locks are complete, so nothing that is not in them is ever looked for.
-        install = [*pip, "install", "--no-deps"]
-        if locks:
-            # No compiler is needed, and no package runs code of its own while it is installed.
-            install += ["--only-binary", ":all:"]
-            for lock in locks:
-                install += ["--requirement", str(lock)]
-            self._step(f"Installing {what} (this can take some minutes)", install)
-        else:
-            install += ["--no-build-isolation", "--quiet", "--editable", str(self.root)]
-            self._step(f"Installing {what}", install)
-        self._step("Checking that nothing is missing", [*pip, "check"])
-        have.update(adds)
-        self._write(have)
+        """Install some parts with a tool, and let it check that nothing they need is missing."""
+        for part in parts:
+            # The locks are complete: nothing that is not in them is ever looked for.
+            command = [*tool, "install", *options, "--no-deps", *part.arguments]
+            self._step(f"Installing {part.what}", command, variables)
+        self._step("Checking that nothing is missing", [*tool, "check", *options], variables)
 
-    def _step(self, what: str, command: Command) -> None:
-        print(f"twitlab: {what} ...")
-        code = self._run(command, self.root)
+    def _step(self, what: str, command: Command, variables: Mapping[str, str]) -> None:
+        """Run a command, its output going to the log.
+
+        Raises:
+            Refusal: If it fails.
+        """
+        self._screen.begin(what)
+        with self.log.open("ab") as out:
+            out.write(f"$ {' '.join(command)}\n".encode())
+            out.flush()
+            code = self._run(command, self.root, variables, out, self._tick)
         if code != 0:
+            said = "\n".join(f"  | {line}" for line in last_lines(self.log, TAIL_LINES))
             raise Refusal(
                 f"This failed with exit code {code}: {what}\n"
-                f"  {' '.join(command)}\n"
-                "The reason stands above. Often it is the network (pip obeys its own settings and"
-                " PIP_* variables),\n"
+                f"{said}\n"
+                f"That is the end of {self.log}, which has all that was run and said.\n"
+                "Often it is the network (pip obeys its own settings and PIP_* variables),\n"
                 "a full disk, or a machine for which a package is not published ready-built.\n"
                 "What to do: mend that, then run the same command again; it starts afresh."
             )
+
+    def _quietly(self, command: Command, out: IO[bytes]) -> int:
+        return self._run(command, self.root, os.environ, out, lambda: None)
+
+    def _tick(self) -> None:
+        self._screen.tick("".join(last_lines(self.log, 1)))
 
     def _write(self, have: Dict[str, Any]) -> None:
         text = json.dumps(have, indent=2, sort_keys=True) + "\n"
@@ -371,7 +606,7 @@ def lock(environment: Environment, arguments: List[str]) -> int:
     # uv writes the command into the lock's first lines, and with it the paths of this machine.
     variables["UV_CUSTOM_COMPILE_COMMAND"] = "make lock"
     os.chdir(str(environment.root))
-    for name, other in (("course", ""), ("dev", "course"), ("bench", "dev"), ("build", "dev")):
+    for name, other in LOCKS:
         command = [str(environment.program("uv")), "pip", "compile", "--quiet", "--universal"]
         # One version of a package for all Pythons: a lesson prints the same on each of them.
         command += ["--python-version", f"3.{OLDEST[1]}", "--fork-strategy", "fewest"]

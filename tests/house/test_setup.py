@@ -8,9 +8,11 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from email import message_from_string
+from io import StringIO
 from pathlib import Path
+from typing import IO
 
 import pytest
 from packaging.requirements import Requirement
@@ -23,8 +25,9 @@ from tests.conftest import ROOT
 from tests.help.needs import need
 
 LOCKS = ("course", "dev", "build")
+SETUP_LOCKS = (*LOCKS, "uv")
 # The peers of the benches are part of dev, so the environment installs them from there.
-ALL_LOCKS = (*LOCKS, "bench")
+ALL_LOCKS = (*SETUP_LOCKS, "bench")
 
 
 # The Python
@@ -114,38 +117,60 @@ def test_path_limit_covers_what_is_installed() -> None:
 
 
 class Machine:
-    """Stands in for pip and venv: notes what is run, and fails where it is told to."""
+    """Stands in for venv, pip and uv: notes what is run, and fails where it is told to."""
 
     def __init__(self, root: Path) -> None:
         self.ran: list[str] = []
-        self.fails_at = ""
+        self.fails_at: set[str] = set()
+        self.stopped_at = ""
+        self.pip_settings = ""
+        self.seen_by_uv: Mapping[str, str] = {}
         self.root = root
         (root / "requirements").mkdir(parents=True)
         (root / "twitlab").mkdir()
-        for lock in LOCKS:
+        for lock in SETUP_LOCKS:
             (root / "requirements" / f"{lock}.txt").write_text(f"{lock}==1\n")
         for file in ("pyproject.toml", "hatch_build.py", "twitlab/__init__.py"):
             (root / file).write_text("one\n")
 
-    def run(self, command: list[str], cwd: Path) -> int:
+    def run(
+        self,
+        command: list[str],
+        cwd: Path,
+        variables: Mapping[str, str],
+        out: IO[bytes],
+        tick: Callable[[], None],
+    ) -> int:
         if "-I" in command:
             return 0
-        if "venv" in command:
-            what = "venv"
+        if "config" in command:
+            out.write(self.pip_settings.encode())
+            return 0
+        what = self._meaning(command)
+        out.write(f"{what} says something\n".encode())
+        tick()
+        if what == self.stopped_at:
+            raise KeyboardInterrupt
+        if what in self.fails_at:
+            return 7
+        if what == "venv":
             python = Environment(cwd).program("python")
             python.parent.mkdir(parents=True)
             python.touch()
-        elif "--editable" in command:
-            what = "package"
-        elif "install" in command:
-            what = "dev" if command[-1].endswith("dev.txt") else "course"
-        else:
-            what = "check"
-        if what == self.fails_at:
-            return 7
-        if what != "check":
-            self.ran.append(what)
+        if what.startswith("uv "):
+            self.seen_by_uv = variables
+        self.ran.append(what)
         return 0
+
+    def _meaning(self, command: list[str]) -> str:
+        """Say what a command does, such as ``uv dev``: let uv install the test tools."""
+        if "venv" in command:
+            return "venv"
+        tool = "pip" if "-m" in command else "uv"
+        if "check" in command:
+            return f"{tool} check"
+        lock = "package" if "--editable" in command else Path(command[-1]).stem
+        return f"{tool} {'course' if lock == 'build' else lock}"
 
     def ensure(self, tests: bool) -> list[str]:
         """Give what was run to make the environment right."""
@@ -154,7 +179,8 @@ class Machine:
         return self.ran
 
 
-EVERYTHING = ["venv", "course", "dev", "package"]
+EVERYTHING = ["venv", "pip uv", "uv course", "uv dev", "uv package", "uv check"]
+BY_PIP = ["venv", "pip course", "pip dev", "pip package", "pip check"]
 
 
 @pytest.fixture
@@ -169,8 +195,8 @@ def test_environment_fresh_is_made_and_then_left_alone(machine: Machine) -> None
 
 
 def test_environment_for_lab_gets_the_test_tools_on_top(machine: Machine) -> None:
-    assert machine.ensure(tests=False) == ["venv", "course", "package"]
-    assert machine.ensure(tests=True) == ["dev"]
+    assert machine.ensure(tests=False) == ["venv", "pip uv", "uv course", "uv package", "uv check"]
+    assert machine.ensure(tests=True) == ["pip uv", "uv dev", "uv check"]
 
 
 def test_environment_in_an_empty_folder_is_made(machine: Machine) -> None:
@@ -197,7 +223,7 @@ def test_environment_of_the_same_pins_otherwise_written_is_kept(machine: Machine
 def test_environment_of_another_pyproject_installs_only_the_package(machine: Machine) -> None:
     machine.ensure(tests=True)
     (machine.root / "pyproject.toml").write_text("two\n")
-    assert machine.ensure(tests=True) == ["package"]
+    assert machine.ensure(tests=True) == ["pip uv", "uv package", "uv check"]
 
 
 def test_environment_of_another_python_is_made_afresh(
@@ -220,20 +246,42 @@ def test_environment_whose_python_is_gone_is_made_afresh(machine: Machine) -> No
     assert machine.ensure(tests=True) == EVERYTHING
 
 
-@pytest.mark.parametrize("step", EVERYTHING)
+@pytest.mark.parametrize("step", BY_PIP)
 def test_environment_that_failed_says_so_and_starts_afresh(machine: Machine, step: str) -> None:
-    machine.fails_at = step
-    with pytest.raises(Refusal, match=r"failed with exit code 7: (Making|Installing) "):
-        machine.ensure(tests=True)
-    machine.fails_at = ""
+    machine.fails_at = {"pip uv", step}
+    for _ in range(2):
+        with pytest.raises(Refusal, match=r"exit code 7: (Making|Installing|Checking) "):
+            machine.ensure(tests=True)
+    machine.fails_at = set()
     assert machine.ensure(tests=True) == EVERYTHING
 
 
-def test_environment_that_lacks_a_dependency_is_not_ready(machine: Machine) -> None:
-    machine.fails_at = "check"
-    for _ in range(2):
-        with pytest.raises(Refusal, match="Checking that nothing is missing"):
-            machine.ensure(tests=True)
+@pytest.mark.parametrize("step", EVERYTHING)
+def test_environment_that_was_stopped_is_made_afresh(machine: Machine, step: str) -> None:
+    machine.stopped_at = step
+    with pytest.raises(KeyboardInterrupt):
+        machine.ensure(tests=True)
+    machine.stopped_at = ""
+    assert machine.ensure(tests=True) == EVERYTHING
+
+
+def test_environment_that_failed_shows_the_end_of_the_log(machine: Machine) -> None:
+    machine.fails_at = {"pip uv", "pip dev"}
+    with pytest.raises(Refusal) as refused:
+        machine.ensure(tests=True)
+    log = machine.root / ".venv" / "twitlab.log"
+    assert f"  | pip dev says something\nThat is the end of {log}," in str(refused.value)
+    said = [line for line in log.read_text().splitlines() if line.endswith("says something")]
+    ran = ["venv", "pip uv", "venv", "pip course", "pip dev"]
+    assert said == [f"{what} says something" for what in ran]
+
+
+def test_environment_that_is_changed_begins_its_log_anew(machine: Machine) -> None:
+    machine.ensure(tests=False)
+    machine.ensure(tests=True)
+    log = (machine.root / ".venv" / "twitlab.log").read_text()
+    assert "uv dev says" in log
+    assert "uv course says" not in log
 
 
 @pytest.mark.parametrize("note", ["", "{", "[]", '"made"'])
@@ -289,6 +337,163 @@ def test_environment_holds_exactly_the_pins_that_apply_here() -> None:
     }
     found = {name: f"=={importlib.metadata.version(name)}" for name in expected}
     assert found == expected
+
+
+# uv, and pip where uv cannot
+
+
+@pytest.mark.parametrize("step", ["pip uv", "uv course", "uv dev", "uv package", "uv check"])
+def test_pip_installs_all_of_it_anew_where_uv_cannot(machine: Machine, step: str) -> None:
+    machine.fails_at = {step}
+    done_before = EVERYTHING[: EVERYTHING.index(step)]
+    assert machine.ensure(tests=True) == [*done_before, *BY_PIP]
+    assert machine.ensure(tests=True) == []
+    log = (machine.root / ".venv" / "twitlab.log").read_text()
+    assert f"{step} says something" in log
+    assert "pip package says something" in log
+
+
+def test_pip_goes_on_with_what_pip_has_made(machine: Machine) -> None:
+    machine.fails_at = {"uv course"}
+    machine.ensure(tests=False)
+    assert machine.ensure(tests=True) == ["pip dev", "pip check"]
+
+
+def test_uv_looks_for_packages_where_pip_would(machine: Machine) -> None:
+    machine.pip_settings = """\
+global.index-url='https://of.the.company/simple'
+global.timeout='60'
+install.find-links='one two'
+:env:.proxy='squid'
+WARNING: something else
+"""
+    machine.ensure(tests=False)
+    names = ("UV_DEFAULT_INDEX", "UV_FIND_LINKS", "ALL_PROXY")
+    assert {name: machine.seen_by_uv[name] for name in names} == {
+        "UV_DEFAULT_INDEX": "https://of.the.company/simple",
+        "UV_FIND_LINKS": "one,two",
+        "ALL_PROXY": "squid",
+    }
+
+
+def test_uv_variables_take_the_strongest_setting_of_pip() -> None:
+    settings = ":env:.index-url='c'\nglobal.index-url='a'\ninstall.index-url='b'\n"
+    assert bootstrap.uv_variables(settings, {}) == {"UV_DEFAULT_INDEX": "c"}
+
+
+def test_uv_variables_of_further_indexes_search_them_all_as_pip_does() -> None:
+    assert bootstrap.uv_variables("global.extra-index-url='\\na\\nb'\n", {}) == {
+        "UV_INDEX": "a b",
+        "UV_INDEX_STRATEGY": "unsafe-best-match",
+    }
+
+
+def test_uv_variables_that_are_set_stay() -> None:
+    before = {"UV_DEFAULT_INDEX": "mine", "PATH": "there"}
+    assert bootstrap.uv_variables("global.index-url='a'\n", before) == before
+
+
+def test_uv_asks_no_index_where_pip_is_told_to_ask_none() -> None:
+    uv = Path(sys.executable).with_name("uv")
+    need("uv beside this Python", uv.exists(), "Run `make env`.")
+    variables = bootstrap.uv_variables("global.no-index='1'\n", os.environ)
+    options = ["--dry-run", "--no-cache", "--reinstall", "--python", sys.executable]
+    done = _run([str(uv), "pip", "install", *options, "twitlab-pin-that-is-nowhere"], variables)
+    assert done.returncode != 0
+    assert "the network was disabled" in done.stderr
+
+
+# What is on the screen, and in the log
+
+
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_screen_that_is_a_terminal_has_one_line_that_is_rewritten() -> None:
+    seconds = iter([0.0, 0.0, 1.6, 3.0])
+    screen = bootstrap.Screen(out := Terminal(), lambda: next(seconds))
+    screen.begin("Installing")
+    screen.tick("Downloading nümpy")
+    screen.end("It is ready")
+    first, second, third, erased, last = out.getvalue().split("\r")
+    assert (first, second) == ("", "twitlab: Installing, 0 s")
+    assert third == "twitlab: Installing, 2 s: Downloading n?mpy"
+    assert erased == " " * len(third)
+    assert last == "twitlab: It is ready after 3 s.\n"
+
+
+def test_screen_line_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    screen = bootstrap.Screen(out := Terminal(), lambda: 0.0)
+    screen.begin("Installing")
+    screen.tick("x" * 100)
+    screen.tick("short")
+    screen.leave()
+    long, short = out.getvalue().split("\r")[2:]
+    assert len(long) == 39
+    assert short == "twitlab: Installing, 0 s: short".ljust(39) + "\n"
+
+
+def test_screen_that_is_a_file_has_a_line_a_step(
+    machine: Machine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine.ensure(tests=False)
+    environment = machine.root / ".venv"
+    assert capsys.readouterr().out.splitlines() == [
+        f"twitlab: Making {environment} ...",
+        "twitlab: Installing uv ...",
+        "twitlab: Installing the pinned packages of the kit ...",
+        "twitlab: Installing twitlab itself ...",
+        "twitlab: Checking that nothing is missing ...",
+        f"twitlab: {environment} is ready after 0 s.",
+    ]
+    machine.ensure(tests=False)
+    assert capsys.readouterr().out == ""
+
+
+def test_run_keeps_what_a_command_says_and_ticks_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "TICK_SECONDS", 0.01)
+    says = "import os, sys, time; print(os.getcwd(), sys.stdin.read()); time.sleep(0.3); exit(3)"
+    ticks: list[None] = []
+    with (tmp_path / "log").open("wb") as out:
+        command = [sys.executable, "-c", says]
+        code = bootstrap.run(command, tmp_path, os.environ, out, lambda: ticks.append(None))
+    assert code == 3
+    assert bootstrap.last_lines(tmp_path / "log", 5) == [str(tmp_path)]
+    assert len(ticks) > 1
+
+
+def test_run_of_what_is_not_there_fails_and_says_so(tmp_path: Path) -> None:
+    with (tmp_path / "log").open("wb") as out:
+        command = [str(tmp_path / "uv")]
+        assert bootstrap.run(command, tmp_path, os.environ, out, lambda: None) == 127
+    assert "uv" in (tmp_path / "log").read_text()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows cannot ask whether a process is there so.")
+def test_run_that_is_stopped_leaves_no_process(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+
+    def stop() -> None:
+        if bootstrap.last_lines(log, 1):
+            raise KeyboardInterrupt
+
+    child = "import os, time; print(os.getpid(), flush=True); time.sleep(60)"
+    with log.open("wb") as out, pytest.raises(KeyboardInterrupt):
+        bootstrap.run([sys.executable, "-c", child], tmp_path, os.environ, out, stop)
+    (pid,) = bootstrap.last_lines(log, 1)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid), 0)
+
+
+def test_last_lines_of_a_long_log_are_its_end(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_bytes(b"x" * 10_000 + b"\n\xff one\n\n two \r\n")
+    assert bootstrap.last_lines(log, 2) == ["\ufffd one", " two"]
 
 
 # Make and CI, with every program but theirs replaced
@@ -418,12 +623,13 @@ def test_lock_holds_exact_pins_and_names_no_host_and_no_path(lock: str) -> None:
         "#    make lock",
     ]
     pin = r"[a-z0-9-]+==[0-9][a-z0-9.]*( ; [a-z_]+ [^:/\\]*)?"
-    why = r" {4}#( via)?( {1,3}([a-z0-9-]+|-[rc] requirements/(bench|build|course|dev)\.(in|txt)))?"
+    file = rf"requirements/({'|'.join(ALL_LOCKS)})\.(in|txt)"
+    why = rf" {{4}}#( via)?( {{1,3}}([a-z0-9-]+|-[rc] {file}))?"
     assert [line for line in text if not re.fullmatch(f"{pin}|{why}", line)] == []
 
 
 @pytest.mark.parametrize(
-    ("smaller", "larger"), [("course", "dev"), ("bench", "dev"), ("build", "dev")]
+    ("smaller", "larger"), [("course", "dev"), ("bench", "dev"), ("build", "dev"), ("uv", "dev")]
 )
 def test_lock_agrees_with_the_lock_it_is_part_of(smaller: str, larger: str) -> None:
     part, whole = pins(smaller), pins(larger)
