@@ -4,6 +4,7 @@ import json
 import os
 import random
 import shutil
+import tomllib
 from collections.abc import Callable
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -454,24 +455,37 @@ def test_right_answer_in_a_strange_notebook_passes(tmp_path: Path) -> None:
     assert [outcome.verdict.status for outcome in outcomes] == ["passed"] * len(saved)
 
 
+def copied(root: Path) -> Course:
+    """Copy the lesson and the exercise, which are course enough: what is done is done to one."""
+    for path in (LESSON.path, EXERCISE.path):
+        (root / path).parent.mkdir(parents=True)
+        shutil.copy(COURSE.root / path, root / path)
+    told = tomllib.loads((COURSE.root / "course.toml").read_text(encoding="utf-8"))
+    lines = []
+    for table, wanted in (("lessons", LESSON), ("exercises", EXERCISE)):
+        (entry,) = [each for each in told[table] if each["id"] == wanted.id]
+        # JSON's texts, numbers and lists are TOML too.
+        lines += [f"[[{table}]]", *(f"{key} = {json.dumps(entry[key])}" for key in entry)]
+    (root / "course.toml").write_text("\n".join(lines), encoding="utf-8")
+    return Course.load(root)
+
+
 @pytest.fixture(scope="module")
 def newer(tmp_path_factory: pytest.TempPathFactory) -> Course:
     """Make a newer course, in which every notebook says something more."""
-    root = tmp_path_factory.mktemp("newer") / "course"
-    for name in ("notebooks", "exercises", "solutions"):
-        shutil.copytree(COURSE.root / name, root / name)
-    shutil.copy(COURSE.root / "course.toml", root)
-    for path in COURSE.paths:
-        raw = json.loads((root / path).read_bytes())
+    course = copied(tmp_path_factory.mktemp("newer") / "course")
+    for path in course.paths:
+        raw = json.loads((course.root / path).read_bytes())
         raw["cells"].append({"cell_type": "markdown", "id": "new", "metadata": {}, "source": NEWS})
-        (root / path).write_bytes(as_bytes(raw))
-    return Course.load(root)
+        (course.root / path).write_bytes(as_bytes(raw))
+    return course
 
 
 @pytest.fixture(scope="module")
 def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a workspace that tests copy."""
-    return create(tmp_path_factory.mktemp("fresh") / "work", COURSE, NOW).root
+    folder = tmp_path_factory.mktemp("fresh")
+    return create(folder / "work", copied(folder / "course"), NOW).root
 
 
 @pytest.mark.parametrize(
