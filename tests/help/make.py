@@ -111,7 +111,7 @@ def _toml(name: str, file: str, lesson: str | None, settings: Mapping[str, Any])
     if lesson is None:
         fields["question"] = f"{name}?"
     else:
-        fields |= {"lesson": lesson, "part": "p", "kind": "code", "difficulty": 1, "points": 10}
+        fields |= {"lesson": lesson, "kind": "code", "difficulty": 1, "points": 10}
         fields |= {"answer": name.replace("-", "_"), "hints": ["a", "b"]}
     head = "[[lessons]]" if lesson is None else "[[exercises]]"
     told = {**fields, **settings}

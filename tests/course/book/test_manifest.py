@@ -24,7 +24,6 @@ id = "{id}"
 title = "An exercise"
 file = "00_{name}.ipynb"
 lesson = "{lesson}"
-part = "graph"
 kind = "{kind}"
 core = true
 minutes = 10

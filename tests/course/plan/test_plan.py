@@ -33,7 +33,7 @@ def course_of(*lessons: tuple[int, bool, list[tuple[int, bool]]], **grounds: lis
         )
         for index, (length, wanted) in enumerate(exercises):
             each = f"{name}e{index}"
-            fields = {"id": each, "lesson": name, "part": "p", "kind": "code", "minutes": length}
+            fields = {"id": each, "lesson": name, "kind": "code", "minutes": length}
             fields |= {"title": "t", "file": f"00_{each}.ipynb", "core": wanted, "difficulty": 1}
             fields |= {"points": 1, "answer": "f", "hints": ["a", "b"]}
             made["exercises"].append(fields | {"stands_on": grounds.get(each, [])})

@@ -325,6 +325,45 @@ def test_touched_lesson_stays_and_new_one_is_offered_once(learner: Learner) -> N
     assert not beside.exists()
 
 
+@pytest.mark.parametrize(
+    ("line", "gone"),
+    [
+        ("from twitlab.edge_writes import EdgeWrites", "twitlab.edge_writes"),
+        ("from twitlab import random_ids", "twitlab.random_ids"),
+        ("import twitlab.random_ids as ids", "twitlab.random_ids"),
+        ("from twitlab.graph import Graph, SocialGraph", "twitlab.graph.Graph"),
+        ("if True:\n    from twitlab.ui.explorer import Knob", "twitlab.ui.explorer"),
+    ],
+)
+def test_touched_lesson_whose_imports_have_moved_says_so(
+    learner: Learner, line: str, gone: str
+) -> None:
+    mine = learner.change(LESSON, add_after("one-title", line))
+    learner.edition()
+    assert learner.update()[LESSON] == "beside"
+    assert (learner.root / LESSON).read_bytes() == mine
+    assert "notebooks/00_one.v0.2.0.ipynb" in learner.texts[LESSON]
+    assert learner.texts[LESSON].endswith(f"yours imports what has moved, {gone}")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from twitlab.graph import SocialGraph",
+        "import twitlab\nfrom twitlab.ids import *",
+        "from numpy.edge_writes import gone",
+        "%time from twitlab.edge_writes import EdgeWrites",
+    ],
+)
+def test_touched_lesson_whose_imports_stand_says_nothing_of_them(
+    learner: Learner, line: str
+) -> None:
+    learner.change(LESSON, add_after("one-title", line))
+    learner.edition()
+    assert learner.update()[LESSON] == "beside"
+    assert "imports" not in learner.texts[LESSON]
+
+
 def test_offered_lesson_never_overwrites_one_beside(learner: Learner) -> None:
     learner.change(LESSON, add_after("one-title", "my note"))
     for number in (2, 3):

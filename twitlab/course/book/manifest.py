@@ -50,7 +50,6 @@ class Exercise(_Entry):
     title: Line
     file: NotebookName
     lesson: Id
-    part: Line
     kind: Kind
     core: bool
     minutes: Annotated[int, Field(ge=1, le=240)]

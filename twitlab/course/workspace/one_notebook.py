@@ -15,6 +15,7 @@ from twitlab.course.book.notebook_file import notebook_text, read_notebook
 from twitlab.course.checking.answer_cell import defines
 from twitlab.course.workspace import atomic
 from twitlab.course.workspace.merge import rebuild, words
+from twitlab.course.workspace.moved_imports import moved_imports
 from twitlab.course.workspace.step import Act, Change, Kind, Step
 from twitlab.course.workspace.workspace import Workspace, exercise_of
 from twitlab.errors import CourseError
@@ -148,6 +149,9 @@ class Bringing:
             return Step((*self.first, self._put(self.base)))
         beside, acts = self._beside()
         text = f"you changed it, so it stays; the new version is {beside}"
+        if gone := moved_imports(mine):
+            more = f" and {len(gone) - 1} more" if len(gone) > 1 else ""
+            text += f". Go on in that one: yours imports what has moved, {gone[0]}{more}"
         return self._step([*self.first, *acts], "beside", text)
 
     def _rebuild(self, mine: NotebookNode, base: NotebookNode, exercise: Exercise) -> Step:
