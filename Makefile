@@ -1,5 +1,7 @@
 # make lab            open JupyterLab in the learner's workspace (make lab DIR=somewhere)
 # make test           run what CI runs (make test ARGS="-k trends")
+# make test-quick     the same without the tests that take long, under a minute
+# make test-full      all that a release has to pass
 # make env            only make the environment
 # make lock           recompile the pins (make lock ARGS=--upgrade)
 # make format         put the code in the form that the checks want
@@ -10,7 +12,7 @@
 #
 # PYTHON=... names the Python to use. Windows has no make: py -3.13 bootstrap.py lab
 
-.PHONY: help lab test env lock format exercises notebooks wheel clean
+.PHONY: help lab test test-quick test-full env lock format exercises notebooks wheel clean
 .DEFAULT_GOAL := help
 
 # Each is run, not only looked for: a pyenv shim is on the PATH even if its Python is not there.
@@ -39,8 +41,8 @@ help:
 lab:
 	@$(call bootstrap,lab $(if $(DIR),"$(DIR)"))
 
-test:
-	@$(call bootstrap,test $(ARGS))
+test test-quick test-full:
+	@$(call bootstrap,$@ $(ARGS))
 
 env:
 	@$(call bootstrap,env)

@@ -2,6 +2,8 @@
 
     python bootstrap.py lab [DIR]          open JupyterLab in the learner's workspace
     python bootstrap.py test [ARG ...]     run every check; the ARGs go to pytest
+    python bootstrap.py test-quick [ARG ...]   the same without the tests that take long
+    python bootstrap.py test-full [ARG ...]    all that a release has to pass
     python bootstrap.py env                only make the environment, with the test tools
     python bootstrap.py lock [ARG ...]     recompile requirements/*.txt; the ARGs go to uv
     python bootstrap.py check              only say whether this Python will do
@@ -16,6 +18,7 @@ import importlib.util
 import json
 import os
 import platform
+import random
 import shutil
 import subprocess
 import sys
@@ -573,19 +576,47 @@ def lab(environment: Environment, arguments: List[str]) -> int:
 
 def test(environment: Environment, arguments: List[str]) -> int:
     """Run the linter, the formatter, the type checker and the tests, up to the first failure."""
+    return run_checks(environment, [pytest_by_two(arguments)])
+
+
+def test_quick(environment: Environment, arguments: List[str]) -> int:
+    """Do what ``test`` does, but for the tests that take long."""
+    return run_checks(environment, [pytest_by_two(["--quick", *arguments])])
+
+
+def test_full(environment: Environment, arguments: List[str]) -> int:
+    """Do what ``test`` does and what is for a release alone, with examples never tried before."""
+    seed = f"--hypothesis-seed={random.SystemRandom().randrange(2**32)}"
+    plain = ["tests.help.without_wide_registers", *pytest_by_two(["--quick", seed, *arguments])[1:]]
+    return run_checks(environment, [plain, pytest_by_two(["--full", seed, *arguments])])
+
+
+def pytest_by_two(arguments: List[str]) -> Command:
+    """Give the module and arguments of a run by two workers; ``-n 0`` among these means by none."""
+    if "no:xdist" in arguments or "-pno:xdist" in arguments:
+        return ["pytest", *arguments]
+    # In our order: the workers' own would begin with the longest.
+    return ["pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments]
+
+
+def run_checks(environment: Environment, tests: List[Command]) -> int:
+    """Run what looks at the code, then the tests, up to the first failure."""
     environment.ensure(tests=True)
     variables = environment.variables(os.environ)
+    # Some hundred Pythons are started, and each would compile anew what it imports.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
     python = str(environment.program("python"))
     os.chdir(str(environment.root))
-    for check in (["ruff", "check"], ["ruff", "format", "--check"], ["mypy"]):
+    checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], *tests]
+    for check in checks[:-1]:
         print("twitlab: " + " ".join(check))
         sys.stdout.flush()
         code = subprocess.call([python, "-m", *check], env=variables)
         if code != 0:
             print(f"twitlab: stopped, because {' '.join(check)} failed.", file=sys.stderr)
             return code
-    print("twitlab: pytest")
-    return hand_over([python, "-m", "pytest", *arguments], variables)
+    print("twitlab: " + " ".join(checks[-1]))
+    return hand_over([python, "-m", *checks[-1]], variables)
 
 
 def env(environment: Environment, arguments: List[str]) -> int:
@@ -635,6 +666,8 @@ def refuse_arguments(command: str, arguments: List[str]) -> None:
 COMMANDS = {
     "lab": lab,
     "test": test,
+    "test-quick": test_quick,
+    "test-full": test_full,
     "env": env,
     "lock": lock,
     "check": check,

@@ -1,17 +1,58 @@
-"""What several tests share: the built wheel; and none of them is timed."""
+"""What holds for all tests: their order, what they share, and that they leave nothing running."""
 
 import gc
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from tests.help.watchdog import left_after, watch
+
 ROOT = Path(__file__).resolve().parent.parent
-# A busy machine is no failing case.
-settings.register_profile("untimed", settings(), deadline=None)
+# A busy machine is no failing case. Each failing one is printed with how to have it again.
+settings.register_profile("untimed", settings(), deadline=None, print_blob=True)
 settings.load_profile("untimed")
+
+# What these fixtures make is dear, so that one worker runs all tests that ask for it. The longest
+# of these stands first: while one worker is at it, the other has the rest.
+GROUPS = {"server": "browser", "wheel": "wheel", "classroom": "nbgrader", "graded": "grading"}
+_ENDING_S = 10
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run be shorter or longer than the usual one."""
+    group = parser.getgroup("twitlab")
+    group.addoption("--quick", action="store_true", help="leave out what takes long")
+    group.addoption("--full", action="store_true", help="run also what is for a release")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what was not asked for; put the fast first, so that a typo shows at once."""
+    for item in items:
+        for fixture in GROUPS.keys() & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
+    left_out = [item for item in items if not _is_asked_for(item, config)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = sorted((item for item in items if item not in set(left_out)), key=_turn)
+
+
+def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
+    if item.get_closest_marker("full"):
+        return bool(config.option.full)
+    return not (config.option.quick and _turn(item))
+
+
+def _turn(item: pytest.Item) -> int:
+    """Tell when a test has its turn: 0 the fast ones, then the groups, last the other slow ones."""
+    group = item.get_closest_marker("xdist_group")
+    if group:
+        return 1 + list(GROUPS.values()).index(group.args[0])
+    return 1 + len(GROUPS) if item.get_closest_marker("slow") else 0
 
 
 def pytest_collection_finish() -> None:
@@ -22,6 +63,23 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """See that what tests start ends by itself, and that it ends too when the run is killed."""
+    folder = tmp_path_factory.getbasetemp()
+    watcher = watch(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        temporary = tmp_path_factory.mktemp("tmp", numbered=False)
+        patch.setenv("TMPDIR", str(temporary))
+        patch.setattr(tempfile, "tempdir", None)
+        yield
+    left = left_after(_ENDING_S, folder)
+    assert watcher.stdin
+    watcher.stdin.close()
+    watcher.wait()
+    assert not left, "tests left these running"
 
 
 @pytest.fixture(scope="session")
