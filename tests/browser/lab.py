@@ -6,7 +6,6 @@ import re
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -18,12 +17,13 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
+from tests.help.jupyter import OWN_PORT, START_S, port_of
 from twitlab.course.workspace.jupyter import START_PAGE, lab_command
 from twitlab.course.workspace.workspace import Workspace
 
 WIDTH, HEIGHT = 1280, 720
 LOCAL = ("127.0.0.1", "localhost", "::1")
-START_MS = 60_000
+START_MS = START_S * 1000
 RUN_MS = 120_000
 FLAGS = (
     "--no-sandbox",
@@ -122,11 +122,8 @@ def watched(folder: Path, environment: dict[str, str]) -> dict[str, str]:
 @contextmanager
 def serve(workspace: Workspace, folder: Path) -> Iterator[Server]:
     """Run JupyterLab as ``twitlab lab`` does, with a home of its own and no browser."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     token = secrets.token_hex(16)
-    extra = ["--no-browser", f"--port={port}", f"--IdentityProvider.token={token}", "--allow-root"]
+    extra = ["--no-browser", OWN_PORT, f"--IdentityProvider.token={token}", "--allow-root"]
     argv, environment = lab_command(workspace, extra=extra)
     home = folder / "home"
     (home / "labconfig").mkdir(parents=True, exist_ok=True)
@@ -137,13 +134,15 @@ def serve(workspace: Workspace, folder: Path) -> Iterator[Server]:
     environment = watched(folder, {k: v for k, v in environment.items() if "TEST" not in k})
     for name in ("HOME", "USERPROFILE", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR"):
         environment[name] = str(home)
-    environment["JUPYTER_RUNTIME_DIR"] = str(home / "runtime")
+    runtime = home / "runtime"
+    environment["JUPYTER_RUNTIME_DIR"] = str(runtime)
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
             argv, env=environment, cwd=workspace.root, stdout=output, stderr=subprocess.STDOUT
         )
     try:
+        port = port_of(process, runtime)
         server = Server(f"http://127.0.0.1:{port}", token, folder / "asked")
         _await(server, process, log)
         yield server

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 
-from tests.processes import features_without
+from tests.help.processes import features_without
 
 WIDE = ("AVX512", "X86_V4")
 

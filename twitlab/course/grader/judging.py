@@ -54,7 +54,7 @@ class Judge:
         self._job = job
         self._exercise = Course.load(job.course).exercise(job.exercise)
         self._check = load_check(self._exercise)
-        self._reports: list[tuple[str, dict[str, Any]]] = []
+        self.reports: list[tuple[str, dict[str, Any]]] = []  # of each cell, by its grade_id
         self.trouble = ""  # what kept the kernel from starting, if anything did
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
@@ -115,17 +115,17 @@ class Judge:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Keep the report of each cell's run; nbval starts the kernel when it sets up the first."""
-        if report.when == "setup" and report.outcome == "failed" and not self._reports:
+        if report.when == "setup" and report.outcome == "failed" and not self.reports:
             self.trouble = report.longreprtext or "nothing was said"
         if report.when == "call" or report.outcome == "failed":
             # An expected failure that passes is reported as passed: it is not a pass here.
             sound = report.outcome == "passed" and not hasattr(report, "wasxfail")
             seen: dict[str, Any] = {**dict(report.user_properties), "sound": sound}
-            self._reports.append((seen.get("grade_id") or "", seen))
+            self.reports.append((seen.get("grade_id") or "", seen))
 
     def verdict(self) -> Verdict:
         """Read the verdict from the reports."""
-        for name, seen in self._reports:
+        for name, seen in self.reports:
             if "verdict" in seen:
                 verdict = Verdict.model_validate_json(seen["verdict"])
                 if verdict.status != "passed" or seen["sound"]:
@@ -173,13 +173,17 @@ def _watchful_get_message(self: RunningKernel, stream: str, timeout: float | Non
                 raise
 
 
-def run(job: Job) -> int:
+def run(job: Job, judge: Judge | None = None) -> int:
     """Run the job's notebook under nbval and write the verdict.
+
+    Args:
+        job: What to grade.
+        judge: Who judges and gives the verdict, where it is not the job's own judge.
 
     Returns:
         0 with a report, NOT_STARTED if the kernel did not start, or pytest's exit code.
     """
-    judge = Judge(job)
+    judge = judge or Judge(job)
     RunningKernel.get_message = _watchful_get_message
     here = job.notebook.parent
     (here / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")

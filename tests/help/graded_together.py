@@ -1,0 +1,106 @@
+"""Many answers to one exercise, graded as the grader does it, but in one kernel.
+
+Up to the process that it would start for each of them, the grader's own code runs. What it gave
+to those processes, one process gets: a notebook in which the cells of all answers follow each
+other, and the kernel forgets every name after each.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import nbformat
+
+from tests.conftest import ROOT
+from tests.help.judge_of_each import Verdicts
+from tests.help.submissions import hand_in
+from twitlab.course import grading
+from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.notebook_file import read_notebook, write_notebook
+from twitlab.course.checking.verdict import Verdict, verdict_of
+from twitlab.course.grader.judging import Job
+
+_FORGET = """
+
+for _name in [name for name in globals() if not name.startswith("_") and name not in _KERNELS]:
+    del globals()[_name]
+"""
+_LIMIT_S = 300
+
+
+class _Waiting:
+    """Stand where the grader starts a process: keep what it would run, and start none."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.notebooks: list[nbformat.NotebookNode] = []
+        self.environment: dict[str, str] = {}
+
+    def run(self, command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+        job = Job.model_validate_json(options["input"])
+        self.jobs.append(job)
+        self.notebooks.append(read_notebook(job.notebook))
+        self.environment = options["env"]
+        exercise = Course.load(job.course).exercise(job.exercise)
+        job.report.write_text(verdict_of(exercise, "error").model_dump_json(), encoding="utf-8")
+        return subprocess.CompletedProcess(command, 0, b"", b"")
+
+
+def graded_together(
+    course: Course, exercise: Exercise, answers: Sequence[str], seed: int
+) -> list[Verdict]:
+    """Grade answers to an exercise: the verdict on each, in their order.
+
+    Args:
+        course: The course the exercise belongs to.
+        exercise: Which exercise they answer.
+        answers: The text of each answer cell.
+        seed: Which cases to use.
+    """
+    waiting = _Waiting()
+    verdicts: list[Verdict | None] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for number, answer in enumerate(answers):
+            path = hand_in(course, exercise, answer, Path(folder, f"{number}.ipynb"))
+            before = len(waiting.jobs)
+            with mock.patch.object(subprocess, "run", waiting.run):
+                at_once = grading.grade(course, exercise, path, seed).verdict
+            verdicts.append(at_once if len(waiting.jobs) == before else None)
+        judged = iter(_run(waiting, Path(folder, "run")))
+    return [each or next(judged) for each in verdicts]
+
+
+def _run(waiting: _Waiting, folder: Path) -> list[Verdict]:
+    notebook = waiting.notebooks[0]
+    before = nbformat.v4.new_code_cell("_KERNELS = {*globals()}", execution_count=1)
+    for each in waiting.notebooks:
+        each.cells[-1].source += _FORGET
+    notebook.cells = [before, *(cell for each in waiting.notebooks for cell in each.cells)]
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number}"
+    home = folder / "home"
+    home.mkdir(parents=True)
+    job = waiting.jobs[0].model_copy(
+        update={"notebook": folder / "all.ipynb", "report": folder / "report.json"}
+    )
+    write_notebook(job.notebook, notebook)
+    theirs = waiting.environment["HOME"]
+    environment = {k: v.replace(theirs, str(home)) for k, v in waiting.environment.items()}
+    ended = subprocess.run(
+        [sys.executable, "-m", "tests.help.judge_of_each", str(len(waiting.jobs))],
+        input=job.model_dump_json(),
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT_S,
+        cwd=folder,
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
+    return Verdicts.model_validate_json(job.report.read_text(encoding="utf-8")).verdicts
