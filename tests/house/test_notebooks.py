@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-import numpy as np
 import pytest
 
+from tests.help.processes import features_without
+from tests.help.without_wide_registers import WIDE
 from twitlab.course.authoring.course_map import with_map
 from twitlab.course.authoring.releasing import release
-from twitlab.course.book.manifest import Course
+from twitlab.course.book.manifest import Course, Lesson
 from twitlab.course.book.notebook_file import notebook_text
 
 COURSE = Course.here()
@@ -33,36 +34,47 @@ def code_cells(path: Path) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
-def nbval(tmp_path: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
+    """Run a lesson and the solutions of its exercises; nbval compares what comes out."""
+    own = [each for each in COURSE.exercises if each.lesson == lesson.id]
     # A cell that hangs would hold nbval for 2,000 s, its own limit.
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-cell-timeout=120"]
-    return subprocess.run(
-        [*command, "notebooks", "solutions", "-q", "-p", "no:cacheprovider", "--color=no"],
+    command += ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--color=no"]
+    ended = subprocess.run(
+        [*command, str(COURSE.root / lesson.path), *(str(COURSE.solution_path(e)) for e in own)],
         capture_output=True,
         text=True,
         cwd=COURSE.root,
-        env={**os.environ, "IPYTHONDIR": str(tmp_path), **environment},
+        env={**os.environ, "IPYTHONDIR": str(folder), **environment},
         check=False,
     )
-
-
-def avx512_features() -> str:
-    """Name the AVX-512 features that NumPy uses here; it knows their first level as X86_V4."""
-    found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])
-    return " ".join(name for name in found if "512" in name or name == "X86_V4")
-
-
-@pytest.mark.slow
-def test_strict_nbval_passes(tmp_path: Path) -> None:
-    ended = nbval(tmp_path)
     assert ended.returncode == 0, ended.stdout[-4000:]
 
 
 @pytest.mark.slow
-def test_strict_nbval_passes_with_avx512_switched_off(tmp_path: Path) -> None:
+@pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda each: each.id)
+def test_strict_nbval_passes(tmp_path: Path, lesson: Lesson) -> None:
+    nbval(lesson, tmp_path)
+
+
+def one_and_for_a_release_all() -> list[Any]:
+    """Give each lesson; but for the first, a second run finds nothing on most days."""
+    return [
+        pytest.param(lesson, id=lesson.id, marks=[pytest.mark.full] if number else [])
+        for number, lesson in enumerate(COURSE.lessons)
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", one_and_for_a_release_all())
+def test_strict_nbval_passes_with_avx512_switched_off(tmp_path: Path, lesson: Lesson) -> None:
     # On a processor without AVX-512 this is a second run: still worth having.
-    ended = nbval(tmp_path, NPY_DISABLE_CPU_FEATURES=avx512_features())
-    assert ended.returncode == 0, ended.stdout[-4000:]
+    nbval(lesson, tmp_path, NPY_DISABLE_CPU_FEATURES=features_without(WIDE))
+
+
+def test_every_notebook_is_run_with_a_lesson() -> None:
+    lessons = {lesson.id for lesson in COURSE.lessons}
+    assert {exercise.lesson for exercise in COURSE.exercises} <= lessons
 
 
 def test_course_and_folders_name_the_same_notebooks() -> None:
