@@ -65,4 +65,4 @@ wheel: env
 
 clean:
 	rm -rf build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache
-	@if [ -e .venv/twitlab.json ]; then rm -rf .venv; fi
+	@for made in .venv .venv-3.*; do if [ -e $$made/twitlab.json ]; then rm -rf $$made; fi; done

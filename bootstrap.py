@@ -26,7 +26,7 @@ import sysconfig
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Any, Callable, Dict, List, Mapping, NamedTuple, Sequence, TextIO
+from typing import IO, Any, Callable, Dict, Iterator, List, Mapping, NamedTuple, Sequence, TextIO
 
 OLDEST = (3, 11)
 NEWEST = (3, 14)
@@ -56,6 +56,7 @@ LOCKS = (
     ("build", "dev"),
     ("uv", "dev"),
 )
+# What pytest is told to run, where only the fast tests are wanted.
 TAIL_LINES = 15
 TICK_SECONDS = 0.2
 
@@ -576,7 +577,8 @@ def lab(environment: Environment, arguments: List[str]) -> int:
 
 def test(environment: Environment, arguments: List[str]) -> int:
     """Run the linter, the formatter, the type checker and the tests, up to the first failure."""
-    return run_checks(environment, [pytest_by_two(arguments)])
+    in_ci = os.environ.get("CI") == "true"
+    return run_checks(environment, [pytest_by_two(arguments)], in_ci)
 
 
 def test_quick(environment: Environment, arguments: List[str]) -> int:
@@ -599,8 +601,8 @@ def pytest_by_two(arguments: List[str]) -> Command:
     return ["pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments]
 
 
-def run_checks(environment: Environment, tests: List[Command]) -> int:
-    """Run what looks at the code, then the tests, up to the first failure."""
+def run_checks(environment: Environment, tests: List[Command], in_ci: bool = False) -> int:
+    """Run what looks at the code, then the tests, up to the first failure; CI has two Pythons."""
     environment.ensure(tests=True)
     variables = environment.variables(os.environ)
     # Some hundred Pythons are started, and each would compile anew what it imports.
@@ -616,7 +618,53 @@ def run_checks(environment: Environment, tests: List[Command]) -> int:
             print(f"twitlab: stopped, because {' '.join(check)} failed.", file=sys.stderr)
             return code
     print("twitlab: " + " ".join(checks[-1]))
+    if in_ci:
+        sys.stdout.flush()
+        code = subprocess.call([python, "-m", *checks[-1]], env=variables)
+        return code or test_on_another_python(environment.root)
     return hand_over([python, "-m", *checks[-1]], variables)
+
+
+def test_on_another_python(root: Path) -> int:
+    """Run the fast tests on the newest other Python that is here, in an environment of its own."""
+    python = newest_other_python(root, os.environ)
+    if python is None:
+        print("twitlab: no other Python that twitlab runs on is here, so nothing ran on one.")
+        return 0
+    minor = ".".join(python.version.split(".")[:2])
+    environment = Environment(root, folder=f".venv-{minor}", python=python)
+    environment.ensure(tests=True)
+    tests = pytest_by_two(["--quick"])
+    print(f"twitlab: {' '.join(tests)}, on Python {python.version}")
+    sys.stdout.flush()
+    command = [str(environment.program("python")), "-m", *tests]
+    return subprocess.call(command, cwd=str(root), env=environment.variables(os.environ))
+
+
+def newest_other_python(root: Path, environ: Mapping[str, str]) -> "Python | None":
+    """Find the newest Python that twitlab runs on and that has not the version of this one."""
+    asks = "import platform; print(platform.python_version())"
+    for program in other_pythons(environ):
+        # Each is run, not only looked for: a pyenv shim is there even if its Python is not.
+        check = [program, str(root / "bootstrap.py"), "check"]
+        quiet = subprocess.DEVNULL
+        if subprocess.call(check, stdin=quiet, stdout=quiet, stderr=quiet) == 0:
+            version = subprocess.check_output([program, "-c", asks], universal_newlines=True)
+            return Python(program, version.strip())
+    return None
+
+
+def other_pythons(environ: Mapping[str, str]) -> Iterator[str]:
+    """Give programs that may be Pythons of the other versions, the newest version first."""
+    pyenv = Path(environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        if minor != sys.version_info[1]:
+            name = f"python3.{minor}"
+            found = shutil.which(name, path=environ.get("PATH"))
+            if found:
+                yield found
+            for file in sorted(pyenv.glob(f"versions/3.{minor}.*/bin/{name}")):
+                yield str(file)
 
 
 def env(environment: Environment, arguments: List[str]) -> int:

@@ -10,9 +10,10 @@ import sys
 import zipfile
 from collections.abc import Callable, Mapping
 from email import message_from_string
+from functools import partial
 from io import StringIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -125,6 +126,7 @@ class Machine:
         self.stopped_at = ""
         self.pip_settings = ""
         self.seen_by_uv: Mapping[str, str] = {}
+        self.made: list[list[str]] = []
         self.root = root
         (root / "requirements").mkdir(parents=True)
         (root / "twitlab").mkdir()
@@ -154,7 +156,9 @@ class Machine:
         if what in self.fails_at:
             return 7
         if what == "venv":
-            python = Environment(cwd).program("python")
+            folder = Path(command[-1]).name
+            self.made.append([*command[:-1], folder])
+            python = Environment(cwd, folder=folder).program("python")
             python.parent.mkdir(parents=True)
             python.touch()
         if what.startswith("uv "):
@@ -596,6 +600,105 @@ def test_ci_installs_what_is_missing_then_makes_test(
     done = _run(["bash", ".ci/run"], _only(programs, "bash", "sh", "sed", "dirname"))
     assert (done.returncode, done.stderr) == (0, "")
     assert note.read_text().splitlines() == [*installs, "make test"]
+
+
+# In CI, the fast tests on a further Python
+
+
+def _python(file: Path, version: str, checks: bool = True) -> Path:
+    """Make a file that answers as a Python of this version does; a broken one fails each check."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f'#!/bin/sh\n[ "$2" = check ] && exit {int(not checks)}\necho {version}\n')
+    file.chmod(0o755)
+    return file
+
+
+OTHERS = [minor for minor in (14, 13, 12, 11) if minor != sys.version_info[1]]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="CI runs on Debian.")
+def test_other_python_is_the_newest_that_runs(tmp_path: Path) -> None:
+    newest, older, oldest = OTHERS
+    programs, versions = tmp_path / "programs", tmp_path / "pyenv" / "versions"
+    # A shim, whose Python is not there.
+    _python(programs / f"python3.{newest}", "", checks=False)
+    _python(versions / f"3.{newest}.0" / "bin" / f"python3.{newest}", "", checks=False)
+    good = _python(versions / f"3.{older}.2" / "bin" / f"python3.{older}", f"3.{older}.2")
+    _python(programs / f"python3.{oldest}", f"3.{oldest}.9")
+    variables = {"PATH": str(programs), "PYENV_ROOT": str(tmp_path / "pyenv")}
+    found = bootstrap.newest_other_python(ROOT, variables)
+    assert found == bootstrap.Python(str(good), f"3.{older}.2")
+    good.unlink()
+    found = bootstrap.newest_other_python(ROOT, variables)
+    assert found is not None
+    assert found.version == f"3.{oldest}.9"
+
+
+def test_other_python_is_none_where_there_is_only_ours(tmp_path: Path) -> None:
+    ours = f"3.{sys.version_info[1]}"
+    _python(tmp_path / f"python{ours}", f"{ours}.0")
+    variables = {"PATH": str(tmp_path), "PYENV_ROOT": str(tmp_path)}
+    assert bootstrap.newest_other_python(ROOT, variables) is None
+
+
+def test_environment_of_another_python_stands_beside_ours(machine: Machine) -> None:
+    machine.ensure(tests=True)
+    other = bootstrap.Python("/usr/bin/python3.13", "3.13.9")
+    machine.ran = []
+    Environment(machine.root, machine.run, ".venv-3.13", other).ensure(tests=True)
+    assert machine.ran == EVERYTHING
+    assert machine.made == [*machine.made[:1], [other.program, "-m", "venv", ".venv-3.13"]]
+    assert "3.13.9" in (machine.root / ".venv-3.13" / "twitlab.json").read_text()
+    assert machine.ensure(tests=True) == []
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> list[str]:
+    """Note what `make test` runs, in place of running it: a program's folder and what it runs."""
+    noted: list[str] = []
+
+    def note(command: list[str], *_: Any, **__: Any) -> int:
+        noted.append(f"{Path(command[0]).parents[1].name} {command[2]}")
+        return int(noted[-1] in machine.fails_at)
+
+    monkeypatch.setattr("subprocess.call", note)
+    monkeypatch.setattr(bootstrap, "hand_over", note)
+    monkeypatch.setattr(bootstrap, "Environment", partial(Environment, run=machine.run))
+    other = bootstrap.Python("/usr/bin/python3.13", "3.13.9")
+    monkeypatch.setattr(bootstrap, "newest_other_python", lambda *_: other)
+    monkeypatch.chdir(machine.root)
+    return noted
+
+
+CHECKS = [".venv ruff", ".venv ruff", ".venv mypy", ".venv pytest"]
+
+
+@pytest.mark.parametrize(("ci", "more"), [("true", [".venv-3.13 pytest"]), ("", [])])
+def test_make_test_runs_on_a_further_python_in_ci_only(
+    machine: Machine, called: list[str], monkeypatch: pytest.MonkeyPatch, ci: str, more: list[str]
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    assert bootstrap.test(Environment(machine.root, machine.run), []) == 0
+    assert called == [*CHECKS, *more]
+
+
+@pytest.mark.parametrize("fails", [".venv pytest", ".venv-3.13 pytest"])
+def test_make_test_that_fails_on_either_python_is_red(
+    machine: Machine, called: list[str], monkeypatch: pytest.MonkeyPatch, fails: str
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    machine.fails_at = {fails}
+    assert bootstrap.test(Environment(machine.root, machine.run), []) == 1
+    assert called[-1] == fails
+
+
+def test_make_test_without_another_python_says_so(
+    called: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bootstrap, "newest_other_python", lambda *_: None)
+    assert bootstrap.test_on_another_python(Path()) == 0
+    assert "no other Python" in capsys.readouterr().out
+    assert called == []
 
 
 # The locks
