@@ -20,10 +20,10 @@ import nbformat
 from tests.conftest import ROOT
 from tests.help.judge_of_each import Verdicts
 from tests.help.submissions import hand_in
-from twitlab.course import grading
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook, write_notebook
 from twitlab.course.checking.verdict import Verdict, verdict_of
+from twitlab.course.grader import grading
 from twitlab.course.grader.judging import Job
 
 _FORGET = """
