@@ -7,7 +7,7 @@ import pytest
 
 from tests.help.processes import features_without, printed
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES
+from twitlab.ui.drawing.style import INK, ROLES
 
 SVG = "{http://www.w3.org/2000/svg}"
 _LETTER = 8.5  # how wide a letter of 16 px is at most, on average

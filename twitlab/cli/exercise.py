@@ -30,7 +30,7 @@ def check(
     """Grade your saved notebooks. Exit code 0 if all of them passed, 1 if not."""
     course, place = Course.here(), existing(ctx, workspace)
     from twitlab.course.terminal.checked import check_saved
-    from twitlab.course.workspace.naming import named_exercise
+    from twitlab.course.workspace.exercise_lookup import named_exercise
 
     named = {found.id: found for found in (named_exercise(course, each) for each in ids or ())}
     chosen = list(named.values()) or course.exercises
@@ -117,7 +117,7 @@ def solution(
 def _one(course: Course, name: str | None, command: str) -> Exercise:
     """Give the exercise that was named; where none was, list them all and end."""
     from twitlab.course.terminal.report import exercises_report, terminal
-    from twitlab.course.workspace.naming import named_exercise
+    from twitlab.course.workspace.exercise_lookup import named_exercise
 
     if name is not None:
         return named_exercise(course, name)

@@ -18,7 +18,8 @@ from twitlab.errors import BadType, BadValue
 from twitlab.ids.random_ids import draw_ids, first_repeat
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 from twitlab.ui.plots.ids import RATES, draw_few_ids, draw_time_to_repeat
 from twitlab.ui.widgets.gap import Commitment, draw_gap
 

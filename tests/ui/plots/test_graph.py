@@ -14,7 +14,7 @@ from twitlab.experiments import DESIGNS, arrivals, off_by, taps_of
 from twitlab.faults import Faults
 from twitlab.graph import NORMAL, REMOVED, EdgeWrites, PartitionAway, PlainGraph, SocialGraph
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import ROLES
+from twitlab.ui.drawing.style import ROLES
 from twitlab.ui.plots.follow_counts import REPLAYS, draw_wrong_counts
 from twitlab.ui.plots.graph import draw_follows
 from twitlab.world import World

@@ -11,7 +11,7 @@ from twitlab.errors import BadType, BadValue
 from twitlab.experiments import STRATEGIES, Requests, count_requests, requests_of
 from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, Strategy, TweetStore, TwoStores
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import ROLES
+from twitlab.ui.drawing.style import ROLES
 from twitlab.ui.plots.partitions import draw_moved, draw_placed
 from twitlab.ui.plots.requests import draw_requests
 from twitlab.world import World

@@ -21,7 +21,7 @@ from twitlab.course.book.manifest import Course, Exercise
 if TYPE_CHECKING:
     from twitlab.course.book.status import Finding, State, Status
     from twitlab.course.checking.verdict import Verdict
-    from twitlab.course.workspace.step import Change
+    from twitlab.course.workspace.updating_step import Change
 
 NOT_A_TERMINAL = 10_000
 """Columns of what is no terminal: no line is cut or wrapped."""

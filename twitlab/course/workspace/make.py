@@ -8,8 +8,8 @@ from pathlib import Path
 import twitlab
 from twitlab.course.book.manifest import Course
 from twitlab.course.workspace.free_folder import note, refuse_what_is_not_free
-from twitlab.course.workspace.step import Change
 from twitlab.course.workspace.updating import update
+from twitlab.course.workspace.updating_step import Change
 from twitlab.course.workspace.workspace import FORMAT, About, Workspace
 
 

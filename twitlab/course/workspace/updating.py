@@ -10,8 +10,8 @@ import twitlab
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.workspace import atomic
 from twitlab.course.workspace.jupyter import set_up
-from twitlab.course.workspace.one_notebook import Bringing, Farewell
-from twitlab.course.workspace.step import Change, Step
+from twitlab.course.workspace.updating_notebook import Bringing, Farewell
+from twitlab.course.workspace.updating_step import Change, Step
 from twitlab.course.workspace.workspace import Workspace, exercise_of
 
 __all__ = ["Change", "update"]

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator, NullLocator
 
 from twitlab.errors import BadValue
 from twitlab.ui.drawing.numbers import short_number
-from twitlab.ui.drawing.svg import INK
+from twitlab.ui.drawing.style import INK
 
 Marks = Sequence[tuple[float, str]]
 

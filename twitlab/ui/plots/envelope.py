@@ -9,7 +9,8 @@ from twitlab.estimate.latency import TABLE
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.numbers import say_number, say_ratio
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 PARTS: Final = (1, 30)
 COPIES: Final = (1, 5)

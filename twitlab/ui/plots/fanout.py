@@ -13,7 +13,8 @@ from matplotlib.axes import Axes
 from twitlab.errors import BadValue
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 WAYS: Final = ("write", "read", "hybrid")
 _MOST_PEOPLE: Final = 8

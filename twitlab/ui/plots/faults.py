@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from twitlab.errors import BadType, BadValue
 from twitlab.faults import History, Message
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 MAX_MESSAGES: Final = 30
 _ROW_PX: Final = 34

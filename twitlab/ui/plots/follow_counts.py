@@ -13,7 +13,8 @@ from twitlab.faults import Faults
 from twitlab.graph import EdgeWrites
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, drawing, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import drawing, render
 
 REPLAYS: Final = ("nothing", "the first half", "everything")
 PERCENT: Final = (0, 50)

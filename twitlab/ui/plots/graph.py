@@ -9,7 +9,8 @@ from twitlab.columns import common
 from twitlab.errors import BadValue
 from twitlab.graph import SocialGraph
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 # The corners of a hexagon, from the top left: six people at most can be told apart.
 _CORNERS: Final = ((-0.5, 0.87), (0.5, 0.87), (1.0, 0.0), (0.5, -0.87), (-0.5, -0.87), (-1.0, 0.0))

@@ -12,7 +12,8 @@ from twitlab.ids.random_ids import MAX_BITS, FirstRepeat, Ids, mean_draws
 from twitlab.ui.drawing.axis import Marks, draw_axis
 from twitlab.ui.drawing.numbers import say_number, say_seconds
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, drawing, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import drawing, render
 
 # Tweets per second. Krikorian, "Twitter by the numbers", 2010 (70 M a day); highscalability.com,
 # 8 July 2013 (400 M a day); Krikorian's blog on the record of 3 August 2013.

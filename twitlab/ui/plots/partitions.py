@@ -19,7 +19,8 @@ from twitlab.hashing import hash_ints
 from twitlab.partitioning import Hashed, Strategy, TweetStore, moved_keys
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 _MOST_SEEN: Final = 16  # tweets that fit side by side
 _MOST_KEYS: Final = 1_000

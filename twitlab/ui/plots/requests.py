@@ -12,7 +12,8 @@ from matplotlib.figure import Figure
 from twitlab.experiments import Requests, count_requests
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, drawing, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import drawing, render
 
 _KINDS: Final = (("tweets written", "write"), ("tweets read by id", "read"), ("pages read", "read"))
 _LANE: Final = 1.3  # from one lane's floor to the next; a lane is 1 high

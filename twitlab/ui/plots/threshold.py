@@ -11,7 +11,8 @@ from twitlab.errors import BadValue
 from twitlab.experiments import GRID, Costs, Workload, costs_of
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, drawing, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import drawing, render
 from twitlab.ui.plots.fanout import counted, write_lines
 
 CURVES: Final = ("hidden", "shown")

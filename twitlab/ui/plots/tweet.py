@@ -15,7 +15,8 @@ from twitlab.errors import BadValue
 from twitlab.tweet import MAX_CHARACTERS, Tweet, Weight, decode, timestamps_ms
 from twitlab.ui.drawing.axis import Marks, draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, drawing, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import drawing, render
 
 # One character of each kind, and what UTF-8 makes of it.
 SCRIPTS: Final = MappingProxyType(

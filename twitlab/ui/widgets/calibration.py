@@ -10,7 +10,8 @@ from twitlab.errors import BadType, BadValue
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.numbers import Number, say_number, say_ratio
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 CLAIMED: Final = Fraction(9, 10)
 FEWEST: Final = 10

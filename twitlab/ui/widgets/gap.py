@@ -11,7 +11,8 @@ from twitlab.errors import BadType, BadValue
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.numbers import Number, say_number, say_ratio
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 
 Interval = tuple[Number, Number]
 

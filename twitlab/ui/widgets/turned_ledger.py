@@ -9,7 +9,8 @@ from twitlab.errors import BadType, BadValue
 from twitlab.estimate import Leaf, Quantity, Step, Term, quantity, read_quantity, say_quantity
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.svg import INK, ROLES, house_style, new_axes, render
+from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.svg import render
 from twitlab.ui.widgets.explorer import Explorer, Knob
 
 _LINE_PX: Final = 26

@@ -16,7 +16,7 @@ from twitlab.course.checking.answer_cell import defines
 from twitlab.course.workspace import atomic
 from twitlab.course.workspace.merge import rebuild, words
 from twitlab.course.workspace.moved_imports import moved_imports
-from twitlab.course.workspace.step import Act, Change, Kind, Step
+from twitlab.course.workspace.updating_step import Act, Change, Kind, Step
 from twitlab.course.workspace.workspace import Workspace, exercise_of
 from twitlab.errors import CourseError
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.help.make import NOW
 from twitlab.course.book.manifest import Course
+from twitlab.course.workspace.exercise_lookup import named_exercise
 from twitlab.course.workspace.make import create
-from twitlab.course.workspace.naming import named_exercise
 from twitlab.errors import CourseError
 
 COURSE = Course.here()
