@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import cycle
@@ -22,7 +22,9 @@ from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
 from twitlab.course.grader.grading import grade_all
 
-ASSIGNMENT = "twitlab"
+pytestmark = pytest.mark.slow
+
+RELEASED = "twitlab"
 STUB = 'raise NotImplementedError("not attempted")'
 SETTINGS = f"""
 c = get_config()
@@ -76,9 +78,17 @@ class Classroom:
             "TMPDIR": home,
         }
 
-    def hand_in(self, student: str, exercise: Exercise, kind: str) -> Path:
+    def release(self, assignment: str, exercises: Sequence[Exercise]) -> None:
+        """Let nbgrader release the authored notebooks of some exercises."""
+        source = self.root / "source" / assignment
+        source.mkdir(parents=True)
+        for exercise in exercises:
+            shutil.copy(self.course.solution_path(exercise), source)
+        self.nbgrader("generate_assignment", assignment, "--create")
+
+    def hand_in(self, assignment: str, student: str, exercise: Exercise, kind: str) -> Path:
         """Save a submission of one kind where nbgrader collects them."""
-        path = self.root / "submitted" / student / ASSIGNMENT / exercise.file
+        path = self.root / "submitted" / student / assignment / exercise.file
         path.parent.mkdir(parents=True, exist_ok=True)
         hand_in(self.course, exercise, ANSWERS[kind](self.course, exercise), path)
         if kind == "wrong and the check cell replaced":
@@ -88,13 +98,13 @@ class Classroom:
             write_notebook(path, notebook)
         return path
 
-    def points(self) -> dict[tuple[str, str], float]:
+    def points(self, assignment: str) -> dict[tuple[str, str], float]:
         """Read nbgrader's gradebook: points by student and exercise."""
         exercises = {Path(exercise.file).stem: exercise.id for exercise in self.course.exercises}
         with self.here(), Gradebook(f"sqlite:///{self.root / 'gradebook.db'}") as book:
             return {
                 (submission.student.id, exercises[notebook.name]): notebook.score
-                for submission in book.assignment_submissions(ASSIGNMENT)
+                for submission in book.assignment_submissions(assignment)
                 for notebook in submission.notebooks
             }
 
@@ -109,17 +119,13 @@ class Classroom:
 
 @pytest.fixture(scope="module")
 def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
-    """Let nbgrader release the authored notebooks."""
-    course = Course.here()
+    """Make a course folder in which every exercise is released."""
     root = tmp_path_factory.mktemp("nbgrader") / "course"
-    source = root / "source" / ASSIGNMENT
-    source.mkdir(parents=True)
+    root.mkdir()
     (root.parent / "home").mkdir()
     (root / "nbgrader_config.py").write_text(SETTINGS, encoding="utf-8")
-    for exercise in course.exercises:
-        shutil.copy(course.solution_path(exercise), source)
-    made = Classroom(root, course)
-    made.nbgrader("generate_assignment", ASSIGNMENT, "--create")
+    made = Classroom(root, Course.here())
+    made.release(RELEASED, made.course.exercises)
     return made
 
 
@@ -127,20 +133,34 @@ def classroom(tmp_path_factory: pytest.TempPathFactory) -> Classroom:
 def test_release_by_nbgrader_has_the_cells_and_points_that_ours_has(
     classroom: Classroom, exercise: Exercise
 ) -> None:
-    released = _marked(classroom.root / "release" / ASSIGNMENT / exercise.file, exercise)
+    released = _marked(classroom.root / "release" / RELEASED / exercise.file, exercise)
     ours = _marked(classroom.course.root / exercise.path, exercise)
     assert released == ours
     assert ours[exercise.check_id]["points"] == exercise.points
     assert STUB in str(ours[exercise.answer_id]["source"])
 
 
+def one_of_each_kind() -> list[Exercise]:
+    """Give the first exercise of each kind."""
+    kinds = {each.kind: each for each in reversed(Course.here().exercises)}
+    return list(kinds.values())
+
+
+@pytest.mark.parametrize(
+    ("assignment", "exercises"),
+    [
+        pytest.param("kinds", one_of_each_kind(), id="one of each kind"),
+        pytest.param("all", Course.here().exercises, id="all", marks=pytest.mark.full),
+    ],
+)
 def test_points_by_nbgrader_are_those_of_twitlab_for_a_mixed_class(
-    classroom: Classroom, tmp_path: Path
+    classroom: Classroom, tmp_path: Path, assignment: str, exercises: Sequence[Exercise]
 ) -> None:
-    course = classroom.course
-    work = [(e, classroom.hand_in(student, e, kind)) for student, e, kind in _mixed(course)]
-    graded = grade_all(course, work, done=lambda _: None)
-    classroom.nbgrader("autograde", ASSIGNMENT, "--create")
+    classroom.release(assignment, exercises)
+    dealt = _mixed(exercises)
+    work = [(e, classroom.hand_in(assignment, student, e, kind)) for student, e, kind in dealt]
+    graded = grade_all(classroom.course, work, done=lambda _: None)
+    classroom.nbgrader("autograde", assignment, "--create")
     exported = tmp_path / "grades.csv"
     classroom.nbgrader("export", "--to", str(exported))
 
@@ -150,27 +170,26 @@ def test_points_by_nbgrader_are_those_of_twitlab_for_a_mixed_class(
         if each.path
     }
     assert len(ours) == len(work)
-    assert classroom.points() == ours
+    assert classroom.points(assignment) == ours
     with exported.open(encoding="utf-8", newline="") as file:
-        totals = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+        rows = [row for row in csv.DictReader(file) if row["assignment"] == assignment]
+    totals = {row["student_id"]: float(row["score"]) for row in rows}
     sums: Counter[str] = Counter()
     for (student, _), points in ours.items():
         sums[student] += points
     assert totals == dict(sums)
-    by_kind = {
-        kind: points for (_, e, kind), points in zip(_mixed(course), ours.values(), strict=True)
-    }
+    by_kind = {kind: points for (_, _, kind), points in zip(dealt, ours.values(), strict=True)}
     assert {kind for kind, points in by_kind.items() if points} == {"right", "right and noisy"}
 
 
-def _mixed(course: Course) -> list[tuple[str, Exercise, str]]:
+def _mixed(exercises: Sequence[Exercise]) -> list[tuple[str, Exercise, str]]:
     """Deal every kind of answer out to as few students as that takes."""
     kinds = cycle(ANSWERS)
-    students = max(2, ceil(len(ANSWERS) / len(course.exercises)))
+    students = max(2, ceil(len(ANSWERS) / len(exercises)))
     return [
         (f"student{number}", exercise, next(kinds))
         for number in range(students)
-        for exercise in course.exercises
+        for exercise in exercises
     ]
 
 
