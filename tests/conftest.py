@@ -1,6 +1,7 @@
 """What holds for all tests: their order, what they share, and that they leave nothing running."""
 
 import gc
+import os
 import subprocess
 import sys
 import tempfile
@@ -21,6 +22,7 @@ settings.load_profile("untimed")
 # of these stands first: while one worker is at it, the other has the rest.
 GROUPS = {"server": "browser", "wheel": "wheel", "classroom": "nbgrader", "graded": "grading"}
 _ENDING_S = 10
+_BEGAN = pytest.StashKey[float]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -53,6 +55,24 @@ def _turn(item: pytest.Item) -> int:
     if group:
         return 1 + list(GROUPS.values()).index(group.args[0])
     return 1 + len(GROUPS) if item.get_closest_marker("slow") else 0
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Note since when a test has the processor, its setup included."""
+    item.stash[_BEGAN] = _cpu_s()
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Report how long the processor was at a test and what it waited for; tools/ adds this up."""
+    yield
+    item.user_properties.append(("cpu_s", round(_cpu_s() - item.stash[_BEGAN], 3)))
+
+
+def _cpu_s() -> float:
+    return sum(os.times()[:4])
 
 
 def pytest_collection_finish() -> None:

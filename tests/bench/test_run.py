@@ -167,6 +167,7 @@ def test_command_refuses_an_unknown_bench(capsys: pytest.CaptureFixture[str]) ->
     assert "bench must be one of" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", bench_names())
 def test_bench_keeps_its_promises_on_little_work(name: str) -> None:
     """Each contest is run, so unequal answers would be refused; no time is looked at."""
