@@ -506,8 +506,8 @@ class Environment:
             out.seek(0)
             variables = uv_variables(out.read().decode("utf-8", "replace"), os.environ)
         options = ["--python", str(self.program("python"))]
-        if sys.dont_write_bytecode:
-            # Elsewhere a module is compiled when it is first used: most never are.
+        if sys.dont_write_bytecode and not any(part.key == "dev" for part in parts):
+            # Elsewhere, and in tests, a module is compiled when it is first used: most never are.
             variables["UV_COMPILE_BYTECODE"] = "1"
         self._install(parts, [str(self.program("uv")), "pip"], options, variables)
 
@@ -604,9 +604,7 @@ def pytest_by_two(arguments: List[str]) -> Command:
 def run_checks(environment: Environment, tests: List[Command], in_ci: bool = False) -> int:
     """Run what looks at the code, then the tests, up to the first failure; CI has two Pythons."""
     environment.ensure(tests=True)
-    variables = environment.variables(os.environ)
-    # Some hundred Pythons are started, and each would compile anew what it imports.
-    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    variables = test_variables(environment)
     python = str(environment.program("python"))
     os.chdir(str(environment.root))
     checks = [["ruff", "check"], ["ruff", "format", "--check"], ["mypy"], *tests]
@@ -638,7 +636,15 @@ def test_on_another_python(root: Path) -> int:
     print(f"twitlab: {' '.join(tests)}, on Python {python.version}")
     sys.stdout.flush()
     command = [str(environment.program("python")), "-m", *tests]
-    return subprocess.call(command, cwd=str(root), env=environment.variables(os.environ))
+    return subprocess.call(command, cwd=str(root), env=test_variables(environment))
+
+
+def test_variables(environment: Environment) -> Dict[str, str]:
+    """Give the environment variables that the checks see."""
+    variables = environment.variables(os.environ)
+    # Some hundred Pythons are started, and each would compile anew what it imports.
+    variables.pop("PYTHONDONTWRITEBYTECODE", None)
+    return variables
 
 
 def newest_other_python(root: Path, environ: Mapping[str, str]) -> "Python | None":

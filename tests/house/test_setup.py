@@ -357,6 +357,28 @@ def test_pip_installs_all_of_it_anew_where_uv_cannot(machine: Machine, step: str
     assert "pip package says something" in log
 
 
+def test_pip_that_made_all_of_it_anew_claims_no_test_tools(machine: Machine) -> None:
+    machine.ensure(tests=True)
+    (machine.root / "pyproject.toml").write_text("two\n")
+    machine.fails_at = {"uv package"}
+    assert machine.ensure(tests=False)[1:] == ["venv", "pip course", "pip package", "pip check"]
+    assert machine.ensure(tests=True) == ["pip dev", "pip check"]
+
+
+@pytest.mark.parametrize(("tests", "compiles"), [(False, True), (True, False)])
+def test_uv_compiles_for_a_learner_whose_python_would_leave_nothing_compiled(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch, tests: bool, compiles: bool
+) -> None:
+    monkeypatch.delenv("UV_COMPILE_BYTECODE", raising=False)
+    monkeypatch.setattr("sys.dont_write_bytecode", True)
+    machine.ensure(tests)
+    assert ("UV_COMPILE_BYTECODE" in machine.seen_by_uv) == compiles
+    monkeypatch.setattr("sys.dont_write_bytecode", False)
+    (machine.root / "pyproject.toml").write_text("two\n")
+    machine.ensure(tests=False)
+    assert "UV_COMPILE_BYTECODE" not in machine.seen_by_uv
+
+
 def test_pip_goes_on_with_what_pip_has_made(machine: Machine) -> None:
     machine.fails_at = {"uv course"}
     machine.ensure(tests=False)
