@@ -5,7 +5,15 @@ It knows no tweet and no user; a column is a NumPy array, and a row is a place i
 
 from twitlab.columns.lookup import find_in_rows
 from twitlab.columns.sorted_sets import IdSet, common, difference, intersection, union
-from twitlab.columns.sorting import deal, digit_bits, group, order_by, sort_keys, splice
+from twitlab.columns.sorting import (
+    deal,
+    digit_bits,
+    first_of_runs,
+    group,
+    order_by,
+    sort_keys,
+    splice,
+)
 from twitlab.columns.threads import at_once, count_workers, shares
 from twitlab.columns.types import Column, Ids32, Ints, Keys
 
@@ -22,6 +30,7 @@ __all__ = [
     "difference",
     "digit_bits",
     "find_in_rows",
+    "first_of_runs",
     "group",
     "intersection",
     "order_by",

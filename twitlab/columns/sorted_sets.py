@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.columns.sorting import first_of_runs
 from twitlab.errors import BadType, BadValue
 
 IdSet = NDArray[Any]  # integers, ascending, none twice, shape (ids,)
@@ -67,9 +68,7 @@ def union(*sets: IdSet) -> IdSet:
     """
     ids = np.concatenate(_checked(sets))
     ids.sort(kind="stable")
-    new = np.ones(len(ids), bool)
-    np.not_equal(ids[1:], ids[:-1], out=new[1:])
-    found: IdSet = ids[new]
+    found: IdSet = ids[first_of_runs(ids)]
     return found
 
 

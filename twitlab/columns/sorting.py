@@ -149,46 +149,65 @@ def splice(column: NDArray[Any], gone: Ints, to: Ints, more: NDArray[Any]) -> ND
     return out
 
 
-def order_by(users: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the order of rows by user; the rows of one user stay in the order they had.
+def order_by(numbers: NDArray[Any]) -> NDArray[np.int64]:
+    """Return the order of rows by a number; rows of one number stay in the order they had.
 
-    NumPy sorts 16-bit numbers by counting them. So users are sorted by their low 16 bits, then by
-    their high ones: a third of the time that one sort of whole numbers takes.
+    NumPy sorts 16-bit numbers by counting them. Larger ones share an int64 with their places, if
+    both fit: sorting plain numbers is some five times as fast as argsort, which jumps to each.
 
     Args:
-        users: 0 to 2**31 - 1, any integer dtype, shape (rows,).
+        numbers: 0 or more, any integer dtype, shape (rows,).
 
     Returns:
-        Places in users, shape (rows,).
+        Places in numbers, shape (rows,).
 
-    Complexity: O(rows) time, about 30 * rows bytes.
+    Complexity: O(rows) time below 2**16, else O(rows log rows); about 16 * rows bytes.
 
     Source: Knuth, The Art of Computer Programming 3, 2nd ed., section 5.2.5 (sorting by
-    distribution, the least significant digit first).
+    distribution); NumPy reference, sort: plain numbers are sorted in the processor's vectors.
 
     >>> order_by(np.array([70_000, 3, 70_000, 1])).tolist()
     [3, 1, 0, 2]
     """
-    order = np.argsort(users.astype(np.uint16), kind="stable")
-    if len(users) and int(users.max()) >> 16:
-        order = order[np.argsort((users >> 16).astype(np.uint16)[order], kind="stable")]
-    return order
+    largest = int(numbers.max(initial=0))
+    if largest < 1 << 16:
+        return np.argsort(numbers.astype(np.uint16), kind="stable")
+    bits = len(numbers).bit_length()
+    if largest.bit_length() + bits > 63:
+        return np.argsort(numbers, kind="stable")
+    packed = np.left_shift(numbers, bits, dtype=np.int64)
+    packed |= np.arange(len(numbers))
+    packed.sort()
+    packed &= (1 << bits) - 1
+    return packed
 
 
-def group(parts: NDArray[Any]) -> list[tuple[int, NDArray[np.intp]]]:
+def first_of_runs(column: NDArray[Any]) -> NDArray[np.bool_]:
+    """Mark each row that differs from the one before it; in sorted rows, the first of each value.
+
+    Complexity: O(rows).
+
+    >>> first_of_runs(np.array([3, 3, 5, 8, 8])).tolist()
+    [True, False, True, True, False]
+    """
+    is_first = np.ones(len(column), bool)
+    np.not_equal(column[1:], column[:-1], out=is_first[1:])
+    return is_first
+
+
+def group(parts: NDArray[Any]) -> list[tuple[int, NDArray[np.int64]]]:
     """Group rows by partition: each partition, ascending, with the indexes of its rows, ascending.
 
     Args:
-        parts: partition numbers, 0 to 65,535, any integer dtype, shape (count,).
+        parts: partition numbers, 0 or more, any integer dtype, shape (count,).
 
-    Complexity: O(count): 16-bit numbers are sorted by their digits.
+    Complexity: as `order_by`.
 
     >>> [(part, at.tolist()) for part, at in group(np.array([4, 2, 4]))]
     [(2, [1]), (4, [0, 2])]
     """
     if not len(parts):
         return []
-    order = np.argsort(parts.astype(np.uint16), kind="stable")
-    in_order = parts[order]
-    cuts = np.flatnonzero(in_order[1:] != in_order[:-1]) + 1
-    return [(int(parts[at[0]]), at) for at in np.split(order, cuts)]
+    order = order_by(parts)
+    starts = np.flatnonzero(first_of_runs(parts[order]))
+    return [(int(parts[at[0]]), at) for at in np.split(order, starts[1:])]

@@ -10,7 +10,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import Ids32, Ints, find_in_rows
+from twitlab.columns import Ids32, Ints, find_in_rows, first_of_runs
 
 _LEAST_ROOM: Final = 4
 _ID_BITS: Final = 31
@@ -43,7 +43,7 @@ class FollowRows:
         keys = (rows.astype(np.int64) << _ID_BITS) | ids
         if not (keys[1:] > keys[:-1]).all():
             keys.sort()
-            keys = keys[np.concatenate([[True], keys[1:] != keys[:-1]])]
+            keys = keys[first_of_runs(keys)]
         ends = np.searchsorted(keys, np.arange(users + 1, dtype=np.int64) << _ID_BITS)
         self._bounds = np.repeat(ends, 2)[1:-1].copy()  # (2 * users,): begin, end, begin, end...
         self._set_pool((keys & ((1 << _ID_BITS) - 1)).astype(np.int32))

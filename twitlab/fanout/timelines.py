@@ -5,7 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import order_by
+from twitlab.columns import first_of_runs, order_by
 
 Rows = NDArray[np.int32]  # row numbers of tweets, shape (rows,)
 NO_ROW: Final = -1
@@ -130,7 +130,7 @@ class RingTimelines:
             return
         order = order_by(users)
         users, rows = users.take(order), rows.take(order)
-        starts = np.flatnonzero(np.concatenate([[True], users[1:] != users[:-1]]))
+        starts = np.flatnonzero(first_of_runs(users))
         counts = np.diff(starts, append=len(users))
         whose = users[starts].astype(np.int64)
         written = self._written[whose]

@@ -7,7 +7,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import Ints, order_by
+from twitlab.columns import Ints, first_of_runs, order_by
 from twitlab.fanout.posts import Posts
 
 DELETED: Final = 1
@@ -111,7 +111,7 @@ class PostedTweets:
             return
         order = order_by(user_ids)
         authors, rows = user_ids[order], first + order
-        is_first = np.concatenate([[True], authors[1:] != authors[:-1]])
+        is_first = first_of_runs(authors)
         older = np.concatenate([[NO_ROW], rows[:-1]])
         older[is_first] = self._latest[authors[is_first]]
         self.older[rows] = older

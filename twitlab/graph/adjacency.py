@@ -14,7 +14,17 @@ from typing import Final, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import Ids32, Ints, Keys, deal, digit_bits, find_in_rows, splice
+from twitlab.columns import (
+    Ids32,
+    Ints,
+    Keys,
+    deal,
+    digit_bits,
+    find_in_rows,
+    first_of_runs,
+    order_by,
+    splice,
+)
 from twitlab.graph.runs import EdgeRuns, latest
 from twitlab.graph.stamps import StampColumn
 from twitlab.graph.writes import ABSENT, NORMAL, REMOVED, Stamps
@@ -325,16 +335,16 @@ class EdgeTable:
         low, high = (row << self._bits) + after + 1, ((row << self._bits) | last) + 1
         parts = [
             ((keys & self._mask).astype(np.int32), (stamps & 3) == NORMAL)
-            for keys, stamps in self._runs.between(low, high)
+            for keys, stamps in reversed(self._runs.between(low, high))
         ]
         if not parts:
             return ids.copy() if visible is None else ids[visible]
         shown = np.ones(len(ids), bool) if visible is None else visible
-        ids = np.concatenate([ids, *(part for part, _ in parts)])
-        shown = np.concatenate([shown, *(flags for _, flags in parts)])
-        order = np.argsort(ids, kind="stable")
+        ids = np.concatenate([*(part for part, _ in parts), ids])
+        shown = np.concatenate([*(flags for _, flags in parts), shown])
+        order = np.argsort(ids, kind="stable")  # of equal ids, the newest run's comes first
         ids, shown = ids[order], shown[order]
-        found: Ids32 = ids[shown & np.concatenate([ids[1:] != ids[:-1], [True]])]
+        found: Ids32 = ids[shown & first_of_runs(ids)]
         return found
 
     def check_invariants(self) -> None:
@@ -371,7 +381,7 @@ def _near(keys: Keys, bits: int, look_up: Callable[[Keys], NDArray[Number]]) -> 
     """Look up keys nearly in the order of rows: neighbours in time are neighbours in memory."""
     if len(keys) < _FAR:
         return look_up(keys)
-    order = np.argsort((keys >> max(0, bits - 16)).astype(np.uint16), kind="stable")
+    order = order_by(keys >> max(0, bits - 16))
     in_order = look_up(keys.take(order))
     found = np.empty_like(in_order)
     found[order] = in_order

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from twitlab.columns import Ints, Keys, group
 
-Places = slice | NDArray[np.intp]  # which of a column
+Places = slice | Ints  # which of a column
 
 
 class EdgePlaces:

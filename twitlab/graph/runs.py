@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import Ints, Keys, sort_keys, splice
+from twitlab.columns import Ints, Keys, first_of_runs, sort_keys, splice
 from twitlab.graph.writes import ABSENT
 
 Bits = NDArray[np.uint8]  # eight bits each
@@ -38,7 +38,7 @@ def latest(keys: Keys, stamps: NDArray[Any], bits: int) -> Run:
         return keys, stamps
     keys, stamps = keys.copy(), stamps.copy()
     sort_keys(keys, bits, stamps)
-    is_first = np.concatenate([[True], keys[1:] != keys[:-1]])
+    is_first = first_of_runs(keys)
     if is_first.all():
         return keys, stamps
     starts = np.flatnonzero(is_first)

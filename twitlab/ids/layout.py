@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int, check_ints
-from twitlab.columns import Ints
+from twitlab.columns import Ints, first_of_runs
 from twitlab.errors import BadValue
 
 TweetId = int
@@ -140,15 +140,12 @@ def ids_at(times_ms: NDArray[Any], datacenter_id: int, worker_id: int) -> Ints:
     node = node_bits(datacenter_id, worker_id)
     check_ints("times_ms", times_ms, EPOCH_MS, LAST_MS)
     times: NDArray[np.int64] = times_ms.astype(np.int64, copy=False)  # (count,)
-    is_first = np.empty(len(times), dtype=bool)  # of its millisecond
-    is_first[:1] = True
-    np.not_equal(times[1:], times[:-1], out=is_first[1:])
     if (times[1:] < times[:-1]).any():
         place = int((times[1:] < times[:-1]).argmax()) + 1
         raise BadValue(
             f"times_ms must ascend, got {times[place]} at {place}, after {times[place - 1]}"
         )
-    starts = np.flatnonzero(is_first)  # (milliseconds,)
+    starts = np.flatnonzero(first_of_runs(times))  # (milliseconds,)
     sizes = np.diff(starts, append=len(times))  # (milliseconds,)
     if sizes.size and sizes.max() > IDS_PER_MS:
         place = int((sizes > IDS_PER_MS).argmax())

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
+from twitlab.columns import first_of_runs
 from twitlab.errors import BadType, BadValue
 
 Ids = NDArray[np.uint64]  # shape (count,)
@@ -108,7 +109,7 @@ def first_repeat(ids: NDArray[Any]) -> FirstRepeat | None:
 
 def _repeated(ids: NDArray[Any]) -> NDArray[Any]:
     in_order = np.sort(ids)
-    repeated: NDArray[Any] = in_order[1:][in_order[1:] == in_order[:-1]]
+    repeated: NDArray[Any] = in_order[~first_of_runs(in_order)]
     return repeated
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import Ints
+from twitlab.columns import Ints, first_of_runs, order_by
 from twitlab.partitioning.answers import NO_TWEET, NO_USER
 
 _NONE: Ints = np.empty(0, dtype=np.int64)
@@ -45,11 +45,9 @@ class Segment:
 
         Complexity: O(rows log rows) time, 24 * rows + 16 * users bytes.
         """
-        order = _by_user(user_ids)
+        order = order_by(user_ids)
         in_order = user_ids[order]  # (rows,)
-        is_first = np.ones(len(ids), dtype=bool)
-        np.not_equal(in_order[1:], in_order[:-1], out=is_first[1:])
-        starts = np.flatnonzero(is_first)
+        starts = np.flatnonzero(first_of_runs(in_order))
         return cls(ids, user_ids, in_order[starts], np.append(starts, len(ids)), ids[order])
 
     def __len__(self) -> int:
@@ -224,16 +222,3 @@ class Partition:
             assert (segment.by_user == segment.ids[order]).all()
         assert self.reads >= 0
         assert self.writes >= 0
-
-
-def _by_user(user_ids: Ints) -> NDArray[np.int64]:
-    """Give the order of rows by user, then by place."""
-    bits = (len(user_ids) - 1).bit_length()
-    if int(user_ids.max()).bit_length() + bits > 63:
-        return np.argsort(user_ids, kind="stable")
-    # User and place in one number: sorting plain numbers is some ten times as fast as argsort.
-    packed = user_ids << bits
-    packed |= np.arange(len(user_ids), dtype=np.int64)
-    packed.sort()
-    packed &= (1 << bits) - 1
-    return packed

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from twitlab.arguments import check_int
-from twitlab.columns import Ints, group
+from twitlab.columns import Ints, first_of_runs, group
 from twitlab.errors import BadValue
 from twitlab.ids import MAX_ID
 from twitlab.partitioning.answers import Load, Moved
@@ -249,5 +249,4 @@ def _rows_of(partitions: Mapping[int, Partition]) -> tuple[Ints, Ints, Ints]:
 
 
 def _distinct(keys: Ints) -> int:
-    in_order = np.sort(keys)
-    return len(keys) and int((in_order[1:] != in_order[:-1]).sum()) + 1
+    return int(first_of_runs(np.sort(keys)).sum())

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.columns import first_of_runs
 from twitlab.world.chance import Wheel, falling_weights, make_wheel, spin, wheel_bits
 from twitlab.world.model import WorldModel
 
@@ -85,5 +86,5 @@ def _draw_new(
         known = np.concatenate([known, fresh])
         del first, second, fresh
         known.sort(kind="stable")  # two sorted runs: this one merges them
-        known = known[np.concatenate([[True], known[1:] != known[:-1]])] if len(known) else known
+        known = known[first_of_runs(known)]
     return known

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.columns import first_of_runs
 from twitlab.errors import BadType, BadValue
 
 # Users by number, int64, or by screen name, in lower case, object. Shape (rows,).
@@ -84,7 +85,7 @@ class TweetRows:
         if self.tweet_ids is not None:
             _check_column("tweet_ids", self.tweet_ids, count, "int64")
             in_order = np.sort(self.tweet_ids)
-            if (twice := in_order[1:][in_order[1:] == in_order[:-1]]).size:
+            if (twice := in_order[~first_of_runs(in_order)]).size:
                 raise BadValue(f"tweet_ids must be different, got {twice[0]} twice")
 
 
@@ -108,8 +109,7 @@ def clean_edges(sources: NDArray[np.int64], destinations: NDArray[np.int64]) -> 
     sources, destinations = sources[~loops], destinations[~loops]
     order = np.lexsort((destinations, sources))
     sources, destinations = sources[order], destinations[order]
-    new = np.ones(len(sources), bool)
-    new[1:] = (sources[1:] != sources[:-1]) | (destinations[1:] != destinations[:-1])
+    new = first_of_runs(sources) | first_of_runs(destinations)
     return _Clean(sources[new], destinations[new], int(loops.sum()), int((~new).sum()))
 
 
