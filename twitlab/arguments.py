@@ -66,9 +66,7 @@ def check_ints(
     [3, 2]
     """
     if not isinstance(values, np.ndarray) or values.dtype.kind not in "iu":
-        got = str(values.dtype) if isinstance(values, np.ndarray) else type(values).__name__
-        if got == "object":
-            got = "objects, as integers beyond 64 bits are"
+        got = _dtype(values) if isinstance(values, np.ndarray) else type(values).__name__
         raise BadType(f"{name} must be a numpy array of integers, got {got}")
     if values.ndim != 1:
         raise BadValue(f"{name} must be one-dimensional, got shape {values.shape}")
@@ -110,9 +108,14 @@ def check_column(name: str, value: object, high: int, low: int = 0) -> NDArray[n
     if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
         return check_ints(name, value, low, high)
     if isinstance(value, bool) or not isinstance(value, int | np.integer):
-        got = str(value.dtype) if isinstance(value, np.ndarray) else repr(value)
+        got = _dtype(value) if isinstance(value, np.ndarray) else repr(value)
         raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
     return np.array([check_int(name, value, low, high)], np.int64)
+
+
+def _dtype(array: NDArray[Any]) -> str:
+    is_object = array.dtype == object
+    return "objects, as integers beyond 64 bits are" if is_object else str(array.dtype)
 
 
 def check_ids(name: str, values: object, high: int) -> Ints:

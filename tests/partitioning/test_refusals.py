@@ -46,12 +46,12 @@ MIXED = np.concatenate([np.array([1], np.int64), np.array([2**63], np.uint64)])
         (lambda: Ring(65_536, 65), ValueError, "virtual_nodes must be at most 64 for 65536 nodes"),
         (lambda: ByTime(0), ValueError, "rows_per_partition must be from 1 to"),
         (lambda: ByTime(2.0), TypeError, "rows_per_partition must be an int, got 2.0"),  # type: ignore[arg-type]
-        (lambda: STORE.append([1], [1]), TypeError, "ids must be a numpy array of .* got list"),
+        (lambda: STORE.append([1], [1]), TypeError, "ids must be .* a numpy array of .* got .1."),
         (lambda: STORE.append(MIXED, MIXED), TypeError, "ids must be .* got float64"),
         (
             lambda: STORE.append(np.array([2**64]), ints(1)),
             TypeError,
-            "ids must be a numpy array of integers, got objects, as integers beyond 64 bits are",
+            "ids must be .* array of integers, got objects, as integers beyond 64 bits are",
         ),
         (
             lambda: STORE.append(np.array([2**63], np.uint64), ints(1)),
@@ -63,7 +63,7 @@ MIXED = np.concatenate([np.array([1], np.int64), np.array([2**63], np.uint64)])
         (
             lambda: STORE.append(ints(98, 99), ints(1)),
             ValueError,
-            "user_ids must be as many as ids, 2, got 1",
+            "user_ids must have length 2 as ids, got 1",
         ),
         (lambda: STORE.append(ints(99)[None], ints(1)), ValueError, r"got shape \(1, 1\)"),
         (lambda: STORE.append(ints(99, 98), ints(1, 1)), ValueError, "got 98 at 1, after 99"),

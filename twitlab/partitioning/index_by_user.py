@@ -4,9 +4,11 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from twitlab.columns import Column
 from twitlab.partitioning.answers import Cursor, Found, Load, Page, Written
 from twitlab.partitioning.store import TweetStore
 from twitlab.partitioning.strategy import ByTweet, ByUser
+from twitlab.tweet import TweetBatch, as_batch
 
 
 class TwoStores:
@@ -47,16 +49,19 @@ class TwoStores:
         self._tweets = TweetStore(ByTweet(tweet_nodes, seed), users)
         self._index = TweetStore(ByUser(user_nodes, seed), users)
 
-    def append(self, ids: NDArray[Any], user_ids: NDArray[Any]) -> Written:
+    def append(
+        self, tweets: TweetBatch | Column, user_ids: Column | None = None, **columns: Column
+    ) -> Written:
         """Write tweets to both stores; arguments and errors as `TweetStore.append`.
 
         Returns:
             Rows written and partitions touched, of both together.
         """
         # The second takes whatever the first took, so nothing is left half-written.
-        tweets, index = self._tweets.append(ids, user_ids), self._index.append(ids, user_ids)
-        touched = tweets.partitions_touched + index.partitions_touched
-        return Written(tweets.rows + index.rows, touched)
+        batch = as_batch(tweets, user_ids, **columns)
+        stored, index = self._tweets.append(batch), self._index.append(batch)
+        touched = stored.partitions_touched + index.partitions_touched
+        return Written(stored.rows + index.rows, touched)
 
     def get(self, ids: NDArray[Any]) -> Found:
         """Find tweets by id; the index is not asked. Arguments and errors as `TweetStore.get`."""

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_ids, check_int
-from twitlab.columns import Ints, group
+from twitlab.columns import Column, Ints, group
 from twitlab.errors import BadType, BadValue
 from twitlab.ids import MAX_ID, TweetId
 from twitlab.partitioning.answers import (
@@ -20,6 +20,7 @@ from twitlab.partitioning.answers import (
 )
 from twitlab.partitioning.partition import Partition
 from twitlab.partitioning.rebalancing import PartitionedRows
+from twitlab.tweet import TweetBatch, as_batch
 
 MAX_PAGE = 1_000_000
 _MAX_CELLS = 1 << 27
@@ -58,20 +59,23 @@ class TweetStore(PartitionedRows):
 
     __slots__ = ()
 
-    def append(self, ids: NDArray[Any], user_ids: NDArray[Any]) -> Written:
-        """Write tweets.
+    def append(
+        self, tweets: TweetBatch | Column, user_ids: Column | None = None, **columns: Column
+    ) -> Written:
+        """Write tweets, of which it keeps the ids and who wrote each.
 
         Args:
-            ids: ascending, above all that are stored, any integer dtype, shape (count,).
-            user_ids: who wrote each, any integer dtype, shape (count,).
+            tweets: a TweetBatch, or the ids of one; above all that are stored.
+            user_ids: who wrote each; nothing beside a TweetBatch.
+            columns: others of a TweetBatch, by name.
 
         Returns:
             Rows written and partitions touched.
 
         Raises:
-            BadType: an argument is not an array of integers.
-            BadValue: the arrays differ in length, an id is out of range, not above the one before
-                it or not above all that are stored, or a user is unknown. Nothing is written then.
+            BadType: as TweetBatch.
+            BadValue: as TweetBatch; an id is not above all that are stored, or a user is unknown.
+                Nothing is written then.
 
         Complexity: O(log rows) sorts a row, amortised; one sort if it all comes at once.
 
@@ -81,9 +85,11 @@ class TweetStore(PartitionedRows):
         >>> TweetStore(ByTweet(4)).append(np.array([1, 2, 3, 4]), np.array([7, 7, 7, 7]))
         Written(rows=4, partitions_touched=2)
         """
-        ids, user_ids = check_rows(ids, user_ids, self._newest, self._users)
-        if not len(ids):
+        batch = as_batch(tweets, user_ids, **columns)
+        if not len(batch):
             return Written(0, 0)
+        _check_batch(batch, self._newest, self._users)
+        ids, user_ids = batch.ids, batch.user_ids
         placed, strategy = self._strategy.place(ids, user_ids)
         grown = []
         for number, at in group(placed):
@@ -268,39 +274,8 @@ def _check_cursor(cursor: object, user_id: int) -> TweetId | None:
     return check_int("cursor.before_id", cursor.before_id, 0, MAX_ID)
 
 
-def check_rows(ids: object, user_ids: object, newest: TweetId, users: int) -> tuple[Ints, Ints]:
-    """Refuse rows that a store cannot take, and copy those that it can.
-
-    Args:
-        ids: to be ascending and above newest, any integer dtype, shape (count,).
-        user_ids: to be below users, any integer dtype, shape (count,).
-        newest: the newest stored id; -1 if there is none.
-        users: how many users there are.
-
-    Returns:
-        Both as int64.
-
-    Raises:
-        BadType: an argument is not an array of integers.
-        BadValue: the arrays differ in length, ids do not ascend, or a number is out of range.
-
-    Complexity: O(count).
-
-    Source: none; a rule of this kit.
-
-    >>> check_rows(np.array([3]), np.array([0], dtype=np.uint8), newest=2, users=1)
-    (array([3]), array([0]))
-    """
-    tweets = check_ids("ids", ids, MAX_ID)
-    authors = check_ids("user_ids", user_ids, users - 1)
-    if len(tweets) != len(authors):
-        raise BadValue(f"user_ids must be as many as ids, {len(tweets)}, got {len(authors)}")
-    if len(tweets) and int(tweets[0]) <= newest:
-        raise BadValue(f"ids must be above {newest}, the newest that is stored, got {tweets[0]}")
-    back = tweets[1:] <= tweets[:-1]
-    if back.any():
-        place = int(back.argmax()) + 1
-        raise BadValue(
-            f"ids must ascend, got {tweets[place]} at {place}, after {tweets[place - 1]}"
-        )
-    return tweets, authors
+def _check_batch(batch: TweetBatch, newest: TweetId, users: int) -> None:
+    if int(batch.ids[0]) <= newest:
+        raise BadValue(f"ids must be above {newest}, the newest that is stored, got {batch.ids[0]}")
+    if int(batch.user_ids.max()) >= users:
+        raise BadValue(f"user_ids must be from 0 to {users - 1}, got {batch.user_ids.max()}")

@@ -1,7 +1,8 @@
 """Hold a tweet: 140 characters, who wrote it, what it answers, and what all that weighs.
 
 Everything about one tweet is reached from here: its id, from `twitlab.ids`, the record itself in
-`record.py`, and what its text refers to in `extract.py`.
+`record.py`, and what its text refers to in `extract.py`. Many tweets, as every part takes them, are
+a batch of columns, in `batch.py`.
 """
 
 from twitlab.ids import (
@@ -18,6 +19,7 @@ from twitlab.ids import (
     ids_at_plain,
     timestamps_ms,
 )
+from twitlab.tweet.batch import NO_ID, TweetBatch, as_batch
 from twitlab.tweet.extract import Entities, Entity, check_text, entities
 from twitlab.tweet.record import MAX_CHARACTERS, Tweet, Weight, characters
 
@@ -26,15 +28,18 @@ __all__ = [
     "IDS_PER_MS",
     "MAX_CHARACTERS",
     "MAX_ID",
+    "NO_ID",
     "ClockWentBack",
     "Entities",
     "Entity",
     "Snowflake",
     "SnowflakeParts",
     "Tweet",
+    "TweetBatch",
     "TweetId",
     "UserId",
     "Weight",
+    "as_batch",
     "characters",
     "check_text",
     "decode",

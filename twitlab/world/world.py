@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
 from twitlab.errors import BadType
+from twitlab.tweet import NO_ID, TweetBatch
 from twitlab.world.edges import make_edges
 from twitlab.world.join import join
 from twitlab.world.model import WorldModel
@@ -207,6 +208,41 @@ class World:
         if columns.kind[tweet] == REPLY:
             return f"{answered} {columns.texts.body(tweet)}"
         return f"RT {answered}: {self.text(int(columns.target[tweet]))}"
+
+    def batch(self, start: int = 0, stop: int | None = None, *, texts: bool = False) -> TweetBatch:
+        """Return the tweets from start to before stop as the parts take them.
+
+        A mention answers nobody, and a retweet of what is not known passes on nothing.
+
+        Args:
+            start: index of the first, from 0.
+            stop: index behind the last; None for all.
+            texts: whether to make the texts too, of 100 bytes or more each.
+
+        Raises:
+            BadType: an index is not an int.
+            BadValue: an index is out of range.
+
+        Complexity: O(tweets), and O(words) for texts.
+
+        >>> batch = World.generate(users=9, tweets=20, seed=1).batch(3, 5, texts=True)
+        >>> batch.in_reply_to_user_ids.tolist(), (batch.retweet_of_ids >= 0).tolist()
+        ([7, -1], [False, True])
+        """
+        count = len(self.tweets)
+        stop = check_int("stop", count if stop is None else stop, 0, count)
+        start = check_int("start", start, 0, stop)
+        chosen, columns = slice(start, stop), self.tweets
+        kind, target = columns.kind[chosen], columns.target[chosen]
+        targets = np.where(target >= 0, columns.tweet_id[target], NO_ID)
+        return TweetBatch(
+            columns.tweet_id[chosen],
+            columns.user_id[chosen],
+            texts=[self.text(at) for at in range(start, stop)] if texts else None,
+            in_reply_to_ids=np.where(kind == REPLY, targets, NO_ID),
+            in_reply_to_user_ids=np.where(kind == REPLY, columns.to_user[chosen], NO_ID),
+            retweet_of_ids=np.where(kind == RETWEET, targets, NO_ID),
+        )
 
     def digest(self) -> str:
         """Return the SHA-256 of all that the world holds, in hex: equal worlds, equal digests.
