@@ -175,7 +175,7 @@ def order_by(numbers: NDArray[Any]) -> NDArray[np.int64]:
     bits = len(numbers).bit_length()
     if largest.bit_length() + bits > 63:
         return np.argsort(numbers, kind="stable")
-    packed = np.left_shift(numbers, bits, dtype=np.int64)
+    packed: Ints = np.left_shift(numbers, bits, dtype=np.int64)
     packed |= np.arange(len(numbers))
     packed.sort()
     packed &= (1 << bits) - 1
