@@ -1,6 +1,11 @@
-"""Refuse arguments that are no whole numbers, or none that are allowed; every part asks here."""
+"""Refuse arguments that are no numbers, or none that are allowed; all of the kit asks here.
 
-from typing import Any
+A NumPy integer is an int, alone and as one for all rows of a column; True is no number.
+"""
+
+import math
+from fractions import Fraction
+from typing import Any, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,13 +14,13 @@ from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
 
 
-def check_int(name: str, value: object, low: int, high: int | None) -> int:
+def check_int(name: str, value: object, low: int | None, high: int | None) -> int:
     """Return an int that is in range as a plain int, or refuse it.
 
     Args:
         name: what the message calls it.
         value: what came in; a NumPy integer is an int too, True is none.
-        low: the smallest allowed.
+        low: the smallest allowed, or None.
         high: the largest allowed, or None.
 
     Returns:
@@ -27,17 +32,63 @@ def check_int(name: str, value: object, low: int, high: int | None) -> int:
 
     Complexity: O(1).
 
-    Source: none; a rule of this kit.
-
     >>> check_int("count", np.int8(3), 0, None)
     3
     """
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+    if not is_int(value):
         raise BadType(f"{name} must be an int, got {value!r:.80}")
-    if value < low or (high is not None and value > high):
+    _check_range(name, value, low, high)
+    return int(value)
+
+
+def is_int(value: object) -> TypeGuard[int | np.integer[Any]]:
+    """Say whether a value is one whole number: an int or a NumPy integer, but not True.
+
+    Complexity: O(1).
+
+    >>> is_int(np.int64(2)), is_int(True), is_int(np.array([2]))
+    (True, False, False)
+    """
+    return isinstance(value, int | np.integer) and not isinstance(value, bool)
+
+
+def check_number(
+    name: str, value: object, low: int | None = None, high: int | None = None
+) -> float | Fraction:
+    """Return a finite number that is in range as it is, or refuse it.
+
+    Args:
+        name: what the message calls it.
+        value: what came in: an int, a float or a Fraction.
+        low: the smallest allowed, or None.
+        high: the largest allowed, or None.
+
+    Returns:
+        The same number; a NumPy integer as an int.
+
+    Raises:
+        BadType: value is no number.
+        BadValue: value is not finite, or out of range.
+
+    Complexity: O(1).
+
+    >>> check_number("share", 0.5, 0, 1)
+    0.5
+    """
+    if is_int(value):
+        value = int(value)
+    elif not isinstance(value, float | Fraction):
+        raise BadType(f"{name} must be a number, got {value!r:.80}")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise BadValue(f"{name} must be finite, got {value}")
+    _check_range(name, value, low, high)
+    return value
+
+
+def _check_range(name: str, value: Any, low: int | None, high: int | None) -> None:
+    if (low is not None and value < low) or (high is not None and value > high):
         allowed = f"{low} or more" if high is None else f"from {low} to {high}"
         raise BadValue(f"{name} must be {allowed}, got {value}")
-    return int(value)
 
 
 def check_ints(
@@ -59,8 +110,6 @@ def check_ints(
         BadValue: values is not one-dimensional, or a number is out of range.
 
     Complexity: O(count); O(1) without bounds.
-
-    Source: none; a rule of this kit.
 
     >>> check_ints("ids", np.array([3, 2], dtype=np.uint8), 0, 9).tolist()
     [3, 2]
@@ -95,8 +144,6 @@ def as_ints(name: str, value: object, high: int, low: int = 0) -> Ints:
 
     Complexity: O(count).
 
-    Source: the house's rule on bad input.
-
     >>> as_ints("user", 3, high=9).tolist()
     [3]
     """
@@ -107,7 +154,7 @@ def check_column(name: str, value: object, high: int, low: int = 0) -> NDArray[n
     """Return an int or an array of integers as an array of its dtype, or refuse it as `as_ints`."""
     if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
         return check_ints(name, value, low, high)
-    if isinstance(value, bool) or not isinstance(value, int | np.integer):
+    if not is_int(value):
         got = _dtype(value) if isinstance(value, np.ndarray) else repr(value)
         raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
     return np.array([check_int(name, value, low, high)], np.int64)

@@ -8,7 +8,7 @@ out: how far two machines' clocks are apart. A clock that jumps is `ManualClock.
 import time
 from typing import Protocol
 
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_int
 
 _NS_PER_MS = 1_000_000
 _LONGEST_SLEEP_NS = 1_000_000_000
@@ -50,7 +50,7 @@ class SystemClock:
         Raises:
             BadType: time_ms is not an int.
         """
-        until_ns = _check_ms("time_ms", time_ms) * _NS_PER_MS
+        until_ns = check_int("time_ms", time_ms, None, None) * _NS_PER_MS
         while (left_ns := until_ns - time.time_ns()) > 0:
             # In steps, so that a clock that is set forward meanwhile is noticed.
             time.sleep(min(left_ns, _LONGEST_SLEEP_NS) / 1e9)
@@ -80,7 +80,7 @@ class ManualClock:
     __slots__ = ("_now_ms", "waits")
 
     def __init__(self, now_ms: int = 0) -> None:
-        self._now_ms = _check_ms("now_ms", now_ms, 0)
+        self._now_ms = check_int("now_ms", now_ms, 0, None)
         self.waits = 0  # how often somebody had to wait
 
     def now_ms(self) -> int:
@@ -89,22 +89,15 @@ class ManualClock:
 
     def wait_until_ms(self, time_ms: int) -> None:
         """Move to `time_ms`, unless it has passed."""
-        if _check_ms("time_ms", time_ms) > self._now_ms:
-            self._now_ms = int(time_ms)
+        time_ms = check_int("time_ms", time_ms, None, None)
+        if time_ms > self._now_ms:
+            self._now_ms = time_ms
             self.waits += 1
 
     def advance_ms(self, by_ms: int) -> None:
         """Move forward by `by_ms`, 0 or more."""
-        self._now_ms += _check_ms("by_ms", by_ms, 0)
+        self._now_ms += check_int("by_ms", by_ms, 0, None)
 
     def set_ms(self, time_ms: int) -> None:
         """Move to any time, back too: what a wrong NTP server does to a machine."""
-        self._now_ms = _check_ms("time_ms", time_ms, 0)
-
-
-def _check_ms(name: str, value: object, low: int | None = None) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise BadType(f"{name} must be an int, in milliseconds, got {value!r}")
-    if low is not None and value < low:
-        raise BadValue(f"{name} must be {low} or more, got {value}")
-    return value
+        self._now_ms = check_int("time_ms", time_ms, 0, None)

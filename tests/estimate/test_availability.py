@@ -80,7 +80,7 @@ def test_copies_needed_at_the_very_edge(share: float, wanted: float, copies: int
         (lambda: nines(99.9), ValueError, "from 0 to 1, got 99.9: 99.9 % is 0.999"),
         (lambda: nines(1), ValueError, "availability must be below 1, got 1"),
         (lambda: nines(-0.1), ValueError, "availability must be 0 or more, got -0.1"),
-        (lambda: nines(float("nan")), ValueError, "availability must be 0 or more, got nan"),
+        (lambda: nines(float("nan")), ValueError, "availability must be finite, got nan"),
         (lambda: nines("0.9"), TypeError, "availability must be a number, got '0.9'"),  # type: ignore[arg-type]
         (lambda: downtime_s(True), TypeError, "must be a number, got True"),
         (lambda: downtime_s(0.9, -1), ValueError, "days must be 0 or more, got -1"),

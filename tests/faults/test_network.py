@@ -240,10 +240,10 @@ def test_tweets_that_come_late_are_refused_by_a_fanout_and_shrink_to_two() -> No
     ("arguments", "builtin", "message"),
     [
         ({"loss": -0.1}, ValueError, "loss must be from 0 to 1, got -0.1"),
-        ({"loss": float("nan")}, ValueError, "loss must be from 0 to 1, got nan"),
+        ({"loss": float("nan")}, ValueError, "loss must be finite, got nan"),
         ({"duplication": 1.5}, ValueError, "duplication must be from 0 to 1, got 1.5"),
-        ({"reordering": True}, TypeError, "reordering must be a number from 0 to 1, got True"),
-        ({"reordering": "x"}, TypeError, "reordering must be a number from 0 to 1, got 'x'"),
+        ({"reordering": True}, TypeError, "reordering must be a number, got True"),
+        ({"reordering": "x"}, TypeError, "reordering must be a number, got 'x'"),
         ({"delay_ms": 5}, TypeError, "delay_ms must be a pair of ints, got 5"),
         ({"delay_ms": (1, 2, 3)}, TypeError, r"delay_ms must be a pair of ints, got \(1, 2, 3\)"),
         ({"delay_ms": (5, 2)}, ValueError, r"delay_ms\[1\] must be from 5 to"),

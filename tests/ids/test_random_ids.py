@@ -182,10 +182,10 @@ MIXED = np.concatenate([np.array([1], np.int64), np.array([2**63], np.uint64)])
         (np.array([1.0, 1.0]), TypeError, "got float64: a float holds 53 bits"),
         (np.array([True, True]), TypeError, "got bool"),
         (np.array([1, 2**64], object), TypeError, "got object"),
-        (np.array(["a"]), TypeError, "ids must be an array of integers, got <U1"),
+        (np.array(["a"]), TypeError, "ids must be a numpy array of integers, got <U1"),
         (np.zeros((2, 2), np.uint64), ValueError, r"one-dimensional, got shape \(2, 2\)"),
         (np.array(5), ValueError, r"one-dimensional, got shape \(\)"),
-        (np.array([3, -4, -4]), ValueError, "ids must be 0 or more, got -4"),
+        (np.array([3, -4, -4]), ValueError, "ids must be from 0 to 18446744073709551615, got -4"),
     ],
 )
 def test_first_repeat_refuses(find: Any, ids: Any, builtin: type, message: str) -> None:

@@ -396,7 +396,7 @@ def test_generate_refuses(arguments: Any, builtin: type, message: str) -> None:
     ("fields", "message"),
     [
         ({"replies": 1.5}, "replies must be from 0 to 1, got 1.5"),
-        ({"replies": float("nan")}, "replies must be from 0 to 1, got nan"),
+        ({"replies": float("nan")}, "replies must be finite, got nan"),
         ({"retweets": True}, "retweets must be a number, got True"),
         ({"replies": 0.6, "retweets": 0.6}, r"replies \+ retweets must be at most 1, got 1.2"),
         ({"days": 0}, "days must be from 1 to 3650, got 0"),

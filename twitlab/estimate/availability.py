@@ -7,7 +7,8 @@ long one outage lasts, and what a retry hides.
 
 from fractions import Fraction
 
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_int, check_number
+from twitlab.errors import BadValue
 
 DAYS_PER_YEAR = 365.25
 _MOST_NINES = 15
@@ -56,11 +57,7 @@ def of_nines(count: int) -> float:
     >>> of_nines(3)
     0.999
     """
-    if isinstance(count, bool) or not isinstance(count, int):
-        raise BadType(f"count must be an int, got {count!r}")
-    if not 0 <= count <= _MOST_NINES:
-        raise BadValue(f"count must be from 0 to {_MOST_NINES}, got {count}")
-    return float(1 - Fraction(1, 10**count))
+    return float(1 - Fraction(1, 10 ** check_int("count", count, 0, _MOST_NINES)))
 
 
 def downtime_s(availability: float, days: float = DAYS_PER_YEAR) -> float:
@@ -189,8 +186,4 @@ def _share(name: str, value: object) -> Fraction:
 
 def _exact(name: str, value: object) -> Fraction:
     """Take a number as it is written: 0.999 as 999/1000, not as the float nearest to it."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadType(f"{name} must be a number, got {value!r}")
-    if not 0 <= value < float("inf"):
-        raise BadValue(f"{name} must be 0 or more, got {value}")
-    return Fraction(repr(float(value)))
+    return Fraction(repr(float(check_number(name, value, 0))))

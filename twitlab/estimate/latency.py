@@ -20,6 +20,7 @@ from typing import Final
 
 import numpy as np
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 
 Clock = Callable[[], int]
@@ -128,10 +129,7 @@ def measure(key: str, clock: Clock, rounds: int = 9, folder: Path | None = None)
         raise BadType(f"key must be a string, got {key!r}")
     if key not in _MAKERS:
         raise BadValue(f"key must be one of {', '.join(_MAKERS)}, got {key!r}")
-    if isinstance(rounds, bool) or not isinstance(rounds, int):
-        raise BadType(f"rounds must be an int, got {rounds!r}")
-    if rounds < 1:
-        raise BadValue(f"rounds must be 1 or more, got {rounds}")
+    check_int("rounds", rounds, 1, None)
     if not callable(clock):
         raise BadType(f"clock must give nanoseconds when called, got {clock!r}")
     what, each, maker = _MAKERS[key]

@@ -1,10 +1,10 @@
 """Read and say numbers with units, exactly: every magnitude is a fraction."""
 
-import math
 import re
 from fractions import Fraction
 from typing import Final
 
+from twitlab.arguments import check_number
 from twitlab.errors import BadType, BadValue
 from twitlab.estimate.units import (
     Quantity,
@@ -60,14 +60,8 @@ def quantity(value: Number, unit: str = "") -> Quantity:
 
 def exact(name: str, value: object) -> Fraction:
     """Turn a number of 0 or more into a fraction, or refuse it by name."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Fraction):
-        raise BadType(f"{name} must be a number, got {value!r}")
-    if isinstance(value, float) and not math.isfinite(value):
-        raise BadValue(f"{name} must be finite, got {value}")
-    number = Fraction(repr(value)) if isinstance(value, float) else Fraction(value)
-    if number < 0:
-        raise BadValue(f"{name} must be 0 or more, got {value}")
-    return number
+    number = check_number(name, value, 0)
+    return Fraction(repr(number)) if isinstance(number, float) else Fraction(number)
 
 
 def read_quantity(text: str, like: str | None = None) -> Quantity:

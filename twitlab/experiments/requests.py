@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
 from twitlab.partitioning import (
@@ -98,10 +99,7 @@ def count_requests(requests: Requests, partitions: int, by: str) -> tuple[NDArra
 
     Complexity: O(count * 20), and O(tweets) by time.
     """
-    if isinstance(partitions, bool) or not isinstance(partitions, int):
-        raise BadType(f"partitions must be an int, got {partitions!r}")
-    if not PARTITIONS[0] <= partitions <= PARTITIONS[1]:
-        raise BadValue(f"partitions must be from 1 to {PARTITIONS[1]}, got {partitions}")
+    check_int("partitions", partitions, *PARTITIONS)
     if by not in STRATEGIES:
         raise BadValue(f"by must be one of {list(STRATEGIES)}, got {by!r}")
     newest = slice(len(requests.ids) - requests.written, None)

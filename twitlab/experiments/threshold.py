@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from twitlab.arguments import check_int
 from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
 from twitlab.fanout import ns_to_last_follower
@@ -140,10 +141,7 @@ def costs_of(workload: Workload, threshold: int, per_s: int) -> Costs:
 
     Complexity: O(edges), or O(tweets of the hour) for a threshold of the curves.
     """
-    if type(threshold) is not int:
-        raise BadType(f"threshold must be an int, got {threshold!r}")
-    if not THRESHOLDS[0] <= threshold <= THRESHOLDS[1]:
-        raise BadValue(f"threshold must be from 10 to {THRESHOLDS[1]}, got {threshold}")
+    check_int("threshold", threshold, *THRESHOLDS)
     graph = workload.users, workload.sources, workload.destinations, workload.followers
     lists, most = workload.lists.get(threshold) or _lists(*graph, threshold)
     pushed = int(np.searchsorted(workload.thresholds, threshold, side="right"))

@@ -10,8 +10,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_int, check_number
+from twitlab.errors import BadType
 from twitlab.faults.history import MAX_MS, History, Message
 from twitlab.hashing import hash_ints
 
@@ -46,11 +46,7 @@ class Faults:
 
     def __post_init__(self) -> None:
         for name in ("loss", "duplication", "reordering"):
-            share = getattr(self, name)
-            if isinstance(share, bool) or not isinstance(share, int | float):
-                raise BadType(f"{name} must be a number from 0 to 1, got {share!r:.80}")
-            if not 0 <= share <= 1:
-                raise BadValue(f"{name} must be from 0 to 1, got {share}")
+            check_number(name, getattr(self, name), 0, 1)
         pair: object = self.delay_ms
         if not isinstance(pair, tuple) or len(pair) != 2:
             raise BadType(f"delay_ms must be a pair of ints, got {pair!r:.80}")

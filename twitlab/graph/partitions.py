@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import as_ints, check_int
+from twitlab.arguments import as_ints, check_int, is_int
 from twitlab.columns import Column, Ids32, Ints, at_once, shares
 from twitlab.errors import BadType, BadValue, TwitlabError
 from twitlab.graph.adjacency import EdgeTable
@@ -223,7 +223,7 @@ class EdgePartitions:
             as_ints("destination", destinations, self._users - 1),
         ]
         for at, given in enumerate((sources, destinations)):
-            if isinstance(given, int | np.integer):
+            if is_int(given):
                 ends[at] = np.full(len(ends[1 - at]), ends[at][0])
         if len(ends[0]) != len(ends[1]):
             raise BadValue(

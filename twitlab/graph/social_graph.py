@@ -9,7 +9,7 @@ from typing import Any, Final, overload
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import as_ints, check_int
+from twitlab.arguments import as_ints, check_int, is_int
 from twitlab.columns import Column, Ids32, Ints, at_once, common
 from twitlab.graph.adjacency import EdgeTable
 from twitlab.graph.partitions import EdgePartitions
@@ -173,7 +173,7 @@ class SocialGraph(EdgePartitions):
             self._read(partition, 1)
             return self._forward[partition].has(row, destination)
         found: Any = self.states(source, destination) == NORMAL
-        both = isinstance(source, int | np.integer) and isinstance(destination, int | np.integer)
+        both = is_int(source) and is_int(destination)
         return bool(found[0]) if both else found
 
     def followers(self, user: UserId) -> Ids32:
@@ -342,4 +342,4 @@ class SocialGraph(EdgePartitions):
             rows = self._places.rows(users[chosen])
             counts[chosen] = tables[partition].counts(rows)
             self._read(partition, len(rows))
-        return int(counts[0]) if isinstance(user, int | np.integer) else counts
+        return int(counts[0]) if is_int(user) else counts

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_column
+from twitlab.arguments import check_column, is_int
 from twitlab.columns import Column
 from twitlab.errors import BadValue
 
@@ -103,7 +103,7 @@ def checked_columns(given: dict[str, Column]) -> dict[str, NDArray[Any]]:
     if not all(len(column) for column in columns.values()):
         count = 0
     for name, column in columns.items():
-        alone = isinstance(given[name], int | np.integer)
+        alone = is_int(given[name])
         if len(column) != count and not alone:
             raise BadValue(f"{name} must have length {count} as the others, got {len(column)}")
         column = column.astype(_COLUMNS[name][1], copy=False)

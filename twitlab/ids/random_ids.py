@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, check_ints
 from twitlab.columns import first_of_runs
-from twitlab.errors import BadType, BadValue
+from twitlab.errors import BadType
 
 Ids = NDArray[np.uint64]  # shape (count,)
 
@@ -187,9 +187,4 @@ def _check_ids(ids: object) -> None:
             f"ids must be an array of integers, got {ids.dtype}: a float holds 53 bits of an id. "
             "Joining int64 and uint64 arrays makes floats; give both one dtype first"
         )
-    if ids.dtype.kind not in "iu":
-        raise BadType(f"ids must be an array of integers, got {ids.dtype}")
-    if ids.ndim != 1:
-        raise BadValue(f"ids must be one-dimensional, got shape {ids.shape}")
-    if ids.size and int(ids.min()) < 0:
-        raise BadValue(f"ids must be 0 or more, got {int(ids.min())}")
+    check_ints("ids", ids, 0, (1 << MAX_BITS) - 1)

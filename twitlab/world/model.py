@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, check_number
 from twitlab.errors import BadType, BadValue
 from twitlab.ids import EPOCH_MS
 
@@ -80,7 +80,7 @@ class WorldModel:
     def __post_init__(self) -> None:
         for field in fields(self):
             if field.type is float:
-                _check_share(field.name, getattr(self, field.name))
+                check_number(field.name, getattr(self, field.name), 0, 1)
         check_int("mean_followees", self.mean_followees, 0, 10_000)
         # Half of the 69 years that ids can hold, so that a world fits behind its start.
         check_int("start_ms", self.start_ms, EPOCH_MS, EPOCH_MS + 2**40)
@@ -104,10 +104,3 @@ class WorldModel:
             check_int(f"hour_weights[{hour}]", weight, 0, 1_000_000)
         if not any(self.hour_weights):
             raise BadValue("hour_weights must have an hour above 0, got 24 zeros")
-
-
-def _check_share(name: str, value: object) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise BadType(f"{name} must be a number, got {value!r}")
-    if not 0 <= value <= 1:
-        raise BadValue(f"{name} must be from 0 to 1, got {value}")

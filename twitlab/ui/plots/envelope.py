@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Final
 
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_int, check_number
+from twitlab.errors import BadValue
 from twitlab.estimate.latency import TABLE
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.numbers import say_number, say_ratio
@@ -107,16 +108,8 @@ def draw_availability(parts: int, copies: int, nines: int, shared: int = 0) -> P
     One part (1 copy): down 8.77 hours in a year.
     The chain of 10 parts: down 87.3 hours in a year.
     """
-    for name, value, (least, most) in (
-        ("parts", parts, PARTS),
-        ("copies", copies, COPIES),
-        ("nines", nines, NINES),
-        ("shared", shared, (0, 100)),
-    ):
-        if isinstance(value, bool) or not isinstance(value, int):
-            raise BadType(f"{name} must be an int, got {value!r}")
-        if not least <= value <= most:
-            raise BadValue(f"{name} must be from {least} to {most}, got {value}")
+    parts, copies = check_int("parts", parts, *PARTS), check_int("copies", copies, *COPIES)
+    nines, shared = check_int("nines", nines, *NINES), check_int("shared", shared, 0, 100)
     one = Fraction(1, 10**nines)
     together = one * shared / 100
     part = 1 - (1 - together) * (1 - ((one - together) / (1 - together)) ** copies)
@@ -161,9 +154,7 @@ def _mark(axes: object, role: str, ns: float, lane: int) -> None:
 def _check_time(name: str, ns: object, known: Mapping[str, float]) -> None:
     if name not in known:
         raise BadValue(f"{name!r} must be a row of the table: {', '.join(known)}")
-    if isinstance(ns, bool) or not isinstance(ns, int | float):
-        raise BadType(f"{name} must be a number of ns, got {ns!r}")
-    if not 0 < ns < float("inf"):
+    if not check_number(name, ns) > 0:
         raise BadValue(f"{name} must be above 0 ns, got {ns}")
 
 

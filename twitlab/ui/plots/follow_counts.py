@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import DESIGNS, arrivals, off_by
 from twitlab.faults import Faults
@@ -50,10 +51,7 @@ def draw_wrong_counts(
     '+1 or -1 a message: 0 wrong, by 0 in all'
     """
     for name, share in (("doubled", doubled), ("held", held), ("lost", lost)):
-        if isinstance(share, bool) or not isinstance(share, int):
-            raise BadType(f"{name} must be an int, got {share!r:.80}")
-        if not PERCENT[0] <= share <= PERCENT[1]:
-            raise BadValue(f"{name} must be from 0 to {PERCENT[1]}, got {share}")
+        check_int(name, share, *PERCENT)
     if replayed not in REPLAYS:
         raise BadValue(f"replayed must be one of {list(REPLAYS)}, got {replayed!r:.80}")
     if not isinstance(writes, EdgeWrites):

@@ -1,0 +1,41 @@
+"""What is refused as no number, and that a NumPy scalar is one."""
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from twitlab.arguments import as_ints, check_int, check_number
+from twitlab.errors import BadType, BadValue
+
+
+@pytest.mark.parametrize("two", [2, np.int64(2), np.uint8(2)])
+def test_numpy_integer_is_an_int_wherever_one_is_asked_for(two: Any) -> None:
+    given = [check_int("two", two, 0, 2), check_number("two", two, 0, 2)]
+    assert [(type(number), number) for number in given] == [(int, 2)] * 2
+    assert as_ints("two", two, high=2).tolist() == [2]
+
+
+def test_check_number_gives_back_what_is_in_range() -> None:
+    for number in (0, 1, 0.5, np.float64(0.5), Fraction(1, 3)):
+        assert check_number("share", number, 0, 1) is number
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "error", "message"),
+    [
+        (True, 0, 1, BadType, "share must be a number, got True"),
+        ("1", 0, 1, BadType, "share must be a number, got '1'"),
+        (float("nan"), None, None, BadValue, "share must be finite, got nan"),
+        (float("inf"), 0, None, BadValue, "share must be finite, got inf"),
+        (-0.1, 0, None, BadValue, "share must be 0 or more, got -0.1"),
+        (Fraction(3, 2), 0, 1, BadValue, "share must be from 0 to 1, got 3/2"),
+    ],
+)
+def test_check_number_refuses(
+    value: object, low: int | None, high: int | None, error: type[Exception], message: str
+) -> None:
+    with pytest.raises(error) as caught:
+        check_number("share", value, low, high)
+    assert str(caught.value) == message
