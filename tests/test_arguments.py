@@ -8,6 +8,8 @@ import pytest
 
 from twitlab.arguments import as_ints, check_int, check_number
 from twitlab.errors import BadType, BadValue
+from twitlab.fanout import Posts
+from twitlab.graph import EdgeWrites
 
 
 @pytest.mark.parametrize("two", [2, np.int64(2), np.uint8(2)])
@@ -15,6 +17,12 @@ def test_numpy_integer_is_an_int_wherever_one_is_asked_for(two: Any) -> None:
     given = [check_int("two", two, 0, 2), check_number("two", two, 0, 2)]
     assert [(type(number), number) for number in given] == [(int, 2)] * 2
     assert as_ints("two", two, high=2).tolist() == [2]
+
+
+def test_numpy_integer_stands_for_all_rows_of_posts_as_of_edge_writes() -> None:
+    ids, two = np.array([7, 8, 9]), np.int64(2)
+    assert Posts(ids, ids, two).to_users.tolist() == [2, 2, 2]
+    assert EdgeWrites(ids, two, at=two).destinations.tolist() == [2, 2, 2]
 
 
 def test_check_number_gives_back_what_is_in_range() -> None:

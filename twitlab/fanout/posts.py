@@ -5,7 +5,7 @@ from typing import Final
 
 import numpy as np
 
-from twitlab.arguments import as_ints
+from twitlab.arguments import as_ints, is_int
 from twitlab.columns import Column
 from twitlab.errors import BadValue
 from twitlab.ids import MAX_ID
@@ -51,7 +51,7 @@ class Posts:
         }
         count = len(columns["ids"])
         for name, column in columns.items():
-            if name in ("to_users", "retweet_of") and isinstance(getattr(self, name), int):
+            if name in ("to_users", "retweet_of") and is_int(getattr(self, name)):
                 column = np.broadcast_to(column, count)
             if len(column) != count:
                 raise BadValue(f"{name} must have length {count} as ids, got {len(column)}")
