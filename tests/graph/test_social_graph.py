@@ -29,7 +29,7 @@ from twitlab.graph import (
     REMOVED,
     START,
     EdgeWrites,
-    PartitionAway,
+    PartitionUnavailable,
     PlainGraph,
     SocialGraph,
     adjacency,
@@ -53,7 +53,7 @@ BATCH = st.lists(ONE_WRITE, max_size=8)
 
 @pytest.fixture(autouse=True)
 def small_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a handful of writes do what millions do: grow runs, merge them, fold them."""
+    """Let a handful of writes do what millions do: grow runs, merge them, compact them."""
     monkeypatch.setattr(adjacency, "_SMALL", 6)
     monkeypatch.setattr(adjacency, "_FAR", 5)
     monkeypatch.setattr(runs, "_MANY", 2)
@@ -144,16 +144,16 @@ class AnyWrites(RuleBasedStateMachine):
             assert self.graph.apply(writes) == 0
 
     @rule(partition=st.integers(0, 2))
-    def stop(self, partition: int) -> None:
-        self.graph.stop(partition)
-        with pytest.raises(PartitionAway, match=f"partition {partition} is away"):
+    def take_down(self, partition: int) -> None:
+        self.graph.take_down(partition)
+        with pytest.raises(PartitionUnavailable, match=f"partition {partition} is away"):
             self.graph.followers(partition)
 
     @rule(partition=st.integers(0, 2))
-    def replay(self, partition: int) -> None:
-        self.graph.replay(partition)
+    def hand_off(self, partition: int) -> None:
+        self.graph.hand_off(partition)
         assert partition not in self.graph.away
-        assert self.graph.replay(partition) == 0
+        assert self.graph.hand_off(partition) == 0
 
     @precondition(lambda self: not self.graph.away)
     @rule(more=st.integers(0, 3))
@@ -168,7 +168,7 @@ class AnyWrites(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         for partition in self.graph.away:
-            self.graph.replay(partition)
+            self.graph.hand_off(partition)
         assert_equal(self.graph, self.plain)
 
 
@@ -215,14 +215,14 @@ def test_later_time_wins_and_on_a_tie_the_removal() -> None:
 def test_replay_catches_up_when_both_ends_were_away() -> None:
     graph = SocialGraph(6, partitions=3)
     graph.follow(ints(1, 4), 2, at=1)
-    graph.stop(1)
-    graph.stop(2)
+    graph.take_down(1)
+    graph.take_down(2)
     assert graph.unfollow(1, 2, at=2) == 0
     assert graph.follow(0, 2, at=2) == 1
     assert graph.away == (1, 2)
-    assert graph.replay(2) == 1
+    assert graph.hand_off(2) == 1
     assert graph.followers(2).tolist() == [0, 1, 4]  # what partition 1 decides is not known yet
-    assert graph.replay(1) == 1
+    assert graph.hand_off(1) == 1
     assert graph.followers(2).tolist() == [0, 4]
     graph.check_invariants()
 
@@ -245,7 +245,7 @@ def test_repeat_after_a_crash_between_the_two_rows_mends_the_second(
         with pytest.raises(OSError, match="power"):
             graph.apply(last)
     assert graph.follows(0, 4) == (states == NORMAL), "the forward row is there"
-    assert graph.apply(last) == 0, "so to it, the repeat is no news"
+    assert graph.apply(last) == 0, "so to it, the repeat changes nothing"
     plain.apply(last)
     graph.check_invariants()
     assert_equal(graph, plain)
@@ -253,10 +253,10 @@ def test_repeat_after_a_crash_between_the_two_rows_mends_the_second(
 
 def test_batch_that_waits_does_not_change_with_its_array() -> None:
     graph, sources = SocialGraph(4, partitions=2), ints(1)
-    graph.stop(1)
+    graph.take_down(1)
     graph.follow(sources, 2, at=1)
     sources[0] = 3
-    graph.replay(1)
+    graph.hand_off(1)
     assert graph.followers(2).tolist() == [1]
 
 
@@ -275,8 +275,8 @@ def test_seal_refuses_older_writes_and_forgets_times() -> None:
     assert graph.followers(3).tolist() == [1, 2]
     with pytest.raises(ValueError, match="low_water must be from 25"):
         graph.seal(24)
-    graph.stop(0)
-    with pytest.raises(PartitionAway):
+    graph.take_down(0)
+    with pytest.raises(PartitionUnavailable):
         graph.seal(26)
 
 
@@ -385,7 +385,7 @@ def test_work_counts_what_was_done() -> None:
     graph = SocialGraph(6, partitions=3)
     graph.follow(ints(0, 1, 2), 3, at=1)
     graph.follow(0, 3, at=1)
-    assert (graph.work.writes, graph.work.news, graph.work.partitions_touched) == (4, 3, 4)
+    assert (graph.work.writes, graph.work.changed, graph.work.partitions_touched) == (4, 3, 4)
     graph.followers(3)
     graph.follows(0, 3)
     assert (graph.work.rows_read, graph.work.partitions_touched) == (4, 6)
@@ -572,7 +572,7 @@ def test_reads_refuse_other_bad_input() -> None:
         graph.apply([(1, 2)])
     with pytest.raises(TypeError, match="writes must be EdgeWrites"):
         PlainGraph().apply(graph)
-    for call in (graph.stop, graph.replay):
+    for call in (graph.take_down, graph.hand_off):
         with pytest.raises(ValueError, match="partition must be from 0 to 0, got 1"):
             call(1)
 
@@ -598,7 +598,7 @@ def test_graph_refuses_absurd_sizes(users: Any, partitions: Any, builtin: type) 
 def test_empty_graphs_answer() -> None:
     graph = SocialGraph.from_edges(ints(), ints())
     assert graph.users == 0
-    assert graph.follow(ints(), ints(), at=3) == graph.replay(0) == 0
+    assert graph.follow(ints(), ints(), at=3) == graph.hand_off(0) == 0
     assert graph.follows(ints(), ints()).tolist() == graph.count_followers(ints()).tolist() == []
     graph.seal(10)
     graph.check_invariants()

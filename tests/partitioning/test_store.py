@@ -16,19 +16,19 @@ from twitlab.partitioning import (
     ByTweet,
     ByUser,
     Cursor,
+    IndexedByUser,
     Load,
-    Page,
     PlainStore,
     StoreCache,
+    TweetPage,
     TweetStore,
-    TwoStores,
 )
 from twitlab.partitioning.partition import Partition, Segment
 from twitlab.world import World, read_higgs_activity
 
 
-def pages(store: TweetStore | TwoStores, user_id: int, n: int) -> list[Page]:
-    """Page through all of a user's tweets."""
+def pages(store: TweetStore | IndexedByUser, user_id: int, n: int) -> list[TweetPage]:
+    """TweetPage through all of a user's tweets."""
     found = [store.latest(user_id, n)]
     while found[-1].cursor:
         found.append(store.latest(user_id, n, found[-1].cursor))
@@ -47,7 +47,9 @@ def world() -> World:
 @pytest.mark.parametrize("name", [*NAMES, "two stores"])
 def test_store_answers_as_sqlite_on_a_world(world: World, name: str, batch: int) -> None:
     size = 500 if name == "by time" else 5
-    store: Any = TwoStores(5, 3, 300) if name == "two stores" else TweetStore(made(name, size), 300)
+    store: Any = (
+        IndexedByUser(5, 3, 300) if name == "two stores" else TweetStore(made(name, size), 300)
+    )
     oracle = Sqlite()
     for low in range(0, 6_000, batch):
         columns = world.tweets.tweet_id, world.tweets.user_id
@@ -372,7 +374,7 @@ def test_cache_agrees_with_the_store(entries: int, requests: list[list[int]]) ->
 
 
 def test_two_stores_ask_all_partitions_for_nothing() -> None:
-    both = TwoStores(tweet_nodes=100, user_nodes=10)
+    both = IndexedByUser(tweet_nodes=100, user_nodes=10)
     ids = np.arange(1_000)
     assert both.append(ids, ids % 50).rows == 2_000
     assert both.get(ints(5)).partitions_touched == 1
@@ -425,7 +427,7 @@ def test_answers_do_not_change_with_what_was_passed_in() -> None:
 
 @pytest.mark.parametrize("name", [*NAMES, "two stores"])
 def test_empty_store_answers_with_nothing(name: str) -> None:
-    store: Any = TwoStores(2, 2) if name == "two stores" else TweetStore(made(name))
+    store: Any = IndexedByUser(2, 2) if name == "two stores" else TweetStore(made(name))
     assert store.append(ints(), ints()).partitions_touched == 0
     assert store.latest(1, 5).ids.tolist() == []
     assert store.latest(1, 5).cursor is None

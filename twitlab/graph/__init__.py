@@ -6,9 +6,9 @@ table of rows (`adjacency.py`) under a few sorted runs of newer writes (`runs.py
 numbers (`keys.py`), and their times take few bytes (`stamps.py`).
 """
 
-from twitlab.graph.partitions import GraphWork, PartitionAway
+from twitlab.graph.partitions import GraphWork, PartitionUnavailable
 from twitlab.graph.plain import PlainGraph
-from twitlab.graph.social_graph import START, Page, SocialGraph
+from twitlab.graph.social_graph import START, FollowerPage, SocialGraph
 from twitlab.graph.writes import ABSENT, ARCHIVED, NORMAL, REMOVED, STATES, EdgeWrites
 
 __all__ = [
@@ -19,9 +19,9 @@ __all__ = [
     "START",
     "STATES",
     "EdgeWrites",
+    "FollowerPage",
     "GraphWork",
-    "Page",
-    "PartitionAway",
+    "PartitionUnavailable",
     "PlainGraph",
     "SocialGraph",
 ]

@@ -30,12 +30,12 @@ from twitlab.graph.stamps import StampColumn
 from twitlab.graph.writes import ABSENT, NORMAL, REMOVED, Stamps
 
 Number = TypeVar("Number", np.int64, np.int8)
-_FOLD: Final = 20  # runs hold up to 18 bytes a write: a twentieth is below a byte an edge
+_COMPACT: Final = 20  # runs hold up to 18 bytes a write: a twentieth is below a byte an edge
 _SMALL: Final = 1 << 14  # runs below this are never worth a new base
 _FAR: Final = 1 << 15  # as many look-ups, and they are worth bringing into the order of rows
 
 
-class EdgeTable:
+class AdjacencyTable:
     """Answer for each row which ids it has, and take writes in bulk.
 
     The model: an edge is a key, `row << bits | id`. In a run stands the newest stamp of a key, and
@@ -44,10 +44,10 @@ class EdgeTable:
     Args:
         rows: how many rows.
         bits: how many bits an id has, so that a key is an int64.
-        is_truth: True if stamps and removals stay in the base, so that late writes can be judged;
+        is_primary: True if stamps and removals stay in the base, so that late writes can be judged;
             False if the base keeps what is visible only, as writes arrive already judged.
 
-    >>> table = EdgeTable(rows=2, bits=3, is_truth=True)
+    >>> table = AdjacencyTable(rows=2, bits=3, is_primary=True)
     >>> table.merge(np.array([1 << 3 | 5]), np.array([40]))[0].tolist()
     [13]
     >>> table.row(1).tolist()
@@ -55,8 +55,8 @@ class EdgeTable:
     """
 
     # Invariant: base ids ascend within a row; what is in a run is newer than all before it.
-    def __init__(self, rows: int, bits: int, is_truth: bool) -> None:
-        self._rows, self._bits, self._is_truth = rows, bits, is_truth
+    def __init__(self, rows: int, bits: int, is_primary: bool) -> None:
+        self._rows, self._bits, self._is_primary = rows, bits, is_primary
         self._mask = (1 << bits) - 1
         self._newest = 0
         self._known_changes: tuple[Keys, Ints] | None = None
@@ -105,7 +105,7 @@ class EdgeTable:
         """Take writes in, and return what stands here afterwards.
 
         Args:
-            keys: in any order, with repeats if this table is the truth, shape (writes,).
+            keys: in any order, with repeats if this table is primary, shape (writes,).
             stamps: of each.
 
         Returns:
@@ -115,22 +115,22 @@ class EdgeTable:
         newer than the newest stamp here; now and then a new base, O(20) for each write.
         """
         keys, stamps = latest(keys, stamps, (self._rows << self._bits).bit_length())
-        news = keys, stamps
-        if self._is_truth and len(keys) and int(stamps.min()) <= self._newest:
+        changed = keys, stamps
+        if self._is_primary and len(keys) and int(stamps.min()) <= self._newest:
             grew = stamps > self._newest
             late = np.flatnonzero(~grew)
             known = self.stamps_of(keys[late])
             grew[late] = stamps[late] > known
-            news = keys[grew], stamps[grew]
+            changed = keys[grew], stamps[grew]
             stamps = stamps.copy()
             stamps[late] = np.maximum(stamps[late], known)
-        if len(news[0]):
-            self._newest = max(self._newest, int(news[1].max()))
-            self._runs.add(news[0], news[1] if self._is_truth else news[1] & 3)
+        if len(changed[0]):
+            self._newest = max(self._newest, int(changed[1].max()))
+            self._runs.add(changed[0], changed[1] if self._is_primary else changed[1] & 3)
             self._known_changes = None
-            if len(self._runs) > max(_SMALL, len(self._ids) // _FOLD):
-                self.fold()
-        return keys, stamps, len(news[0])
+            if len(self._runs) > max(_SMALL, len(self._ids) // _COMPACT):
+                self.compact()
+        return keys, stamps, len(changed[0])
 
     def stamps_of(self, keys: Keys) -> Stamps:
         """Return the stamp of each key, or ABSENT.
@@ -139,7 +139,7 @@ class EdgeTable:
             keys: in any order, shape (keys,).
 
         Returns:
-            The stamps, shape (keys,). In a table that is not the truth, only their states.
+            The stamps, shape (keys,). In a table that is not primary, only their states.
 
         Complexity: O(keys * log(longest row)), and a binary search in each run.
         """
@@ -209,22 +209,22 @@ class EdgeTable:
             counts += before[ends] - before[np.searchsorted(keys, rows << self._bits)]
         return counts
 
-    def fold(self) -> None:
-        """Put all runs into the base.
+    def compact(self) -> None:
+        """Put all runs into the base: compaction.
 
         Complexity: O(edges) time, a few passes; the base once more while it works.
         """
         keys, stamps = self._runs.merge()
         place = self._find(keys)
         is_in, is_shown = place >= 0, (stamps & 3) == NORMAL
-        # The truth keeps what is hidden too; else only what is visible has a place.
-        is_new = ~is_in if self._is_truth else ~is_in & is_shown
-        gone = place[is_in & ~is_shown & (not self._is_truth)]
+        # A primary table keeps what is hidden too; else only what is visible has a place.
+        is_new = ~is_in if self._is_primary else ~is_in & is_shown
+        gone = place[is_in & ~is_shown & (not self._is_primary)]
         to = ~place[is_new]
         sizes = np.bincount(keys[is_new] >> self._bits, minlength=self._rows)
         sizes -= np.bincount(self._rows_of(gone), minlength=self._rows)
         column, hidden = StampColumn(len(self._ids) - len(gone) + len(to), None), self._hidden
-        if self._is_truth:
+        if self._is_primary:
             column = self._stamps.changed(place[is_in], stamps[is_in], to, stamps[is_new])
             was_hidden = self._stamps.take(place[is_in]) & 3 != NORMAL
             rows = keys >> self._bits
@@ -239,8 +239,8 @@ class EdgeTable:
 
         Complexity: O(edges) time, some 30 bytes an edge while it works.
         """
-        self.fold()
-        if not self._is_truth:
+        self.compact()
+        if not self._is_primary:
             return
         stamps = self._stamps.all()
         is_old = stamps < before
@@ -264,13 +264,13 @@ class EdgeTable:
         return len(self._ids) + int(np.count_nonzero(self._find(keys) < 0))
 
     def entries(self) -> tuple[Keys, Stamps]:
-        """Return all keys, hidden ones too, ascending, and their stamps, as if all were folded.
+        """Return all keys, hidden ones too, ascending, and their stamps, as if all were compacted.
 
         Complexity: O(edges) time and space.
         """
         whole = copy(self)
         whole._runs = copy(self._runs)  # a reader moves nothing
-        whole.fold()
+        whole.compact()
         rows = np.repeat(np.arange(whole._rows), np.diff(whole._starts))
         return (rows << whole._bits) | whole._ids, whole._stamps.all()
 
@@ -308,7 +308,7 @@ class EdgeTable:
         self._ids, self._stamps, self._hidden = ids, stamps, hidden
         self._start_view, self._id_view = self._starts.data, self._ids.data
         self._newest = max(self._newest, stamps.largest)
-        self._runs = EdgeRuns(np.int64 if self._is_truth else np.int8)
+        self._runs = EdgeRuns(np.int64 if self._is_primary else np.int8)
         self._known_changes = None
 
     def _counted(self, more: Ints, less: Ints) -> NDArray[np.int32] | None:
@@ -364,7 +364,7 @@ class EdgeTable:
         stamps_of = [self._stamps.all(), *(stamps for _, stamps in self._runs.runs)]
         assert all(len(keys) == len(stamps) for keys, stamps in zip(keys_of, stamps_of))
         assert all(stamps.max(initial=0) <= max(self._newest, 0) for stamps in stamps_of)
-        if self._is_truth:
+        if self._is_primary:
             newest: dict[int, int] = {}
             for keys, stamps in zip(keys_of, stamps_of):
                 for key, stamp in zip(keys.tolist(), stamps.tolist()):

@@ -10,7 +10,7 @@ from twitlab.columns import Ints, Keys, group
 Places = slice | Ints  # which of a column
 
 
-class EdgePlaces:
+class EdgeKeys:
     """Lead from users to partitions, and back.
 
     The model: users are 0 to users - 1. A user's rows are on partition `user % partitions`, there
@@ -20,9 +20,9 @@ class EdgePlaces:
         users: how many, 0 to 2**31 - 1.
         partitions: how many, 1 to 1,024.
 
-    >>> places = EdgePlaces(users=6, partitions=2)
-    >>> keys = places.keys(np.array([3, 5]), np.array([0, 4]))
-    >>> [end.tolist() for end in places.ends(1, keys)]
+    >>> graph = EdgeKeys(users=6, partitions=2)
+    >>> keys = graph.of(np.array([3, 5]), np.array([0, 4]))
+    >>> [end.tolist() for end in graph.ends(1, keys)]
     [[3, 5], [0, 4]]
     """
 
@@ -46,7 +46,7 @@ class EdgePlaces:
         """Say which row each user has on the user's partition."""
         return users if self._partitions == 1 else users // self._partitions
 
-    def keys(self, users: NDArray[Any], others: NDArray[Any]) -> Keys:
+    def of(self, users: NDArray[Any], others: NDArray[Any]) -> Keys:
         """Give the keys of edges from users to others, on the users' partitions."""
         keys: Keys = self.rows(users).astype(np.int64)
         keys <<= self.bits

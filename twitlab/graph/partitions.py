@@ -1,8 +1,8 @@
 """Keep edges on partitions, each twice, and take timed writes in any order.
 
 Each edge stands in the forward table of its source and in the backward table of its destination.
-The forward row is the truth: it has the time stamp, and decides which write is news. It tells the
-backward row what it then has, whether that was news or not: so a write that comes again after a
+The forward row is primary: it has the time stamp, and decides which write changes it. It tells the
+backward row what it then has, whether that is a change or not: so a write that comes again after a
 crash between the two mends the second. The backward row has no time, and believes what came last;
 what it is told must therefore come in the order in which it was sent.
 """
@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from twitlab.arguments import as_ints, check_int, is_int
 from twitlab.columns import Column, Ids32, Ints, at_once, shares
 from twitlab.errors import BadType, BadValue, TwitlabError
-from twitlab.graph.adjacency import EdgeTable
-from twitlab.graph.keys import EdgePlaces
+from twitlab.graph.adjacency import AdjacencyTable
+from twitlab.graph.keys import EdgeKeys
 from twitlab.graph.writes import ABSENT, MAX_TIME, NORMAL, EdgeWrites, Stamps
 
 MAX_USERS: Final = (1 << 31) - 1
@@ -27,7 +27,7 @@ MAX_PARTITIONS: Final = 1_024
 Rows = tuple[Ints, Ints, Stamps]  # a table's users, their other ends, stamps
 
 
-class PartitionAway(TwitlabError, ConnectionError):
+class PartitionUnavailable(TwitlabError, ConnectionError):
     """Say that a read needs a partition that is away."""
 
 
@@ -37,13 +37,13 @@ class GraphWork:
 
     Args:
         writes: rows of EdgeWrites taken in.
-        news: how many of these changed an edge's stamp.
+        changed: how many of these changed an edge's stamp.
         rows_read: ids given back or looked up.
         partitions_touched: one for each partition that each call went to.
     """
 
     writes: int = 0
-    news: int = 0
+    changed: int = 0
     rows_read: int = 0
     partitions_touched: int = 0
 
@@ -66,15 +66,15 @@ class EdgePartitions:
     def __init__(self, users: int, partitions: int = 1) -> None:
         self._users = check_int("users", users, 0, MAX_USERS)
         self._partitions = check_int("partitions", partitions, 1, MAX_PARTITIONS)
-        self._places = places = EdgePlaces(self._users, self._partitions)
-        self._forward = [EdgeTable(rows, places.bits, is_truth=True) for rows in places.sizes]
-        self._backward = [EdgeTable(rows, places.bits, is_truth=False) for rows in places.sizes]
+        self._keys = keys = EdgeKeys(self._users, self._partitions)
+        self._forward = [AdjacencyTable(rows, keys.bits, is_primary=True) for rows in keys.sizes]
+        self._backward = [AdjacencyTable(rows, keys.bits, is_primary=False) for rows in keys.sizes]
         self._tables = (*self._forward, *self._backward)
         self._low_water = 0
-        # For each partition that is away: what it has to replay.
+        # For each partition that is away: what has to be handed to it.
         self._to_forward: dict[int, list[Rows]] = {}
         self._to_backward: dict[int, list[Rows]] = {}
-        self._writes = self._news = self._rows_read = self._touched = 0
+        self._writes = self._changed = self._rows_read = self._touched = 0
 
     @property
     def users(self) -> int:
@@ -114,7 +114,7 @@ class EdgePartitions:
     @property
     def work(self) -> GraphWork:
         """Say what all calls have cost so far."""
-        return GraphWork(self._writes, self._news, self._rows_read, self._touched)
+        return GraphWork(self._writes, self._changed, self._rows_read, self._touched)
 
     def apply(self, writes: EdgeWrites) -> int:
         """Take a batch of writes, all of it or, if it is refused, nothing.
@@ -149,7 +149,7 @@ class EdgePartitions:
                 f"at must be {self._low_water} or more, the low-water mark, got {writes.at.min()}"
             )
         stamps, here = writes.stamps(), []
-        for partition, chosen in self._places.split(writes.sources):
+        for partition, chosen in self._keys.split(writes.sources):
             rows = writes.sources[chosen], writes.destinations[chosen], stamps[chosen]
             self._touched += 1
             if partition in self._to_forward:
@@ -160,7 +160,7 @@ class EdgePartitions:
         return self._write(here)
 
     def _write(self, forward: list[tuple[int, Rows]]) -> int:
-        """Write rows to forward tables, tell backward tables what these then have, count news."""
+        """Write rows to forward tables, tell backward tables of them, and count changes."""
         if not forward:
             return 0
         taken = at_once(self._write_forward, forward, sum(len(rows[2]) for _, rows in forward))
@@ -168,28 +168,28 @@ class EdgePartitions:
             np.concatenate(column) for column in zip(*(rows for rows, _ in taken))
         )
         backward = []
-        for partition, chosen in self._places.split(destinations):
+        for partition, chosen in self._keys.split(destinations):
             rows = destinations[chosen], sources[chosen], stamps[chosen]
             if partition in self._to_backward:
                 self._to_backward[partition].append(rows)
             else:
                 backward.append((partition, rows))
         at_once(self._write_backward, backward, len(stamps))
-        news = sum(grew for _, grew in taken)
-        self._news += news
-        return news
+        changed = sum(grew for _, grew in taken)
+        self._changed += changed
+        return changed
 
     def _write_forward(self, part: tuple[int, Rows]) -> tuple[Rows, int]:
-        """Write rows to a partition; return what it has of them now, and how many were news."""
+        """Write rows to a partition; return what it has of them now, and how many changed."""
         partition, (sources, others, stamps) = part
-        keys, stamps, news = self._forward[partition].merge(
-            self._places.keys(sources, others), stamps
+        keys, stamps, changed = self._forward[partition].merge(
+            self._keys.of(sources, others), stamps
         )
-        return (*self._places.ends(partition, keys), stamps), news
+        return (*self._keys.ends(partition, keys), stamps), changed
 
     def _write_backward(self, part: tuple[int, Rows]) -> None:
         partition, (users, others, stamps) = part
-        self._backward[partition].merge(self._places.keys(users, others), stamps)
+        self._backward[partition].merge(self._keys.of(users, others), stamps)
 
     def states(self, sources: Column, destinations: Column) -> NDArray[np.int8]:
         """Return the state of edges: NORMAL, REMOVED, or ABSENT (-1).
@@ -206,7 +206,7 @@ class EdgePartitions:
         Raises:
             BadType: an argument is neither an int nor an array of integers.
             BadValue: a user is unknown, or the arrays differ in length.
-            PartitionAway: a source's partition is away.
+            PartitionUnavailable: a source's partition is away.
 
         Complexity: O(log(followees)) a pair.
 
@@ -233,11 +233,11 @@ class EdgePartitions:
 
         def look_up(share: slice) -> list[int]:
             users, others, found = ends[0][share], ends[1][share], states[share]
-            split = self._places.split(users)
+            split = self._keys.split(users)
             asked = [partition for partition, _ in split]
             self._check_here(asked)
             for partition, chosen in split:
-                keys = self._places.keys(users[chosen], others[chosen])
+                keys = self._keys.of(users[chosen], others[chosen])
                 found[chosen] = self._forward[partition].states_of(keys)
             return asked
 
@@ -246,7 +246,7 @@ class EdgePartitions:
         self._touched += len(set(chain.from_iterable(asked)))
         return states
 
-    def stop(self, partition: int) -> None:
+    def take_down(self, partition: int) -> None:
         """Take a partition away: reads of it are refused, and writes to it wait.
 
         Args:
@@ -261,7 +261,7 @@ class EdgePartitions:
         Source: Gizzard's README, as used by FlockDB: writes to a shard that is down are queued.
 
         >>> store = EdgePartitions(users=3, partitions=2)
-        >>> store.stop(1)
+        >>> store.take_down(1)
         >>> store.away
         (1,)
         """
@@ -269,14 +269,14 @@ class EdgePartitions:
         self._to_forward.setdefault(partition, [])
         self._to_backward.setdefault(partition, [])
 
-    def replay(self, partition: int) -> int:
-        """Bring a partition back, and let it catch up with all that was written meanwhile.
+    def hand_off(self, partition: int) -> int:
+        """Bring a partition back, and hand it all that was written meanwhile: hinted handoff.
 
         Args:
             partition: which; for one that is not away nothing is done.
 
         Returns:
-            How many rows were replayed.
+            How many rows were handed to it.
 
         Raises:
             BadType: partition is not an int.
@@ -284,15 +284,15 @@ class EdgePartitions:
 
         Complexity: as apply, for what has waited.
 
-        Source: as stop.
+        Source: DeCandia et al., "Dynamo", SOSP 2007, section 4.6: hinted handoff.
 
         >>> store = EdgePartitions(users=3, partitions=2)
-        >>> store.stop(1)
-        >>> store.apply(EdgeWrites(0, 1, at=5)), store.replay(1)
+        >>> store.take_down(1)
+        >>> store.apply(EdgeWrites(0, 1, at=5)), store.hand_off(1)
         (1, 1)
         """
         partition = check_int("partition", partition, 0, self._partitions - 1)
-        # What others sent it comes first: its own writes may send it news that is newer.
+        # What others sent it comes first: its own writes may send it what is newer.
         backward = self._to_backward.pop(partition, [])
         for rows in backward:
             self._write_backward((partition, rows))
@@ -312,7 +312,7 @@ class EdgePartitions:
         Raises:
             BadType: low_water is not an int.
             BadValue: low_water is out of range.
-            PartitionAway: a partition is away, and might still have older writes to replay.
+            PartitionUnavailable: a partition is away, and may yet be handed older writes.
 
         Complexity: O(users + edges) time, some 40 bytes an edge of one partition while it works.
 
@@ -352,25 +352,25 @@ class EdgePartitions:
         users = np.arange(self._users)
         for tables, edges, end in ((self._forward, forth, 0), (self._backward, back, 1)):
             counts = np.zeros(self._users, np.int64)
-            for partition, chosen in self._places.split(users):
-                counts[chosen] = tables[partition].counts(self._places.rows(users[chosen]))
+            for partition, chosen in self._keys.split(users):
+                counts[chosen] = tables[partition].counts(self._keys.rows(users[chosen]))
             ends = np.array([edge[end] for edge in edges], np.int64)
             assert (counts == np.bincount(ends, minlength=self._users)).all()
 
-    def _visible(self, tables: list[EdgeTable]) -> set[tuple[int, int]]:
+    def _visible(self, tables: list[AdjacencyTable]) -> set[tuple[int, int]]:
         found: set[tuple[int, int]] = set()
         for partition, table in enumerate(tables):
             keys, stamps = table.entries()
             assert (stamps > ABSENT).all()
-            ends = self._places.ends(partition, keys[(stamps & 3) == NORMAL])
+            ends = self._keys.ends(partition, keys[(stamps & 3) == NORMAL])
             found.update(zip(*(end.tolist() for end in ends)))
         return found
 
     def _load(
-        self, tables: list[EdgeTable], users: Ids32, others: Ids32, stamps: Stamps | None
+        self, tables: list[AdjacencyTable], users: Ids32, others: Ids32, stamps: Stamps | None
     ) -> None:
-        for partition, chosen in self._places.split(users):
-            rows = self._places.rows(users[chosen])
+        for partition, chosen in self._keys.split(users):
+            rows = self._keys.rows(users[chosen])
             tables[partition].load(rows, others[chosen], None if stamps is None else stamps[chosen])
 
     def _read(self, partition: int, rows: int) -> None:
@@ -382,8 +382,8 @@ class EdgePartitions:
     def _check_here(self, partitions: Iterable[int]) -> None:
         for partition in partitions:
             if partition in self._to_forward:
-                raise PartitionAway(
-                    f"partition {partition} is away: replay({partition}) brings it back"
+                raise PartitionUnavailable(
+                    f"partition {partition} is away: hand_off({partition}) brings it back"
                 )
 
     def _check_users(self, sources: Ids32, destinations: Ids32) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from twitlab.arguments import as_ints, check_int, is_int
 from twitlab.columns import Column, Ids32, Ints, at_once, common
-from twitlab.graph.adjacency import EdgeTable
+from twitlab.graph.adjacency import AdjacencyTable
 from twitlab.graph.partitions import EdgePartitions
 from twitlab.graph.writes import ARCHIVED, NORMAL, REMOVED, EdgeWrites, checked_columns
 from twitlab.ids import UserId
@@ -21,7 +21,7 @@ MAX_PAGE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Page:
+class FollowerPage:
     """Hold a page of users, and where the next page begins.
 
     Args:
@@ -110,7 +110,7 @@ class SocialGraph(EdgePartitions):
         stamps = None if at is None else (columns["at"] + 1) << 2
         directions = (graph._forward, *ends, stamps), (graph._backward, *ends[::-1], None)
         at_once(lambda direction: graph._load(*direction), directions, len(ends[0]))
-        graph._writes = graph._news = len(ends[0])
+        graph._writes = graph._changed = len(ends[0])
         return graph
 
     def follow(self, sources: Column, destinations: Column, at: Column) -> int:
@@ -155,7 +155,7 @@ class SocialGraph(EdgePartitions):
         Raises:
             BadType: an argument is neither an int nor an array of integers.
             BadValue: a user is unknown, or the arrays differ in length.
-            PartitionAway: a source's partition is away.
+            PartitionUnavailable: a source's partition is away.
 
         Complexity: O(log(followees)) a pair.
 
@@ -188,7 +188,7 @@ class SocialGraph(EdgePartitions):
         Raises:
             BadType: user is not an int.
             BadValue: user is unknown.
-            PartitionAway: the user's partition is away.
+            PartitionUnavailable: the user's partition is away.
 
         Complexity: O(followers). One partition.
 
@@ -207,7 +207,7 @@ class SocialGraph(EdgePartitions):
         """
         return self._row(self._forward, user)
 
-    def followers_page(self, user: UserId, cursor: int = START, count: int = 100) -> Page:
+    def followers_page(self, user: UserId, cursor: int = START, count: int = 100) -> FollowerPage:
         """List some of a user's followers, and give the cursor for the next.
 
         The cursor is the last id of the page. So a write between two pages moves nobody to a page
@@ -224,7 +224,7 @@ class SocialGraph(EdgePartitions):
         Raises:
             BadType: an argument is not an int.
             BadValue: user is unknown, or a number is out of range.
-            PartitionAway: the user's partition is away.
+            PartitionUnavailable: the user's partition is away.
 
         Complexity: O(count + log(followers)), not O(followers), if few are hidden. One partition.
 
@@ -237,7 +237,7 @@ class SocialGraph(EdgePartitions):
         """
         return self._page(self._backward, user, cursor, count)
 
-    def followees_page(self, user: UserId, cursor: int = START, count: int = 100) -> Page:
+    def followees_page(self, user: UserId, cursor: int = START, count: int = 100) -> FollowerPage:
         """List some of whom a user follows; as followers_page, the other way.
 
         >>> graph = SocialGraph.from_edges(np.array([0, 0]), np.array([1, 2]))
@@ -263,7 +263,7 @@ class SocialGraph(EdgePartitions):
         Raises:
             BadType: user is neither an int nor an array of integers.
             BadValue: a user is unknown.
-            PartitionAway: a user's partition is away.
+            PartitionUnavailable: a user's partition is away.
 
         Complexity: O(users * log(late writes)); after a write, once O(all writes since the base).
 
@@ -302,7 +302,7 @@ class SocialGraph(EdgePartitions):
         Raises:
             BadType: an argument is not an int.
             BadValue: a user is unknown.
-            PartitionAway: a partition of one of the two is away.
+            PartitionUnavailable: a partition of one of the two is away.
 
         Complexity: O(followees + followers) to read, O(small log large) to intersect. Two
         partitions.
@@ -315,14 +315,16 @@ class SocialGraph(EdgePartitions):
         """
         return common(self.followees(user), self.followers(other))
 
-    def _row(self, tables: list[EdgeTable], user: UserId) -> Ids32:
+    def _row(self, tables: list[AdjacencyTable], user: UserId) -> Ids32:
         user = check_int("user", user, 0, self._users - 1)
         self._check_here([user % self._partitions])
         found = tables[user % self._partitions].row(user // self._partitions)
         self._read(user % self._partitions, len(found))
         return found
 
-    def _page(self, tables: list[EdgeTable], user: UserId, cursor: int, count: int) -> Page:
+    def _page(
+        self, tables: list[AdjacencyTable], user: UserId, cursor: int, count: int
+    ) -> FollowerPage:
         user = check_int("user", user, 0, self._users - 1)
         cursor = check_int("cursor", cursor, START, self._users - 1)
         count = check_int("count", count, 1, MAX_PAGE)
@@ -331,15 +333,15 @@ class SocialGraph(EdgePartitions):
         found = table.page(user // self._partitions, cursor, count + 1)  # one more: is there more?
         page = found[:count]
         self._read(user % self._partitions, len(page))
-        return Page(page, int(page[-1]) if len(found) > count else None)
+        return FollowerPage(page, int(page[-1]) if len(found) > count else None)
 
-    def _count(self, tables: list[EdgeTable], user: Column) -> Any:
+    def _count(self, tables: list[AdjacencyTable], user: Column) -> Any:
         users = as_ints("user", user, self._users - 1)
         counts = np.empty(len(users), np.int64)
-        split = self._places.split(users)
+        split = self._keys.split(users)
         self._check_here(partition for partition, _ in split)
         for partition, chosen in split:
-            rows = self._places.rows(users[chosen])
+            rows = self._keys.rows(users[chosen])
             counts[chosen] = tables[partition].counts(rows)
             self._read(partition, len(rows))
         return int(counts[0]) if is_int(user) else counts

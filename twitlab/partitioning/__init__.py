@@ -4,7 +4,7 @@ Partition by user, by tweet, by time or on a ring: each makes one question cheap
 What one would write first is `plain.py`, the store `store.py`. The strategies are in `strategy.py`,
 `ring.py` and `by_time.py`; one partition in `partition.py`, all of a store, and how rows move
 between them, in `rebalancing.py`; a cache in front in `cache.py`; tweets and their index by user
-apart in `index_by_user.py`; what is answered in `answers.py`.
+(a global secondary index) in `index_by_user.py`; what is answered in `answers.py`.
 """
 
 from twitlab.partitioning.answers import (
@@ -14,13 +14,13 @@ from twitlab.partitioning.answers import (
     Found,
     Load,
     Moved,
-    Page,
     Pages,
+    TweetPage,
     Written,
 )
 from twitlab.partitioning.by_time import ByTime
 from twitlab.partitioning.cache import StoreCache
-from twitlab.partitioning.index_by_user import TwoStores
+from twitlab.partitioning.index_by_user import IndexedByUser
 from twitlab.partitioning.plain import PlainStore
 from twitlab.partitioning.ring import Ring, moved_keys
 from twitlab.partitioning.store import TweetStore
@@ -36,17 +36,17 @@ __all__ = [
     "Cursor",
     "Found",
     "Hashed",
+    "IndexedByUser",
     "Load",
     "Moved",
-    "Page",
     "Pages",
     "PlainStore",
     "Ring",
     "Route",
     "StoreCache",
     "Strategy",
+    "TweetPage",
     "TweetStore",
-    "TwoStores",
     "Written",
     "moved_keys",
 ]

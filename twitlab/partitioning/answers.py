@@ -57,7 +57,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Page:
+class TweetPage:
     """Hold a page of one user's tweets, newest first.
 
     Args:

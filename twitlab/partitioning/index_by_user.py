@@ -1,18 +1,18 @@
-"""Keep tweets and the index of users apart, each partitioned by its own key."""
+"""Keep tweets, and a global secondary index of users, each partitioned by its own key."""
 
 from typing import Any
 
 from numpy.typing import NDArray
 
 from twitlab.columns import Column
-from twitlab.partitioning.answers import Cursor, Found, Load, Page, Written
+from twitlab.partitioning.answers import Cursor, Found, Load, TweetPage, Written
 from twitlab.partitioning.store import TweetStore
 from twitlab.partitioning.strategy import ByTweet, ByUser
 from twitlab.tweet import TweetBatch, as_batch
 
 
-class TwoStores:
-    """Store tweets by id (T-Bird) and each user's ids by user (T-Flock).
+class IndexedByUser:
+    """Store tweets by id (T-Bird), and in an index of its own each user's ids by user (T-Flock).
 
     No question asks all partitions any more. The price: each tweet is written twice, and a user's
     newest tweets are read in two turns, the index first, then the tweets themselves. The model
@@ -33,10 +33,10 @@ class TwoStores:
     Source: Kallen, "Big Data in Real-Time at Twitter", 2010, "T-Bird Implementation", "T-Flock".
 
     >>> import numpy as np
-    >>> both = TwoStores(tweet_nodes=8, user_nodes=4)
-    >>> both.append(np.array([20, 29, 34]), np.array([12, 7, 12])).rows
+    >>> tweets = IndexedByUser(tweet_nodes=8, user_nodes=4)
+    >>> tweets.append(np.array([20, 29, 34]), np.array([12, 7, 12])).rows
     6
-    >>> page = both.latest(12, 1)
+    >>> page = tweets.latest(12, 1)
     >>> page.ids.tolist(), page.partitions_touched
     ([34], 2)
     """
@@ -67,7 +67,7 @@ class TwoStores:
         """Find tweets by id; the index is not asked. Arguments and errors as `TweetStore.get`."""
         return self._tweets.get(ids)
 
-    def latest(self, user_id: int, n: int, cursor: Cursor | None = None) -> Page:
+    def latest(self, user_id: int, n: int, cursor: Cursor | None = None) -> TweetPage:
         """Find a user's newest tweets: their ids in the index, then each at its own place.
 
         Arguments and errors as `TweetStore.latest`.
@@ -77,7 +77,7 @@ class TwoStores:
         """
         page = self._index.latest(user_id, n, cursor)
         found = self._tweets.get(page.ids)
-        return Page(
+        return TweetPage(
             user_id=page.user_id,
             ids=page.ids,
             cursor=page.cursor,

@@ -14,8 +14,8 @@ from twitlab.partitioning.answers import (
     NO_USER,
     Cursor,
     Found,
-    Page,
     Pages,
+    TweetPage,
     Written,
 )
 from twitlab.partitioning.partition import Partition
@@ -167,7 +167,7 @@ class TweetStore(PartitionedRows):
         user_ids[order] = authors
         return Found(ids, user_ids, len(routes), int((user_ids != NO_USER).sum()))
 
-    def latest(self, user_id: int, n: int, cursor: Cursor | None = None) -> Page:
+    def latest(self, user_id: int, n: int, cursor: Cursor | None = None) -> TweetPage:
         """Find a user's newest tweets, or the next page of them.
 
         Partitions that may hold equally new tweets are asked together, each for n rows; older ones
@@ -213,7 +213,7 @@ class TweetStore(PartitionedRows):
         # One piece is copied in half the time that joining takes.
         ids = found[0].copy() if len(found) == 1 else np.concatenate([_NONE, *found])
         after = None if missing else Cursor(user_id, int(ids[-1]))
-        return Page(user_id, ids, after, touched, scanned)
+        return TweetPage(user_id, ids, after, touched, scanned)
 
     def latest_many(self, user_ids: NDArray[Any], n: int) -> Pages:
         """Find the newest tweets of many users, of each as `latest` does.

@@ -12,7 +12,7 @@ from tests.help.pictures import assert_accessible, assert_same_without_vector_un
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import DESIGNS, arrivals, off_by, taps_of
 from twitlab.faults import Faults
-from twitlab.graph import NORMAL, REMOVED, EdgeWrites, PartitionAway, PlainGraph, SocialGraph
+from twitlab.graph import NORMAL, REMOVED, EdgeWrites, PartitionUnavailable, PlainGraph, SocialGraph
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import ROLES
 from twitlab.ui.plots.follow_counts import REPLAYS, draw_wrong_counts
@@ -42,7 +42,7 @@ def few_taps() -> EdgeWrites:
 
 def pictures() -> list[Picture]:
     away = six()
-    away.stop(1)
+    away.take_down(1)
     taps = few_taps()
     return [
         draw_follows(six(), NAMES),
@@ -106,11 +106,11 @@ def test_nobody_in_both_is_said() -> None:
 
 def test_rows_of_a_partition_that_is_away_are_not_read() -> None:
     graph = six()
-    graph.stop(1)  # Bob and Eva
+    graph.take_down(1)  # Bob and Eva
     drawn = draw_follows(graph, NAMES)
     assert re.findall(r"(\w+): away", drawn.text) == ["Bob", "Bob", "Eva", "Eva"]
     assert drawn.label.startswith("10 edges")  # no edge has both ends there
-    with pytest.raises(PartitionAway):
+    with pytest.raises(PartitionUnavailable):
         draw_follows(graph, NAMES, "Bob", "Fay")
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import STRATEGIES, Requests, count_requests, requests_of
-from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, Strategy, TweetStore, TwoStores
+from twitlab.partitioning import ByTime, ByTweet, ByUser, IndexedByUser, Ring, Strategy, TweetStore
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import ROLES
 from twitlab.ui.plots.partitions import draw_moved, draw_placed
@@ -126,7 +126,7 @@ def test_requests_are_those_that_a_store_counts(
     ids, user_ids = world.tweets.tweet_id, world.tweets.user_id
     links = np.array([page[0] for page in requests.pages.tolist() if page[0] >= 0])
     if by == "tweet, index by user":
-        both = TwoStores(partitions, partitions)
+        both = IndexedByUser(partitions, partitions)
         both.append(ids, user_ids)
         pages = [both.latest(user, 20) for user in requests.readers_of.tolist()]
         assert counts[2].sum() == sum(page.partitions_touched for page in pages)

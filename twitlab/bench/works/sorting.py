@@ -58,7 +58,7 @@ def contests(quick: bool) -> Sequence[Contest]:
             title=f"{count:,} keys of {_BITS} bits, each with a number",
             unit="keys",
             count=count,
-            ours=Work("edge_sort.sort_keys", ours),
+            ours=Work("columns.sort_keys", ours),
             peers=[Work(f"numpy {np.__version__}, argsort, stable", partial(numpy, "stable"))],
             agree=agree,
             facts=lambda: _with_and_without(count),

@@ -34,7 +34,7 @@ def draw_follows(graph: SocialGraph, names: list[str], me: str = "", other: str 
 
     Raises:
         BadValue: there is nobody or more than 6, a name is missing or twice, or one is unknown.
-        PartitionAway: the question needs a partition that is away.
+        PartitionUnavailable: the question needs a partition that is away.
 
     Complexity: one small figure.
 
