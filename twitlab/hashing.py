@@ -70,8 +70,6 @@ def hash_texts(texts: Iterable[str | bytes], seed: int) -> Hashes:
 
     Complexity: O(bytes) time, 8 * count bytes.
 
-    Source: as `hash_text`.
-
     >>> hash_texts(["a", "b"], seed=1).tolist() == [hash_text("a", 1), hash_text("b", 1)]
     True
     """
@@ -126,8 +124,6 @@ def hash_ints(numbers: NDArray[Any], seed: int) -> Hashes:
         BadValue: numbers is not one-dimensional, or seed is out of range.
 
     Complexity: O(count) time, 8 * count bytes and half a megabyte.
-
-    Source: as `hash_int`.
 
     >>> hash_ints(np.array([7, 8]), seed=1).tolist() == [hash_int(7, 1), hash_int(8, 1)]
     True

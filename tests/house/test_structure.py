@@ -3,6 +3,7 @@
 import ast
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -193,6 +194,18 @@ def door_of(room: str) -> set[str]:
 )
 def test_rules_tell_right_from_wrong(module: str, imported: list[str], wrong: int) -> None:
     assert len(wrong_turns(module, imported)) == wrong
+
+
+def test_source_of_a_docstring_is_one() -> None:
+    """A source is a paper, a talk or a page; where there is none, a docstring says nothing."""
+    said = [
+        f"{module_name(file)}: {line.strip()}"
+        for file in files()
+        if "fanout" not in file.parts  # its docstrings are cleared with the room
+        for line in file.read_text(encoding="utf-8").splitlines()
+        if re.match(r" +Source: (none|as|see)\b", line)
+    ]
+    assert not said
 
 
 def test_room_without_a_floor_is_refused() -> None:

@@ -88,8 +88,6 @@ def difference(first: IdSet, *others: IdSet) -> IdSet:
 
     Complexity: O(small log large) for each other set, and O(all ids) for the check.
 
-    Source: as intersection.
-
     >>> difference(np.array([1, 4, 9]), np.array([4]), np.array([8, 9])).tolist()
     [1]
     """

@@ -81,8 +81,6 @@ def deal(columns: Sequence[NDArray[Any]], shift: int) -> tuple[list[NDArray[Any]
 
     Complexity: O(rows) time, and a byte a row.
 
-    Source: as sort_keys.
-
     >>> dealt, ends = deal([np.array([9, 2, 8])], shift=3)
     >>> dealt[0].tolist(), ends[:2]
     ([2, 9, 8], [1, 3])

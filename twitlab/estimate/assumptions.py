@@ -60,8 +60,6 @@ def asked(
 
     Complexity: O(len(value)).
 
-    Source: as `given`.
-
     >>> asked("copies", "3 copies", why="how many replicas?", mark="replication").source
     'asked'
     """

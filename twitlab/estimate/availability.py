@@ -52,8 +52,6 @@ def of_nines(count: int) -> float:
 
     Complexity: O(1).
 
-    Source: as `nines`.
-
     >>> of_nines(3)
     0.999
     """
@@ -154,8 +152,6 @@ def copies_needed(availability: float, wanted: float) -> int:
         BadValue: an argument is out of range.
 
     Complexity: O(copies).
-
-    Source: as `in_parallel`.
 
     >>> copies_needed(0.99, 0.99999)
     3

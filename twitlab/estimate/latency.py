@@ -119,8 +119,6 @@ def measure(key: str, clock: Clock, rounds: int = 9, folder: Path | None = None)
 
     Complexity: a few ms for each round; "memory reference" takes 200 MB for a second.
 
-    Source: none for the method: repeat, and give the median with its spread.
-
     >>> ticks = iter(range(0, 10**9, 1000))
     >>> measure("mutex", lambda: next(ticks), rounds=3).ns
     0.5

@@ -92,8 +92,6 @@ def slips(tree: Term, unit: str) -> tuple[Slip, ...]:
 
     Complexity: O(leaves * terms).
 
-    Source: none; the list is the course's own.
-
     >>> from twitlab.estimate import assumed, given
     >>> tree = given("tweets", "1 k tweet/s") * assumed("size", "200 B/tweet", mark="size")
     >>> [(slip.name, say_fraction(slip.factor)) for slip in slips(tree, "GB/day")][:2]
@@ -128,7 +126,7 @@ def fitting(result: Quantity, right: Quantity, known: Sequence[Slip]) -> tuple[S
 
     Complexity: O(k**2) for k slips.
 
-    Source: none; the bounds are ours: 15 %, or a third of what the slip changes if that is less.
+    The bounds are ours: 15 %, or a third of what the slip changes if that is less.
 
     >>> from twitlab.estimate import assumed, given
     >>> tree = given("tweets", "1 k tweet/s") * assumed("size", "200 B/tweet", mark="size")
@@ -209,8 +207,6 @@ def slips_of_unit(unit: str, about: str = "the number") -> list[tuple[str, Fract
         BadValue: the unit is unknown.
 
     Complexity: O(1).
-
-    Source: as `slips`.
 
     >>> [(name, say_fraction(factor)) for name, factor, _ in slips_of_unit("tweet/month")][2]
     ('day for month', '0.0329')

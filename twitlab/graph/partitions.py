@@ -135,7 +135,7 @@ class EdgePartitions:
         Complexity: O(w) time for w writes, and about 40 moved edges for each when a new base is
         due; w log(edges) more where writes come late. Messages: two for each write.
 
-        Source: as SocialGraph; Shapiro et al., "Conflict-Free Replicated Data Types", SSS 2011.
+        Source: Shapiro et al., "Conflict-Free Replicated Data Types", SSS 2011.
 
         >>> store, writes = EdgePartitions(users=3), EdgeWrites(0, np.array([1, 2]), at=5)
         >>> store.apply(writes), store.apply(writes)
@@ -209,8 +209,6 @@ class EdgePartitions:
             PartitionUnavailable: a source's partition is away.
 
         Complexity: O(log(followees)) a pair.
-
-        Source: as SocialGraph.
 
         >>> store = EdgePartitions(users=3)
         >>> store.apply(EdgeWrites(0, 1, at=1, states=1))

@@ -94,8 +94,6 @@ class SocialGraph(EdgePartitions):
         Complexity: O(edges) time: one radix sort for each direction; 12 bytes an edge more while
         it works, 28 with time stamps.
 
-        Source: as SocialGraph.
-
         >>> graph = SocialGraph.from_edges(np.array([0, 1, 0]), np.array([2, 2, 1]))
         >>> graph.followers(2).tolist(), graph.followees(0).tolist()
         ([0, 1], [1, 2])
@@ -159,8 +157,6 @@ class SocialGraph(EdgePartitions):
 
         Complexity: O(log(followees)) a pair.
 
-        Source: as SocialGraph.
-
         >>> graph = SocialGraph.from_edges(np.array([0, 1]), np.array([2, 2]))
         >>> graph.follows(0, 2), graph.follows(np.array([0, 2]), np.array([2, 0])).tolist()
         (True, [True, False])
@@ -191,8 +187,6 @@ class SocialGraph(EdgePartitions):
             PartitionUnavailable: the user's partition is away.
 
         Complexity: O(followers). One partition.
-
-        Source: as SocialGraph.
 
         >>> SocialGraph.from_edges(np.array([0, 1]), np.array([2, 2])).followers(2).tolist()
         [0, 1]
@@ -307,7 +301,7 @@ class SocialGraph(EdgePartitions):
         Complexity: O(followees + followers) to read, O(small log large) to intersect. Two
         partitions.
 
-        Source: as SocialGraph: intersection of a forward and a backward row.
+        The intersection of a forward and a backward row.
 
         >>> graph = SocialGraph.from_edges(np.array([0, 0, 1]), np.array([1, 3, 2]))
         >>> graph.followees_following(0, 2).tolist()

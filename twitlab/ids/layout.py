@@ -69,8 +69,6 @@ def decode(tweet_id: TweetId) -> SnowflakeParts:
 
     Complexity: O(1).
 
-    Source: as `SnowflakeParts`.
-
     >>> decode(42364930)
     SnowflakeParts(timestamp_ms=1288834974667, datacenter_id=3, worker_id=7, sequence=2)
     """
@@ -97,8 +95,6 @@ def timestamps_ms(ids: NDArray[Any]) -> NDArray[np.int64]:
         BadValue: ids is not one-dimensional, or an id is out of range.
 
     Complexity: O(count) time and 8 * count bytes.
-
-    Source: as `SnowflakeParts`.
 
     >>> timestamps_ms(np.array([0, 42364930])).tolist()
     [1288834974657, 1288834974667]
@@ -131,8 +127,6 @@ def ids_at(times_ms: NDArray[Any], datacenter_id: int, worker_id: int) -> Ints:
             hold or has a millisecond more than 4,096 times; or a number is out of range.
 
     Complexity: O(count) time and about 40 * count bytes.
-
-    Source: as `SnowflakeParts`.
 
     >>> ids_at(np.array([1_288_834_974_667] * 2 + [1_288_834_974_668]), 3, 7).tolist()
     [42364928, 42364929, 46559232]
@@ -178,8 +172,6 @@ def ids_at_plain(times_ms: NDArray[Any], datacenter_id: int, worker_id: int) -> 
 
     Complexity: O(count) time, some 30 times that of `ids_at`, and 40 * count bytes.
 
-    Source: as `SnowflakeParts`.
-
     >>> ids_at_plain(np.array([1_288_834_974_667] * 2), 3, 7).tolist()
     [42364928, 42364929]
     """
@@ -213,8 +205,6 @@ def node_bits(datacenter_id: int, worker_id: int) -> int:
         BadValue: a number is out of range.
 
     Complexity: O(1).
-
-    Source: as `SnowflakeParts`.
 
     >>> node_bits(3, 7)
     421888

@@ -131,8 +131,6 @@ def first_repeat_plain(ids: NDArray[Any]) -> FirstRepeat | None:
 
     Complexity: O(k) expected time and space; k = position of the repeat + 1.
 
-    Source: as first_repeat; remembering in place of sorting.
-
     >>> first_repeat_plain(np.array([5, 9, 4, 9, 5]))
     FirstRepeat(position=3, earlier=1, ids_read=4)
     """

@@ -140,8 +140,6 @@ class Load:
 
         Complexity: O(partitions).
 
-        Source: none; a ratio of counts.
-
         >>> import numpy as np
         >>> two = np.array([0, 1])
         >>> Load(two, np.array([3, 1]), two, two).skew("rows")
@@ -166,8 +164,6 @@ class Load:
             BadValue: of is none of the three, or times is below 1.
 
         Complexity: O(partitions log partitions).
-
-        Source: none; a ratio of counts.
 
         >>> import numpy as np
         >>> three = np.array([0, 1, 2])

@@ -79,8 +79,6 @@ class StoreCache:
             BadValue: ids is not one-dimensional, or an id is out of range.
 
         Complexity: O(count), and the store's time for the misses.
-
-        Source: as the class.
         """
         ids = check_ids("ids", ids, MAX_ID)
         asked = ids.tolist()
@@ -114,7 +112,7 @@ class StoreCache:
 
         Complexity: O(1).
 
-        Source: none; one proportion. From 99 % to 98 % of hits the load doubles.
+        One proportion: from 99 % to 98 % of hits the load doubles.
 
         >>> from twitlab.partitioning import ByUser
         >>> StoreCache(TweetStore(ByUser(2)), 10).database_reads(300_000)

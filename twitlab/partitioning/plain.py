@@ -23,8 +23,6 @@ class PlainStore:
 
     Complexity: O(partitions) to append, O(rows of the partitions asked) to read.
 
-    Source: as `TweetStore`.
-
     >>> from twitlab.partitioning.strategy import ByUser
     >>> store = PlainStore(ByUser(2))
     >>> store.append(20, 12)

@@ -33,8 +33,6 @@ class PartitionedRows:
 
     Complexity: 24 bytes a row and 16 a user in each partition.
 
-    Source: as `TweetStore`.
-
     >>> from twitlab.partitioning.strategy import ByUser
     >>> len(PartitionedRows(ByUser(4))), PartitionedRows(ByUser(4)).strategy.partitions
     (0, (0, 1, 2, 3))
@@ -138,8 +136,6 @@ class PartitionedRows:
 
         Complexity: as `move_to`.
 
-        Source: as `move_to`.
-
         >>> from twitlab.partitioning import Ring, TweetStore
         >>> store = TweetStore(Ring(4))
         >>> _ = store.append(np.arange(1_000), np.arange(1_000))
@@ -162,8 +158,6 @@ class PartitionedRows:
             BadValue: there is no such node, it is the only one, or the strategy is by time.
 
         Complexity: as `move_to`.
-
-        Source: as `move_to`.
         """
         return self.move_to(self._strategy.without_node(node))
 

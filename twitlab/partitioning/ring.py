@@ -84,8 +84,6 @@ class Ring(Hashed):
 
         Complexity: O(P).
 
-        Source: as the class.
-
         >>> [Ring(4).owner_plain(7)] == Ring(4).owners(np.array([7])).tolist()
         True
         """

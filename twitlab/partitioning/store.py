@@ -79,8 +79,6 @@ class TweetStore(PartitionedRows):
 
         Complexity: O(log rows) sorts a row, amortised; one sort if it all comes at once.
 
-        Source: see `Partition.grown`.
-
         >>> from twitlab.partitioning import ByTweet
         >>> TweetStore(ByTweet(4)).append(np.array([1, 2, 3, 4]), np.array([7, 7, 7, 7]))
         Written(rows=4, partitions_touched=2)
@@ -119,8 +117,6 @@ class TweetStore(PartitionedRows):
 
         Complexity: as `append`.
 
-        Source: as `append`.
-
         >>> from twitlab.partitioning import ByUser
         >>> TweetStore(ByUser(4)).append_one(20, 12)
         Written(rows=1, partitions_touched=1)
@@ -145,8 +141,6 @@ class TweetStore(PartitionedRows):
             BadValue: ids is not one-dimensional, or an id is out of range.
 
         Complexity: O(count log count), and O(count log(rows)**2) for each partition asked.
-
-        Source: none; binary search.
 
         >>> from twitlab.partitioning import ByTweet
         >>> store = TweetStore(ByTweet(4))
@@ -186,8 +180,6 @@ class TweetStore(PartitionedRows):
             BadValue: the user is unknown, n is out of range, or the cursor is another user's.
 
         Complexity: O(log(rows)**2 + n) for each partition asked.
-
-        Source: Kallen, 2010, as the class.
 
         >>> from twitlab.partitioning import ByTime
         >>> store = TweetStore(ByTime(2))
@@ -233,8 +225,6 @@ class TweetStore(PartitionedRows):
             BadValue: a user is unknown, or n is out of range.
 
         Complexity: O(users * (log(rows)**2 + n log n)) for each partition asked.
-
-        Source: as `latest`.
 
         >>> from twitlab.partitioning import ByUser
         >>> store = TweetStore(ByUser(4))

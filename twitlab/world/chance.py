@@ -106,8 +106,6 @@ def spin(wheel: Wheel, count: int, rng: np.random.Generator) -> NDArray[np.int32
 
     Complexity: O(count).
 
-    Source: as make_wheel.
-
     >>> spin(make_wheel(np.array([3, 1]), 2), 8, np.random.default_rng(1)).tolist()
     [0, 0, 1, 1, 0, 0, 1, 1]
     """

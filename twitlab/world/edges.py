@@ -31,8 +31,6 @@ def make_edges(
 
     Complexity: O(users + edges log edges) time, about 40 bytes an edge while it works.
 
-    Source: see WorldModel.
-
     >>> rng = np.random.default_rng(1)
     >>> sources, destinations = make_edges(3, WorldModel(), np.array([2, 0, 1]), rng)
     >>> len(sources)

@@ -37,8 +37,6 @@ def join(edges: EdgeRows | None, tweets: TweetRows | None) -> Joined:
 
     Complexity: O(n log n) time, n = users + edges + tweets.
 
-    Source: none: one sort, and look-ups.
-
     >>> join(EdgeRows(np.array([70, 50]), np.array([50, 90])), None)[1].tolist()
     [0, 1]
     """

@@ -55,8 +55,6 @@ class WorldModel:
 
     Complexity: O(1).
 
-    Source: as named for each field.
-
     >>> WorldModel(days=2).days
     2
     """

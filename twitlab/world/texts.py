@@ -97,8 +97,6 @@ def hashtag(number: int) -> str:
 
     Complexity: O(log number).
 
-    Source: as word.
-
     >>> hashtag(0)
     '#sata'
     """

@@ -75,7 +75,7 @@ def make_tweets(
 
     Complexity: O(count log count) time, about 150 bytes a tweet while it works.
 
-    Source: see WorldModel. Chosen: how a target is picked, and that
+    Chosen, not measured: how a target is picked, and that
     activity falls with the square root of the rank, so that no user of a million writes more than
     one tweet in 2,000.
 

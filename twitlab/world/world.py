@@ -83,8 +83,6 @@ class World:
         Complexity: O(users + edges log edges + tweets log tweets) time; about 40 bytes an edge
         and 150 a tweet while it works, 8 and 55 after it.
 
-        Source: see WorldModel.
-
         >>> World.generate(users=2, tweets=0, seed=1).sources.tolist()
         [1]
         """
@@ -123,8 +121,6 @@ class World:
             BadValue: tweets without ids have times that ids cannot hold.
 
         Complexity: O(n log n) time, n = users + edges + tweets.
-
-        Source: none: one sort, and look-ups.
 
         >>> rows = EdgeRows(np.array([70, 50]), np.array([50, 90]))
         >>> world = World.from_edges_and_tweets(rows)
@@ -301,8 +297,6 @@ class World:
             BadValue: an argument is out of range.
 
         Complexity: O(words of these tweets).
-
-        Source: none: a view at the door.
 
         >>> World.generate(users=9, tweets=20, seed=1).tweets_frame(3, 5).kind.tolist()
         ['reply', 'retweet']
