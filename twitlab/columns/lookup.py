@@ -1,4 +1,21 @@
-"""Look up many ids in sorted rows at once."""
+"""Look up many ids in sorted rows at once.
+
+Ten ids in three rows, which begin at places 0, 2 and 7:
+
+    place   0  1 | 2  3  4  5  6 | 7  8  9
+    id      4  7 | 1  4  6  9 12 | 2  3  8
+
+Is 9 in the middle row? Of its 5 ids, 4 are a power of two: the first 4 or the last 4. The fourth,
+at place 5, is not below 9, so 9 is among the first: places 2 to 5. The second of these, 4, is
+below 9: places 4 to 5. So is the first of these, 6: place 5, and there it is. Each step halves, so
+thousands of rows of 4 to 7 ids take it together, as one line of NumPy. 10 would stand before place
+6; the answer is ~6, which is -7: `~` says "not there" even of place 0, and `~` again gives it back.
+
+>>> starts, ids = np.array([0, 2, 7, 10]), np.array([4, 7, 1, 4, 6, 9, 12, 2, 3, 8], np.int32)
+>>> found = find_in_rows(starts, ids, np.array([1, 1]), np.array([9, 10]))
+>>> found.tolist(), int(~found[1])
+([5, -7], 6)
+"""
 
 from typing import Any, Final
 
@@ -56,13 +73,14 @@ def _find_block(
     begins -= begins[0]
     base, wanted, length = found.take(order), wanted.take(order), length.take(order)
     half = np.int64(1) << (bits.take(order).astype(np.int64) - 1)
+    # If the last id of the first window is too small, the id can only be in the last window.
     base += (length - half) * (ids.take(base + (half - 1)) < wanted)
     for bit in range(int(bits.max(initial=0)) - 2, -1, -1):
         active = slice(begins[bit + 1], None)
         window = base[active]
         window += (ids.take(window + ((1 << bit) - 1)) < wanted[active]).astype(np.int64) << bit
     last = ids.take(base)  # the search ends at the place, or on the row's last id, if all are less
-    missing = np.where(last < wanted, ~base - 1, ~base)
-    np.invert(found, out=found)
+    missing = np.where(last < wanted, ~base - 1, ~base)  # ~base - 1 is ~(base + 1)
+    np.invert(found, out=found)  # in a row without ids all are missing, from its start on
     found[order] = np.where(last == wanted, base, missing)
     return found

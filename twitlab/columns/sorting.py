@@ -1,4 +1,21 @@
-"""Sort and move long columns in pieces that stay in the processor's cache."""
+"""Sort and move long columns in pieces that stay in the processor's cache.
+
+Ten keys of two digits, sorted as letters are in a post office, without comparing any two:
+
+    as they come        53 12 57 31 92 15 33 71 18 50
+    by the last digit   50 31 71 12 92 53 33 15 57 18
+    by the first        12 15 18 | 31 33 | 50 53 57 | 71 | 92
+
+The second line is dealt out in its order, so of one first digit the last ones ascend already. A
+digit here has 16 bits, and the places to deal to must fit the cache. So a long column is first
+dealt by its *highest* digit, and then each heap, as 31 33, is sorted for itself from the lowest.
+
+To know from where each came, a key and its place are one number: of 53 12 57 31 it is 530, 121,
+572 and 313. Sorted, 121 313 530 572, the last digits say the order: 1 3 0 2.
+
+>>> order_by(np.array([53, 12, 57, 31]) << 16).tolist()
+[1, 3, 0, 2]
+"""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -173,6 +190,7 @@ def order_by(numbers: NDArray[Any]) -> NDArray[np.int64]:
     bits = len(numbers).bit_length()
     if largest.bit_length() + bits > 63:
         return np.argsort(numbers, kind="stable")
+    # Place beneath number: equal numbers are told apart by their places, so the order is stable.
     packed: Ints = np.left_shift(numbers, bits, dtype=np.int64)
     packed |= np.arange(len(numbers))
     packed.sort()

@@ -2,7 +2,25 @@
 
 The base is compressed sparse rows: all ids in one array, row after row, and where each row begins.
 A write into it would move half of it, so later writes wait in runs until there is a twentieth of
-the base; then all go in at once.
+the base; then all go in at once, which is called compaction.
+
+Ten edges in four rows; the second is empty. `starts` has one more than there are rows:
+
+    ids       2  5  9 | | 1  5  7  8 | 0  3  6
+    starts    0         3 3            7         10
+
+Row 2 is ids[3:7], and has 7 - 3 ids: nothing is counted. Now 5 is removed from it, and 6 comes. In
+the base all behind it would move, five here and a billion elsewhere. So both writes go to a run:
+keys 2 << 4 | 5 and 2 << 4 | 6, 37 and 38. Whoever reads row 2 reads keys 32 to 47 of the run too,
+and of two that are equal believes the run. A new base looks both up: 37 is at place 4, whose stamp
+changes; 38 is not there, and ~5 says that it comes before place 5. All behind move, once for all.
+
+>>> rows, ids = np.repeat([0, 2, 3], [3, 4, 3]), np.array([2, 5, 9, 1, 5, 7, 8, 0, 3, 6])
+>>> table = AdjacencyTable(rows=4, bits=4, is_primary=True)
+>>> table.load(rows.astype(np.int32), ids.astype(np.int32), None)
+>>> _ = table.merge(np.array([37, 38]), np.array([5 << 2 | REMOVED, 5 << 2 | NORMAL]))
+>>> table.row(2).tolist(), table.count_entries()
+([1, 6, 7, 8], 11)
 """
 
 from bisect import bisect_left
@@ -220,7 +238,7 @@ class AdjacencyTable:
         # A primary table keeps what is hidden too; else only what is visible has a place.
         is_new = ~is_in if self._is_primary else ~is_in & is_shown
         gone = place[is_in & ~is_shown & (not self._is_primary)]
-        to = ~place[is_new]
+        to = ~place[is_new]  # of what is not there: before which place it comes
         sizes = np.bincount(keys[is_new] >> self._bits, minlength=self._rows)
         sizes -= np.bincount(self._rows_of(gone), minlength=self._rows)
         column, hidden = StampColumn(len(self._ids) - len(gone) + len(to), None), self._hidden

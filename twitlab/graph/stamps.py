@@ -1,4 +1,23 @@
-"""Keep stamps in as few bytes as they need."""
+"""Keep stamps in as few bytes as they need.
+
+A stamp is (time + 1) << 2 | state, so it is below 4 only if no time is known. Three edges: one
+older than any write, one followed at second 1,600,000,000, one removed (2) five seconds later:
+
+    stamps    0   6,400,000,004   6,400,000,026      8 bytes each
+    stored    0               4              26      4 bytes each, and once the origin: 6.4 billion
+
+Without a time there is no origin to take off, so 0 stays 0, and the earliest time is stored as 4.
+
+NumPy takes the origin off in 32 bits, in which neither number fits: both keep their rest modulo
+4,294,967,296. 6,400,000,026 keeps 2,105,032,730, the origin 2,105,032,704, and the difference is
+26 as it should be: also where the first rest is the smaller one, for then the result wraps around.
+
+>>> column = StampColumn(3, np.array([0, 6_400_000_004, 6_400_000_026]))
+>>> column.nbytes, column.take(np.array([0, 2])).tolist()
+(12, [0, 6400000026])
+>>> int(np.uint32(6_400_000_026 % 2**32) - np.uint32(6_400_000_000 % 2**32))
+26
+"""
 
 from copy import copy
 from typing import Any, Final

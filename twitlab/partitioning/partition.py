@@ -6,6 +6,24 @@ segment of their own, joined with the last ones while these are not twice as lon
 part in O(log rows) sorts in its life. As segments follow each other in time, the newest rows of a
 user are in the last segments, and nothing has to be merged to read them.
 
+Ten tweets, the ids 1 to 10, of which the last two came later; users 4 and 7 wrote most of them:
+
+    ids        1  2  3  4  5  6  7  8  |  9 10       two segments: 8 is at least twice 2
+    user_ids   7  1  7  4  4  7  4  7  |  7  4
+
+    users      1  4        7           |  4  7       the first segment again, by user
+    starts     0  1        4        8  |  0  1  2    where the tweets of each begin
+    by_user    2  4  5  7  1  3  6  8  | 10  9
+
+Who wrote tweet 5? A binary search in ids. The three newest of user 7? First the last segment: 9.
+Two are missing: the end of by_user[4:8] in the first, 6 and 8. The other seven are never read.
+
+>>> part = Partition()
+>>> for ids, user_ids in ((range(1, 9), [7, 1, 7, 4, 4, 7, 4, 7]), ((9, 10), [7, 4])):
+...     part.segments = part.grown(np.array(ids), np.array(user_ids))
+>>> [segment.by_user.tolist() for segment in part.segments], part.latest(7, 3, None).tolist()
+([[2, 4, 5, 7, 1, 3, 6, 8], [10, 9]], [6, 8, 9])
+
 What the model leaves out: deletion, rows that come late, disks and replicas.
 """
 

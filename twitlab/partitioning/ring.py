@@ -1,4 +1,20 @@
-"""Place keys on a consistent-hash ring, and count the keys that a new placement moves."""
+"""Place keys on a consistent-hash ring, and count the keys that a new placement moves.
+
+A ring of 100 places in place of 2**64, and three nodes with ten points:
+
+    point    4  17  23  31  48  55  62  70  84  91
+    taker    a   b   a   c   b   a   c   b   c   a  (a)
+
+A key that hashes to 50 goes to the next point, 55, so to node a. 95 goes around to 4, and to a: the
+taker behind the last one spares the question whether a key is behind all points. Now node d comes,
+with a point at 52. Keys from 49 to 52 leave a for d, and no other key moves. Had the rule been
+`hash % nodes`, three of four keys would have. With many points each, d takes a little from all.
+
+>>> points = np.array([4, 17, 23, 31, 48, 55, 62, 70, 84, 91])
+>>> takers = np.array(list("abacbacbca" + "a"))
+>>> takers[points.searchsorted([50, 95, 17])].tolist()
+['a', 'a', 'b']
+"""
 
 from collections.abc import Sequence
 from typing import Any
