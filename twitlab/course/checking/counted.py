@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 
 def _counted(name: str) -> Any:
@@ -59,6 +59,53 @@ class CountedList(list[Any]):
         return other + list(self)
 
 
+class Counts(NamedTuple):
+    """How many ids were read out of lists, compared (hashes are among these), and hashed."""
+
+    reads: int
+    compared: int
+    hashed: int
+
+
 def count_from_zero() -> None:
     """Begin to count anew."""
     CountedId.compared = CountedId.hashed = CountedList.reads = 0
+
+
+def counting(work: Callable[[dict[str, Any], Counts], str]) -> Callable[[Any, dict[str, Any]], Any]:
+    """Give an ``observe`` that counts, and that says in a word how the work came about.
+
+    Args:
+        work: (case, counts) to a word, by which one mistake is told from another.
+    """
+
+    def observe(answer: Any, case: dict[str, Any]) -> dict[str, Any]:
+        given = [_counted_value(each) for each in case.values()]
+        count_from_zero()
+        returned = answer(*given)
+        counts = Counts(CountedList.reads, CountedId.compared, CountedId.hashed)
+        left = [_uncounted(each) for each in given]
+        return {
+            "returned": _uncounted(returned),
+            "unchanged": left == list(case.values()),
+            "lent": isinstance(returned, CountedList),
+            "work": work(case, counts),
+            "counts": counts._asdict(),
+        }
+
+    return observe
+
+
+def _counted_value(value: Any) -> Any:
+    if isinstance(value, list):
+        outer = any(isinstance(each, list) for each in value)
+        return (list if outer else CountedList)(map(_counted_value, value))
+    return CountedId(value) if type(value) is int else value
+
+
+def _uncounted(value: Any) -> Any:
+    if isinstance(value, CountedId):
+        return int(value)
+    if type(value) in (list, tuple, CountedList):
+        return (tuple if type(value) is tuple else list)(map(_uncounted, value))
+    return value

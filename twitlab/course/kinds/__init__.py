@@ -1,13 +1,24 @@
-"""Checks for exercises whose answer is a value: an order of lines, a choice, a critique.
+"""Checks made out of content alone: of code, of an order of lines, a choice, a critique.
 
-Each builder makes a whole Check out of content alone. They share one plan: the first case looks
-only at the form of the answer, and says what is allowed where it cannot be read; each further case
-looks at one thing (a run, an option, a claim), so that a mistake is named wherever it is made,
-whatever else the answer gets right.
+`code_check` makes one of a right answer, cases and mistakes. The others are of answers that are
+values, and share one plan: the first case looks only at the form of the answer, and says what is
+allowed where it cannot be read; each further case looks at one thing (a run, an option, a claim),
+so that a mistake is named wherever it is made, whatever else the answer gets right.
 """
 
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.coding import CodeCheck, code_check
 from twitlab.course.kinds.critiquing import Claim, critique, without
 from twitlab.course.kinds.ordering import order_lines
 
-__all__ = ["CHOOSE", "Claim", "Option", "choose", "critique", "order_lines", "without"]
+__all__ = [
+    "CHOOSE",
+    "Claim",
+    "CodeCheck",
+    "Option",
+    "choose",
+    "code_check",
+    "critique",
+    "order_lines",
+    "without",
+]

@@ -1,0 +1,76 @@
+"""A mistake as it is written down in a check: its name, its message, and what it changes.
+
+    # counts from one
+    Your position is one too high. Python counts positions from 0.
+    -    for position, tweet_id in enumerate(ids):
+    +    for position, tweet_id in enumerate(ids, 1):
+
+The lines with a sign are a patch of one right answer. Lines that are taken away stand together in
+it, and just once; a line that begins with a blank stays, and says where the others belong. A patch
+that takes nothing away is a whole answer of its own. In a message ``$name`` is a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import Template
+
+from twitlab.errors import CourseError
+
+_SIGNS = "+- "
+
+
+@dataclass(frozen=True, slots=True)
+class Patch:
+    """One mistake: what it is called, what its author hears, and the lines that make it."""
+
+    name: str
+    message: str
+    lines: tuple[str, ...]
+
+    def of(self, text: str) -> str:
+        """Give the text with the patch in it.
+
+        Raises:
+            CourseError: What the patch changes does not stand in the text just once.
+        """
+        if all(line[0] == "+" for line in self.lines):
+            return "\n".join(line[1:] for line in self.lines) + "\n"
+        changed = f"\n{text}"
+        for old, new in self._changes():
+            found = sum(changed.startswith(old, at) for at in range(len(changed)))
+            if found != 1:
+                raise CourseError(f"{self.name}: {old!r} stands {found} times in {text!r}")
+            changed = changed.replace(old, new)
+        return changed[1:]
+
+    def _changes(self) -> list[tuple[str, str]]:
+        groups: list[list[str]] = []
+        last = "+"
+        for line in self.lines:
+            if last == "+" and line[0] != "+":
+                groups.append([])
+            groups[-1].append(line)
+            last = line[0]
+        return [(_joined(group, "+"), _joined(group, "-")) for group in groups]
+
+
+def read_patches(text: str, figures: Mapping[str, object] | None = None) -> list[Patch]:
+    """Read the mistakes that a check writes down.
+
+    Args:
+        text: The mistakes, the most common first.
+        figures: What stands in a message for ``$name``.
+    """
+    patches = []
+    for part in f"\n{text.strip()}".split("\n# ")[1:]:
+        name, *lines = part.splitlines()
+        told = " ".join(line for line in lines if line and line[0] not in _SIGNS)
+        signed = tuple(line for line in lines if line and line[0] in _SIGNS)
+        patches.append(Patch(name, Template(told).substitute(figures or {}), signed))
+    return patches
+
+
+def _joined(group: Sequence[str], without: str) -> str:
+    return "".join(f"\n{line[1:]}" for line in group if line[0] != without) + "\n"
