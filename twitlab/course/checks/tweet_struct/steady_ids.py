@@ -8,19 +8,164 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking.check import (
-    Case,
-    Check,
-    Judgement,
-    Mistake,
-    Observed,
-    taken_apart,
-    variant,
-)
+from twitlab.course.checking.check import Case, Judgement, Observed, taken_apart
+from twitlab.course.kinds.coding import code_check
 
 PER_MS = 4_096
 MOST_READINGS = 10_000
 """After so many readings the clock moves by itself, so that spinning ends as waiting does."""
+
+REFERENCE = """\
+def next_id(clock, worker, last):
+    last_ms, sequence = last
+    now = clock.now_ms()
+    if now < last_ms:
+        raise ValueError("the clock runs back")
+    if now > last_ms:
+        sequence = 0
+    elif sequence is None or sequence == 4095:
+        clock.wait_until_ms(last_ms + 1)
+        now, sequence = clock.now_ms(), 0
+    else:
+        sequence += 1
+    return now << 22 | worker << 12 | sequence, (now, sequence)
+"""
+
+MISTAKES = """
+# trusts the clock
+When the clock runs back, you give ids of a time that is past, and some of them may exist. Clocks do
+run back: a time server corrects them, a leap second comes, a virtual machine is moved. Refuse until
+the clock has caught up.
+-    if now < last_ms:
+-        raise ValueError("the clock runs back")
+-    if now > last_ms:
++    if now != last_ms:
+
+# goes on at the last time
+You hide a clock that runs back by staying at the last millisecond. The ids stay unique, but after
+an hour's jump back all ids of an hour carry one wrong time, and nobody was told. The contract says:
+refuse.
+-    now = clock.now_ms()
+-    if now < last_ms:
+-        raise ValueError("the clock runs back")
++    now = max(clock.now_ms(), last_ms)
+
+# the sequence wraps round
+Id 4,097 of a millisecond has the sequence 0 again: an id that exists. Twelve bits are used up after
+4,096; then only time helps.
+-    elif sequence is None or sequence == 4095:
++    elif sequence is None:
+-        sequence += 1
++        sequence = (sequence + 1) % 4096
+
+# the sequence leaks into the worker
+Id 4,097 of a millisecond has a sequence of 13 bits, and the 13th belongs to the worker: this id is
+the *next worker's* first one. Wait for the next millisecond.
+-    elif sequence is None or sequence == 4095:
++    elif sequence is None:
+-    return now << 22 | worker << 12 | sequence, (now, sequence)
++    return (now << 22) + (worker << 12) + sequence, (now, sequence)
+
+# begins at 0 after a restart
+The worker was restarted within the millisecond of its last id, and you begin at sequence 0: that id
+is out already. A restart takes seconds on a server, but the clock may have been set back meanwhile.
+A millisecond that may be used is used.
+-    if now > last_ms:
++    if now > last_ms or sequence is None:
+-    elif sequence is None or sequence == 4095:
++    elif sequence == 4095:
+
+# the sequence never begins anew
+In a new millisecond the sequence begins at 0. Yours goes on from the last one, so it fills up and
+waits though nothing is full.
+-    if now > last_ms:
+-        sequence = 0
+-    elif sequence is None or sequence == 4095:
++    if sequence is None or sequence == 4095:
+
+# refuses the same millisecond
+A second id within a millisecond is no error: that is what the sequence is for. Only an *earlier*
+time is refused: `<`, not `<=`.
+-    if now < last_ms:
++    if now <= last_ms:
+
+# one id a millisecond
+You wait for a new millisecond each time. That is safe, and 4,096 times slower than it need be:
+1,000 ids a second, where Twitter asked for 10,000 of a process.
+-    elif sequence is None or sequence == 4095:
++    elif True:
+
+# the reading from before the wait
+You wait, and then build the id from the time that you read *before* it: sequence 0 of the old
+millisecond, which is out. Read the clock again.
+-        now, sequence = clock.now_ms(), 0
++        sequence = 0
+
+# takes the wait for exact
+You wait until a moment and then write that moment down, unread. A wait on a busy machine ends late,
+and your ids then carry a time that no clock showed: the next call sees a *new* millisecond, and a
+log beside it another order. Read the clock.
+-        now, sequence = clock.now_ms(), 0
++        now, sequence = last_ms + 1, 0
+
+# the epoch subtracted
+You subtracted Snowflake's epoch, and the clock counts from that epoch already. With a clock that
+counts from 1970 you would be right; the contract says which it is.
+-    return now << 22 | worker << 12 | sequence, (now, sequence)
++    return now - 1_288_834_974_657 << 22 | worker << 12 | sequence, (now, sequence)
+
+# waits for a clock that ran back
+You wait until the clock has caught up. After a jump of an hour, every caller hangs for an hour.
+Refuse at once: the caller can ask another worker.
+-        raise ValueError("the clock runs back")
++        clock.wait_until_ms(last_ms)
++        now = clock.now_ms()
+
+# fields that overlap
+Your worker overlaps with the sequence. The sequence has twelve bits, so the worker begins at bit 12
+and the time at bit 10 + 12.
+-    return now << 22 | worker << 12 | sequence, (now, sequence)
++    return now << 22 | worker << 10 | sequence, (now, sequence)
+"""
+
+BY_ONE_COUNTER = """\
+def next_id(clock, worker, last):
+    last_ms, sequence = last
+    now = clock.now_ms()
+    if now < last_ms:
+        raise ValueError(f"the clock reads {now}, after {last_ms}")
+    following = 0 if now > last_ms else 4096 if sequence is None else sequence + 1
+    if following > 4095:
+        clock.wait_until_ms(last_ms + 1)
+        now, following = clock.now_ms(), 0
+    return now * 2**22 + worker * 2**12 + following, (now, following)
+"""
+
+BY_SPINNING = """\
+def next_id(clock, worker, last):
+    now = clock.now_ms()
+    if now < last[0]:
+        raise ValueError("refused")
+    used_up = last[1] in (None, 4095)
+    while used_up and now == last[0]:
+        now = clock.now_ms()
+    sequence = last[1] + 1 if now == last[0] else 0
+    return (now << 10 | worker) << 12 | sequence, (now, sequence)
+"""
+
+LIVES: tuple[list[Any], ...] = (
+    [["clock", 5], ["ids", 1]],
+    [["clock", 5], ["ids", 2]],
+    [["clock", 5], ["ids", 2], ["clock", 6], ["ids", 2]],
+    [["clock", 5], ["ids", 1], ["clock", 4], ["ids", 1]],
+    [["clock", 5], ["ids", 1], ["clock", 4], ["ids", 1], ["clock", 5], ["ids", 1]],
+    [["clock", 5], ["ids", 1], ["restart"], ["ids", 1]],
+    [["clock", 5], ["ids", 1], ["restart"], ["clock", 6], ["ids", 2]],
+    [["clock", 5], ["ids", 1], ["restart"], ["clock", 4], ["ids", 1]],
+    [["clock", 5], ["ids", PER_MS + 1]],
+    [["clock", 5], ["ids", PER_MS], ["clock", 6], ["ids", 1]],
+)
+RESTARTED = [["clock", 5], ["ids", 1], ["restart"], ["ids", 2]]
 
 
 class Clock:
@@ -52,31 +197,10 @@ class Clock:
             self.set(ms + self._late)
 
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then random days in the life of a worker."""
-    rng = random.Random(seed)
-    alone: list[list[list[Any]]] = [
-        [["clock", 5], ["ids", 1]],
-        [["clock", 5], ["ids", 2]],
-        [["clock", 5], ["ids", 2], ["clock", 6], ["ids", 2]],
-        [["clock", 5], ["ids", 1], ["clock", 4], ["ids", 1]],
-        [["clock", 5], ["ids", 1], ["clock", 4], ["ids", 1], ["clock", 5], ["ids", 1]],
-        [["clock", 5], ["ids", 1], ["restart"], ["ids", 1]],
-        [["clock", 5], ["ids", 1], ["restart"], ["clock", 6], ["ids", 2]],
-        [["clock", 5], ["ids", 1], ["restart"], ["clock", 4], ["ids", 1]],
-        [["clock", 5], ["ids", PER_MS + 1]],
-        [["clock", 5], ["ids", PER_MS], ["clock", 6], ["ids", 1]],
-    ]
-    restarted = [["clock", 5], ["ids", 1], ["restart"], ["ids", 2]]
+def drawn(rng: random.Random) -> list[tuple[int, int, list[Any]]]:
+    """Draw days in the life of a worker."""
     days = [_day(rng, start) for start in (*range(10, 30), 2**41 - 20)]
-    return [
-        *({"worker": 1, "late": 0, "steps": steps} for steps in alone),
-        {"worker": 1, "late": 2, "steps": restarted},
-        *(
-            {"worker": rng.randrange(1_024), "late": rng.choice([0, 0, 3]), "steps": steps}
-            for steps in days
-        ),
-    ]
+    return [(rng.randrange(1_024), rng.choice([0, 0, 3]), steps) for steps in days]
 
 
 def _day(rng: random.Random, start: int) -> list[list[Any]]:
@@ -141,13 +265,9 @@ def judge(case: Case, observed: Observed) -> Judgement:
     for number, (have, (wanted, reason)) in enumerate(zip(got, _lifetime(case), strict=True)):
         if have != wanted:
             again = " (given before!)" if have is not None and have in got[:number] else ""
-            return Judgement(
-                ok=False,
-                got=_said(have) + again,
-                expected=_said(wanted),
-                why=f"Call {number + 1:,}. {reason}",
-            )
-    return Judgement(ok=True, got="as promised", expected="as promised", why="")
+            why = f"Call {number + 1:,}. {reason}"
+            return Judgement(False, _said(have) + again, _said(wanted), why)
+    return Judgement(True, "as promised", "as promised", "")
 
 
 def _single(runs: list[Any]) -> Iterator[int | None]:
@@ -178,13 +298,8 @@ def _lifetime(case: Case) -> Iterator[tuple[int | None, str]]:
             sequence = PER_MS
         for _ in range(number[0] if name == "ids" else 0):
             if now < last_ms:
-                yield (
-                    None,
-                    (
-                        f"The clock reads {now:,} ms, and an id of {last_ms:,} ms is out: nobody "
-                        "remembers which ids of this earlier time are taken."
-                    ),
-                )
+                reason = f"The clock reads {now:,} ms, and an id of {last_ms:,} ms is out: nobody "
+                yield None, f"{reason}remembers which ids of this earlier time are taken."
                 continue
             reason = _situation(now > last_ms, sequence)
             now = now if now > last_ms or sequence + 1 < PER_MS else now + 1 + case["late"]
@@ -220,165 +335,16 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.fixed_dictionaries({"worker": st.just(1), "late": late, "steps": steps})
 
 
-_RIGHT = """\
-def next_id(clock, worker, last):
-    last_ms, sequence = last
-    now = clock.now_ms()
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-    if now > last_ms:
-        sequence = 0
-    elif sequence is None or sequence == 4095:
-        clock.wait_until_ms(last_ms + 1)
-        now, sequence = clock.now_ms(), 0
-    else:
-        sequence += 1
-    return now << 22 | worker << 12 | sequence, (now, sequence)
-"""
-_REFUSAL = """\
-    if now < last_ms:
-        raise ValueError("the clock runs back")
-"""
-_NEVER_FULL = ("sequence is None or sequence == 4095", "sequence is None")
-
-
-def _by_one_counter(clock: Any, worker: int, last: Any) -> Any:
-    last_ms, sequence = last
-    now = clock.now_ms()
-    if now < last_ms:
-        raise ValueError(f"the clock reads {now}, after {last_ms}")
-    following = 0 if now > last_ms else 4096 if sequence is None else sequence + 1
-    if following > 4095:
-        clock.wait_until_ms(last_ms + 1)
-        now, following = clock.now_ms(), 0
-    return now * 2**22 + worker * 2**12 + following, (now, following)
-
-
-def _by_spinning(clock: Any, worker: int, last: Any) -> Any:
-    now = clock.now_ms()
-    if now < last[0]:
-        raise ValueError("refused")
-    used_up = last[1] in (None, 4095)
-    while used_up and now == last[0]:
-        now = clock.now_ms()
-    sequence = last[1] + 1 if now == last[0] else 0
-    return (now << 10 | worker) << 12 | sequence, (now, sequence)
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(BY_ONE_COUNTER, BY_SPINNING),
+    fields="worker late steps",
+    fixed=[*((1, 0, steps) for steps in LIVES), (1, 2, RESTARTED)],
+    drawn=drawn,
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
     labels=("what happens", "yours gave", "promised"),
-    mistakes=(
-        Mistake(
-            "trusts the clock",
-            "When the clock runs back, you give ids of a time that is past, and some of them may "
-            "exist. Clocks do run back: a time server corrects them, a leap second comes, a "
-            "virtual machine is moved. Refuse until the clock has caught up.",
-            variant(_RIGHT, (_REFUSAL, ""), ("now > last_ms", "now != last_ms")),
-        ),
-        Mistake(
-            "goes on at the last time",
-            "You hide a clock that runs back by staying at the last millisecond. The ids stay "
-            "unique, but after an hour's jump back all ids of an hour carry one wrong time, and "
-            "nobody was told. The contract says: refuse.",
-            variant(
-                _RIGHT,
-                (_REFUSAL, ""),
-                ("    now = clock.now_ms()", "    now = max(clock.now_ms(), last_ms)"),
-            ),
-        ),
-        Mistake(
-            "the sequence wraps round",
-            "Id 4,097 of a millisecond has the sequence 0 again: an id that exists. Twelve bits "
-            "are used up after 4,096; then only time helps.",
-            variant(_RIGHT, _NEVER_FULL, ("sequence += 1", "sequence = (sequence + 1) % 4096")),
-        ),
-        Mistake(
-            "the sequence leaks into the worker",
-            "Id 4,097 of a millisecond has a sequence of 13 bits, and the 13th belongs to the "
-            "worker: this id is the *next worker's* first one. Wait for the next millisecond.",
-            variant(
-                _RIGHT,
-                _NEVER_FULL,
-                ("22 | worker << 12 | seq", "22) + (worker << 12) + seq"),
-                ("return now", "return (now"),
-            ),
-        ),
-        Mistake(
-            "begins at 0 after a restart",
-            "The worker was restarted within the millisecond of its last id, and you begin at "
-            "sequence 0: that id is out already. A restart takes seconds on a server, but the "
-            "clock may have been set back meanwhile. A millisecond that may be used is used.",
-            variant(
-                _RIGHT,
-                ("now > last_ms", "now > last_ms or sequence is None"),
-                ("sequence is None or sequence == 4095", "sequence == 4095"),
-            ),
-        ),
-        Mistake(
-            "the sequence never begins anew",
-            "In a new millisecond the sequence begins at 0. Yours goes on from the last one, so it "
-            "fills up and waits though nothing is full.",
-            variant(_RIGHT, ("now > last_ms:\n        sequence = 0\n    elif", "")),
-        ),
-        Mistake(
-            "refuses the same millisecond",
-            "A second id within a millisecond is no error: that is what the sequence is for. Only "
-            "an *earlier* time is refused: `<`, not `<=`.",
-            variant(_RIGHT, ("now < last_ms", "now <= last_ms")),
-        ),
-        Mistake(
-            "one id a millisecond",
-            "You wait for a new millisecond each time. That is safe, and 4,096 times slower than "
-            "it need be: 1,000 ids a second, where Twitter asked for 10,000 of a process.",
-            variant(
-                _RIGHT,
-                ("sequence is None or sequence == 4095", "True"),
-            ),
-        ),
-        Mistake(
-            "the reading from before the wait",
-            "You wait, and then build the id from the time that you read *before* it: sequence 0 "
-            "of the old millisecond, which is out. Read the clock again.",
-            variant(_RIGHT, ("now, sequence = clock.now_ms(), 0", "sequence = 0")),
-        ),
-        Mistake(
-            "takes the wait for exact",
-            "You wait until a moment and then write that moment down, unread. A wait on a busy "
-            "machine ends late, and your ids then carry a time that no clock showed: the next "
-            "call sees a *new* millisecond, and a log beside it another order. Read the clock.",
-            variant(
-                _RIGHT, ("now, sequence = clock.now_ms(), 0", "now, sequence = last_ms + 1, 0")
-            ),
-        ),
-        Mistake(
-            "the epoch subtracted",
-            "You subtracted Snowflake's epoch, and the clock counts from that epoch already. With "
-            "a clock that counts from 1970 you would be right; the contract says which it is.",
-            variant(_RIGHT, ("return now << 22", "return now - 1_288_834_974_657 << 22")),
-        ),
-        Mistake(
-            "waits for a clock that ran back",
-            "You wait until the clock has caught up. After a jump of an hour, every caller hangs "
-            "for an hour. Refuse at once: the caller can ask another worker.",
-            variant(
-                _RIGHT,
-                (
-                    'raise ValueError("the clock runs back")',
-                    "clock.wait_until_ms(last_ms)\n        now = clock.now_ms()",
-                ),
-            ),
-        ),
-        Mistake(
-            "fields that overlap",
-            "Your worker overlaps with the sequence. The sequence has twelve bits, so the worker "
-            "begins at bit 12 and the time at bit 10 + 12.",
-            variant(_RIGHT, ("worker << 12", "worker << 10")),
-        ),
-    ),
-    alternatives=(_by_one_counter, _by_spinning),
 )
