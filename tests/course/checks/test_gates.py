@@ -54,7 +54,7 @@ def _each_mistake_is_observed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     tests/course/test_wrong_answers.py compares anew each time, as the grader does.
     """
-    monkeypatch.setattr("twitlab.course.verdict.observe_one", _observed_once)
+    monkeypatch.setattr("twitlab.course.checking.verdict.observe_one", _observed_once)
 
 
 _seen: dict[tuple[int, str], Observed] = {}
