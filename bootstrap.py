@@ -219,11 +219,17 @@ def run(
         raise
 
 
-def last_lines(file: Path, count: int) -> List[str]:
-    """Give the last lines of a file that say something, without reading a long file in full."""
+def last_lines(file: Path, count: int, begin: int = 0) -> List[str]:
+    """Give the last lines of a file that say something, without reading a long file in full.
+
+    Args:
+        file: The file.
+        count: How many lines at most.
+        begin: How many bytes at the file's begin are left out.
+    """
     with file.open("rb") as opened:
         size = opened.seek(0, os.SEEK_END)
-        opened.seek(max(0, size - 400 * count))
+        opened.seek(max(begin, size - 400 * count))
         text = opened.read().decode("utf-8", "replace")
     return [line.rstrip() for line in text.splitlines() if line.strip()][-count:]
 
@@ -290,7 +296,7 @@ class Screen:
         self._what = what
         self._write("\r".ljust(self._stands + 1) + "\r" if self._stands else "")
         self._stands = 0
-        self._write(f"twitlab: {what} after {self._seconds()} s.\n")
+        self._write(f"twitlab: {what} in {self._seconds()} s.\n")
 
     def leave(self) -> None:
         """Leave the line to whoever writes next."""
@@ -362,6 +368,8 @@ class Environment:
         self._run = run
         self._python = python or this_python()
         self._screen = Screen(sys.stdout)
+        # Where in the log the output of the last command begins.
+        self._begin = 0
 
     def program(self, name: str) -> Path:
         """Give the path of a program of the environment."""
@@ -410,7 +418,7 @@ class Environment:
         finally:
             self._screen.leave()
         self._write({**have, **same, **{part.key: part.digest for part in parts}})
-        self._screen.end(f"{self.folder} is ready")
+        self._screen.end("Set up")
 
     def _parts(self, tests: bool) -> List[Part]:
         """Say what is to be installed, in this order."""
@@ -489,7 +497,7 @@ class Environment:
                 " same command again."
             ) from None
         command = [self._python.program, "-m", "venv", str(self.folder)]
-        self._step(f"Making {self.folder}", command, os.environ)
+        self._step(f"Making {self.folder.name}", command, os.environ)
 
     def _pip(self) -> Command:
         options = ["--disable-pip-version-check", "--no-input"]
@@ -531,13 +539,15 @@ class Environment:
         with self.log.open("ab") as out:
             out.write(f"$ {' '.join(command)}\n".encode())
             out.flush()
+            self._begin = out.tell()
             code = self._run(command, self.root, variables, out, self._tick)
         if code != 0:
-            said = "\n".join(f"  | {line}" for line in last_lines(self.log, TAIL_LINES))
+            said = "".join(f"  | {line}\n" for line in self._last_said(TAIL_LINES))
             raise Refusal(
                 f"This failed with exit code {code}: {what}\n"
-                f"{said}\n"
-                f"That is the end of {self.log}, which has all that was run and said.\n"
+                f"  {' '.join(command)}\n"
+                f"{said}"
+                f"All that was run and said is in {self.log}.\n"
                 "Often it is the network (pip obeys its own settings and PIP_* variables),\n"
                 "a full disk, or a machine for which a package is not published ready-built.\n"
                 "What to do: mend that, then run the same command again; it starts afresh."
@@ -547,7 +557,10 @@ class Environment:
         return self._run(command, self.root, os.environ, out, lambda: None)
 
     def _tick(self) -> None:
-        self._screen.tick("".join(last_lines(self.log, 1)))
+        self._screen.tick("".join(self._last_said(1)))
+
+    def _last_said(self, lines: int) -> List[str]:
+        return last_lines(self.log, lines, self._begin)
 
     def _write(self, have: Dict[str, Any]) -> None:
         text = json.dumps(have, indent=2, sort_keys=True) + "\n"

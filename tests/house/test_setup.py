@@ -274,10 +274,14 @@ def test_environment_that_failed_shows_the_end_of_the_log(machine: Machine) -> N
     with pytest.raises(Refusal) as refused:
         machine.ensure(tests=True)
     log = machine.root / ".venv" / "twitlab.log"
-    assert f"  | pip dev says something\nThat is the end of {log}," in str(refused.value)
-    said = [line for line in log.read_text().splitlines() if line.endswith("says something")]
+    what, command, said, where, *_ = str(refused.value).splitlines()
+    assert what == "This failed with exit code 7: Installing the pinned test tools"
+    assert command.endswith("dev.txt")
+    assert where == f"All that was run and said is in {log}."
+    assert said == "  | pip dev says something"
+    all_said = [line for line in log.read_text().splitlines() if line.endswith("says something")]
     ran = ["venv", "pip uv", "venv", "pip course", "pip dev"]
-    assert said == [f"{what} says something" for what in ran]
+    assert all_said == [f"{what} says something" for what in ran]
 
 
 def test_environment_that_is_changed_begins_its_log_anew(machine: Machine) -> None:
@@ -442,12 +446,12 @@ def test_screen_that_is_a_terminal_has_one_line_that_is_rewritten() -> None:
     screen = bootstrap.Screen(out := Terminal(), lambda: next(seconds))
     screen.begin("Installing")
     screen.tick("Downloading nümpy")
-    screen.end("It is ready")
+    screen.end("Set up")
     first, second, third, erased, last = out.getvalue().split("\r")
     assert (first, second) == ("", "twitlab: Installing, 0 s")
     assert third == "twitlab: Installing, 2 s: Downloading n?mpy"
     assert erased == " " * len(third)
-    assert last == "twitlab: It is ready after 3 s.\n"
+    assert last == "twitlab: Set up in 3 s.\n"
 
 
 def test_screen_line_fits_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -466,17 +470,26 @@ def test_screen_that_is_a_file_has_a_line_a_step(
     machine: Machine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     machine.ensure(tests=False)
-    environment = machine.root / ".venv"
     assert capsys.readouterr().out.splitlines() == [
-        f"twitlab: Making {environment} ...",
+        "twitlab: Making .venv ...",
         "twitlab: Installing uv ...",
         "twitlab: Installing the pinned packages of the kit ...",
         "twitlab: Installing twitlab itself ...",
         "twitlab: Checking that nothing is missing ...",
-        f"twitlab: {environment} is ready after 0 s.",
+        "twitlab: Set up in 0 s.",
     ]
     machine.ensure(tests=False)
     assert capsys.readouterr().out == ""
+
+
+def test_screen_line_ends_before_a_failure_is_told(
+    machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", out := Terminal())
+    machine.fails_at = {"pip uv", "pip course"}
+    with pytest.raises(Refusal):
+        machine.ensure(tests=False)
+    assert out.getvalue().endswith("\n")
 
 
 def test_run_keeps_what_a_command_says_and_ticks_meanwhile(
@@ -679,10 +692,12 @@ def called(monkeypatch: pytest.MonkeyPatch, machine: Machine) -> list[str]:
     """Note what `make test` runs, in place of running it: a program's folder and what it runs."""
     noted: list[str] = []
 
-    def note(command: list[str], *_: Any, **__: Any) -> int:
+    def note(command: list[str], environ: Any = None, **more: Any) -> int:
+        assert "PYTHONDONTWRITEBYTECODE" not in (environ or more["env"])
         noted.append(f"{Path(command[0]).parents[1].name} {command[2]}")
         return int(noted[-1] in machine.fails_at)
 
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     monkeypatch.setattr("subprocess.call", note)
     monkeypatch.setattr(bootstrap, "hand_over", note)
     monkeypatch.setattr(bootstrap, "Environment", partial(Environment, run=machine.run))
@@ -702,6 +717,7 @@ def test_make_test_runs_on_a_further_python_in_ci_only(
     monkeypatch.setenv("CI", ci)
     assert bootstrap.test(Environment(machine.root, machine.run), []) == 0
     assert called == [*CHECKS, *more]
+    assert [command[0] for command in machine.made[1:]] == ["/usr/bin/python3.13"] * len(more)
 
 
 @pytest.mark.parametrize("fails", [".venv pytest", ".venv-3.13 pytest"])
