@@ -13,22 +13,19 @@ from tests.help.stores import LAST, NAMES, Sqlite, filled, ints, made
 from twitlab.errors import TwitlabError
 from twitlab.partitioning import (
     ByTime,
-    ByTweet,
     ByUser,
     Cursor,
     IndexedByUser,
     Load,
     PlainStore,
-    StoreCache,
     TweetPage,
     TweetStore,
 )
-from twitlab.partitioning.partition import Partition, Segment
 from twitlab.world import World, read_higgs_activity
 
 
 def pages(store: TweetStore | IndexedByUser, user_id: int, n: int) -> list[TweetPage]:
-    """TweetPage through all of a user's tweets."""
+    """Page through all of a user's tweets."""
     found = [store.latest(user_id, n)]
     while found[-1].cursor:
         found.append(store.latest(user_id, n, found[-1].cursor))
@@ -334,76 +331,7 @@ def test_bytes_are_those_of_the_columns() -> None:
     assert TweetStore(ByUser(4)).nbytes == 0
 
 
-# Cache, two stores
-
-
-def test_cache_answers_as_the_store_and_counts_what_passes() -> None:
-    store = filled(ByTweet(4))
-    cache = StoreCache(store, 3)
-    assert cache.get(ints(10, 20, 30, 11)).user_ids.tolist() == [0, 1, 2, -1]
-    assert (cache.hits, cache.misses, len(cache)) == (0, 4, 3)
-    again = cache.get(ints(30, 10))
-    assert (again.user_ids.tolist(), again.partitions_touched) == ([2, 0], 0)
-    assert (cache.hits, cache.hit_ratio) == (2, 2 / 6)
-    assert cache.database_reads(600) == 400
-    cache.get(ints(40))  # 20 was read longest ago, so it goes
-    store.reset_counts()
-    cache.get(ints(30, 10, 40))
-    assert store.load().reads.sum() == 0
-    cache.get(ints(20))
-    assert store.load().reads.sum() == 1
-    cache.check_invariants()
-
-
-@given(st.integers(1, 8), st.lists(st.lists(st.integers(0, 20), max_size=12), max_size=12))
-def test_cache_agrees_with_the_store(entries: int, requests: list[list[int]]) -> None:
-    store = filled(ByUser(3), tweets=15)
-    cache, recent = StoreCache(store, entries), list[int]()
-    hits = 0
-    for request in requests:
-        ids = np.array(request, np.int64) * 10
-        assert cache.get(ids).user_ids.tolist() == store.get(ids).user_ids.tolist()
-        hits += sum(each in recent for each in request)
-        for each in request:
-            if 1 <= each <= 15:
-                recent = [other for other in recent if other != each] + [each]
-        recent = recent[-entries:]
-        cache.check_invariants()
-    assert cache.hits == hits
-    assert cache.hits + cache.misses == sum(map(len, requests))
-
-
-def test_two_stores_ask_all_partitions_for_nothing() -> None:
-    both = IndexedByUser(tweet_nodes=100, user_nodes=10)
-    ids = np.arange(1_000)
-    assert both.append(ids, ids % 50).rows == 2_000
-    assert both.get(ints(5)).partitions_touched == 1
-    page = both.latest(3, 4)
-    assert page.ids.tolist() == [953, 903, 853, 803]
-    assert page.partitions_touched <= 1 + 4
-    assert page.rows_scanned == 8
-    with pytest.raises(ValueError, match="ids must be above 999"):
-        both.append(ints(5), ints(1))
-    both.check_invariants()
-    tweets, index = both.loads()
-    assert tweets.rows.sum() == index.rows.sum() == 1_000
-
-
 # The parts
-
-
-@given(st.lists(st.sampled_from([0, 1, 2, LAST - 1, LAST]), min_size=1, max_size=30))
-def test_segment_sorts_users_of_any_size(users: list[int]) -> None:
-    segment = Segment.of(np.arange(len(users)) * 3, np.array(users, np.int64))
-    Partition((segment,)).check_invariants()
-
-
-def test_single_appends_stay_in_few_segments() -> None:
-    store = TweetStore(ByUser(1))
-    for tweet_id in range(300):
-        store.append_one(tweet_id, tweet_id % 3)
-    (partition,) = store._partitions.values()
-    assert len(partition.segments) <= 9
 
 
 def test_ids_at_both_ends_are_kept() -> None:
