@@ -10,31 +10,176 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking.check import Case, Judgement, Observed
+from twitlab.course.kinds.coding import code_check
 
 TOLERANCE = 1e-9
 """Floats that are multiplied in another order differ by about 1e-16 of themselves."""
 _PARTS = (0.5, 0.8, 0.9, 0.95, 0.99, 0.995, 0.999)
+_THREE_NINES_DOWN_H = 365.25 * 24 * 0.001
 
+REFERENCE = """\
+def availability(system):
+    if not isinstance(system, list):
+        return system
+    all_up, all_down = 1.0, 1.0
+    for part in system[1:]:
+        up = availability(part)
+        all_up *= up
+        all_down *= 1 - up
+    return all_up if system[0] == "sequence" else 1 - all_down
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give one part, then each group alone, then groups within groups, then random ones."""
-    rng = random.Random(seed)
-    named: list[Any] = [
-        0.9,
-        ["sequence", 0.9],
-        ["parallel", 0.9],
-        ["sequence", 0.9, 0.8],
-        ["parallel", 0.9, 0.8],
-        ["sequence", 0.9, 0.9, 0.5],
-        ["parallel", 0.5, 0.5, 0.9],
-        ["sequence", 1, 0.5],
-        ["parallel", 0, 0.5],
-        ["sequence", 0.99, ["parallel", 0.9, 0.9]],
-        ["parallel", ["sequence", 0.9, 0.8], ["sequence", 0.9, 0.8]],
-        ["sequence", 0.9, ["sequence", 0.9, ["parallel", 0.5, ["sequence", 0.8, 0.9]]]],
-    ]
-    return [{"system": each} for each in (*named, *(_drawn(rng, 3) for _ in range(30)))]
+MISTAKES = """
+# a copy that makes it worse
+You multiply in both kinds of group, so each part that is added makes the system worse. That is true
+where all are needed. Would you buy a second server if it made the first one fail more often? Ask
+for a parallel group: when does it *not* work?
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    return all_up
+
+# the weakest link
+A chain of steel is as strong as its weakest link, because all links are pulled at the same time.
+Parts fail at *different* times. Ten parts that are each down for $three_nines hours a year (three
+nines) make a chain that is down about $a_chain hours, and your function would say $three_nines.
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    return min(ups) if system[0] == "sequence" else 1 - all_down
+
+# the worst part, the best part
+You let one part decide: the worst of a sequence, the best of a parallel group. Then a second copy
+is worth nothing, and a tenth part in the chain costs nothing. Think of the times when each part is
+down. Do they always fall together?
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    return min(ups) if system[0] == "sequence" else max(ups)
+
+# the mean of the parts
+A mean answers: how often is a part up that I pick by chance? Asked is how often the *whole* works.
+Try a chain of 0.5 and 0.5 with two coins: how often are both heads?
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    return sum(ups) / len(ups)
+
+# down times added
+Added down times are what an engineer does in the head, and for a short chain of good parts it is
+close: 0.999 and 0.999 give 0.998, and the exact number is 0.998001. But two parts can be down at
+the same time, and then you count that time twice. Add four parts of 0.5 and see what is left.
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    return 1 - sum(1 - up for up in ups) if system[0] == "sequence" else 1 - all_down
+
+# the two words swapped
+You have both rules, each in the other's place. In *sequence*: the request goes through one part
+after another, and all must be up. In *parallel*: the parts stand beside each other, and any one
+will do.
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    return all_up if system[0] == "parallel" else 1 - all_down
+
+# how often it is down
+For a parallel group you give back how often *all are down*. That is the hard half of the way. What
+is asked is the share of the time in which it works.
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    return all_up if system[0] == "sequence" else all_down
+
+# not all up is not all down
+You take how often all copies are up, and subtract it from 1. That is how often *at least one is
+down*. A parallel group fails when which of them are down?
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    return all_up if system[0] == "sequence" else 1 - all_up
+
+# up times added
+Two copies that work half of the time do not make one that always works: they may both be down at
+the same time. Where your sum goes over 1, it says so itself. Add nothing here; ask when *none* of
+them is up.
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    return min(1.0, sum(ups)) if system[0] == "parallel" else all_up
+
+# inner groups melted into the outer one
+You take all the numbers out of the inner groups and treat them as parts of the outer one. But a
+pair of copies within a chain is *one* part of that chain, with a number of its own. Which number?
+That question has the same form as the whole.
++def availability(system):
++    if not isinstance(system, list):
++        return system
++    parts, todo = [], list(system[1:])
++    while todo:
++        part = todo.pop()
++        if isinstance(part, list):
++            todo.extend(part[1:])
++        else:
++            parts.append(part)
++    works, down = 1.0, 1.0
++    for part in parts:
++        works *= part
++        down *= 1 - part
++    return works if system[0] == "sequence" else 1 - down
+
+# the caller's list taken apart
+Your number is right, but `pop` takes the first item out of the caller's list. Who asks twice gets
+another answer the second time. Read `system[0]` and `system[1:]`.
+-    for part in system[1:]:
++    kind = system.pop(0)
++    for part in system:
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    return all_up if kind == "sequence" else 1 - all_down
+
+# nothing returned
+Your function gives None back. Is there a `return` on every way out, also on the one for a single
+number? `print` shows a value to people; only `return` gives it to the caller, and the caller here
+is your own function.
++def availability(system):
++    print(system)
+"""
+
+BY_A_STACK = """\
+def availability(system):
+    done = []
+    todo = [system]
+    while todo:
+        step = todo.pop()
+        if isinstance(step, tuple):
+            kind, count = step
+            parts = [done.pop() for _ in range(count)]
+            share = 1.0
+            for part in parts:
+                share *= part if kind == "sequence" else 1 - part
+            done.append(share if kind == "sequence" else 1 - share)
+        elif isinstance(step, list):
+            todo.append((step[0], len(step) - 1))
+            todo.extend(step[1:])
+        else:
+            done.append(step)
+    return done[0]
+"""
+
+ONE_PART_AFTER_ANOTHER = """\
+def availability(system):
+    if isinstance(system, (int, float)):
+        return system
+    kind, first, *rest = system
+    so_far = availability(first)
+    for part in rest:
+        also = availability(part)
+        so_far = so_far * also if kind == "sequence" else so_far + also - so_far * also
+    return so_far
+"""
+
+ALONE: tuple[Any, ...] = (
+    0.9,
+    ["sequence", 0.9],
+    ["parallel", 0.9],
+    ["sequence", 0.9, 0.8],
+    ["parallel", 0.9, 0.8],
+    ["sequence", 0.9, 0.9, 0.5],
+    ["parallel", 0.5, 0.5, 0.9],
+    ["sequence", 1, 0.5],
+    ["parallel", 0, 0.5],
+    ["sequence", 0.99, ["parallel", 0.9, 0.9]],
+    ["parallel", ["sequence", 0.9, 0.8], ["sequence", 0.9, 0.8]],
+    ["sequence", 0.9, ["sequence", 0.9, ["parallel", 0.5, ["sequence", 0.8, 0.9]]]],
+)
 
 
 def _drawn(rng: random.Random, depth: int) -> Any:
@@ -143,253 +288,19 @@ def fingerprint(observed: Observed) -> Any:
     return [round(got, 10) if isinstance(got, float) else got, observed["unchanged"]]
 
 
-def _everything_multiplied(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    works = 1.0
-    for part in system[1:]:
-        works *= _everything_multiplied(part)
-    return works
-
-
-def _worst_and_best(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    parts = [_worst_and_best(part) for part in system[1:]]
-    return min(parts) if system[0] == "sequence" else max(parts)
-
-
-def _weakest_link(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    parts = [_weakest_link(part) for part in system[1:]]
-    if system[0] == "sequence":
-        return min(parts)
-    down = 1.0
-    for part in parts:
-        down *= 1 - part
-    return 1 - down
-
-
-def _mean(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    parts = [_mean(part) for part in system[1:]]
-    return sum(parts) / len(parts)
-
-
-def _downs_added(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    parts = [_downs_added(part) for part in system[1:]]
-    if system[0] == "sequence":
-        return 1 - sum(1 - part for part in parts)
-    down = 1.0
-    for part in parts:
-        down *= 1 - part
-    return 1 - down
-
-
-def _swapped(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    works, down = 1.0, 1.0
-    for part in system[1:]:
-        each = _swapped(part)
-        works *= each
-        down *= 1 - each
-    return works if system[0] == "parallel" else 1 - down
-
-
-def _share_of_failure(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    works, down = 1.0, 1.0
-    for part in system[1:]:
-        each = _share_of_failure(part)
-        works *= each
-        down *= 1 - each
-    return works if system[0] == "sequence" else down
-
-
-def _not_all_down_confused(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    works = 1.0
-    for part in system[1:]:
-        works *= _not_all_down_confused(part)
-    return works if system[0] == "sequence" else 1 - works
-
-
-def _ups_added(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    parts = [_ups_added(part) for part in system[1:]]
-    if system[0] == "parallel":
-        return min(1.0, sum(parts))
-    works = 1.0
-    for part in parts:
-        works *= part
-    return works
-
-
-def _groups_flattened(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    parts, todo = [], list(system[1:])
-    while todo:
-        part = todo.pop()
-        if isinstance(part, list):
-            todo.extend(part[1:])
-        else:
-            parts.append(part)
-    works, down = 1.0, 1.0
-    for part in parts:
-        works *= part
-        down *= 1 - part
-    return works if system[0] == "sequence" else 1 - down
-
-
-def _takes_the_list_apart(system: Any) -> Any:
-    if not isinstance(system, list):
-        return system
-    kind = system.pop(0)
-    works, down = 1.0, 1.0
-    for part in system:
-        each = _takes_the_list_apart(part)
-        works *= each
-        down *= 1 - each
-    return works if kind == "sequence" else 1 - down
-
-
-def _prints(system: Any) -> None:
-    print(system)
-
-
-def _by_a_stack(system: Any) -> Any:
-    done: list[Any] = []
-    todo = [system]
-    while todo:
-        step = todo.pop()
-        if isinstance(step, tuple):
-            kind, count = step
-            parts = [done.pop() for _ in range(count)]
-            share = 1.0
-            for part in parts:
-                share *= part if kind == "sequence" else 1 - part
-            done.append(share if kind == "sequence" else 1 - share)
-        elif isinstance(step, list):
-            todo.append((step[0], len(step) - 1))
-            todo.extend(step[1:])
-        else:
-            done.append(step)
-    return done[0]
-
-
-def _one_part_after_another(system: Any) -> Any:
-    if isinstance(system, (int, float)):
-        return system
-    kind, first, *rest = system
-    so_far = _one_part_after_another(first)
-    for part in rest:
-        also = _one_part_after_another(part)
-        so_far = so_far * also if kind == "sequence" else so_far + also - so_far * also
-    return so_far
-
-
-_THREE_NINES_DOWN_H = 365.25 * 24 * 0.001
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(BY_A_STACK, ONE_PART_AFTER_ANOTHER),
+    fixed=[(system,) for system in ALONE],
+    drawn=lambda rng: [(_drawn(rng, 3),) for _ in range(30)],
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
     fingerprint=fingerprint,
-    mistakes=(
-        Mistake(
-            "a copy that makes it worse",
-            "You multiply in both kinds of group, so each part that is added makes the system "
-            "worse. That is true where all are needed. Would you buy a second server if it made "
-            "the first one fail more often? Ask for a parallel group: when does it *not* work?",
-            _everything_multiplied,
-        ),
-        Mistake(
-            "the weakest link",
-            "A chain of steel is as strong as its weakest link, because all links are pulled at "
-            "the same time. Parts fail at *different* times. Ten parts that are each down for "
-            f"{_THREE_NINES_DOWN_H:.1f} hours a year (three nines) make a chain that is down "
-            f"about {10 * _THREE_NINES_DOWN_H:.0f} hours, and your function would say "
-            f"{_THREE_NINES_DOWN_H:.1f}.",
-            _weakest_link,
-        ),
-        Mistake(
-            "the worst part, the best part",
-            "You let one part decide: the worst of a sequence, the best of a parallel group. Then "
-            "a second copy is worth nothing, and a tenth part in the chain costs nothing. Think "
-            "of the times when each part is down. Do they always fall together?",
-            _worst_and_best,
-        ),
-        Mistake(
-            "the mean of the parts",
-            "A mean answers: how often is a part up that I pick by chance? Asked is how often the "
-            "*whole* works. Try a chain of 0.5 and 0.5 with two coins: how often are both heads?",
-            _mean,
-        ),
-        Mistake(
-            "down times added",
-            "Added down times are what an engineer does in the head, and for a short chain of "
-            "good parts it is close: 0.999 and 0.999 give 0.998, and the exact number is "
-            "0.998001. But two parts can be down at the same time, and then you count that time "
-            "twice. Add four parts of 0.5 and see what is left.",
-            _downs_added,
-        ),
-        Mistake(
-            "the two words swapped",
-            "You have both rules, each in the other's place. In *sequence*: the request goes "
-            "through one part after another, and all must be up. In *parallel*: the parts stand "
-            "beside each other, and any one will do.",
-            _swapped,
-        ),
-        Mistake(
-            "how often it is down",
-            "For a parallel group you give back how often *all are down*. That is the hard half "
-            "of the way. What is asked is the share of the time in which it works.",
-            _share_of_failure,
-        ),
-        Mistake(
-            "not all up is not all down",
-            "You take how often all copies are up, and subtract it from 1. That is how often *at "
-            "least one is down*. A parallel group fails when which of them are down?",
-            _not_all_down_confused,
-        ),
-        Mistake(
-            "up times added",
-            "Two copies that work half of the time do not make one that always works: they may "
-            "both be down at the same time. Where your sum goes over 1, it says so itself. Add "
-            "nothing here; ask when *none* of them is up.",
-            _ups_added,
-        ),
-        Mistake(
-            "inner groups melted into the outer one",
-            "You take all the numbers out of the inner groups and treat them as parts of the "
-            "outer one. But a pair of copies within a chain is *one* part of that chain, with a "
-            "number of its own. Which number? That question has the same form as the whole.",
-            _groups_flattened,
-        ),
-        Mistake(
-            "the caller's list taken apart",
-            "Your number is right, but `pop` takes the first item out of the caller's list. Who "
-            "asks twice gets another answer the second time. Read `system[0]` and `system[1:]`.",
-            _takes_the_list_apart,
-        ),
-        Mistake(
-            "nothing returned",
-            "Your function gives None back. Is there a `return` on every way out, also on the one "
-            "for a single number? `print` shows a value to people; only `return` gives it to the "
-            "caller, and the caller here is your own function.",
-            _prints,
-        ),
-    ),
-    alternatives=(_by_a_stack, _one_part_after_another),
+    figures={
+        "three_nines": f"{_THREE_NINES_DOWN_H:.1f}",
+        "a_chain": f"{10 * _THREE_NINES_DOWN_H:.0f}",
+    },
 )
