@@ -36,8 +36,8 @@ def code_check(
     reference: str,
     mistakes: str,
     alternatives: Sequence[str],
-    fixed: Iterable[Sequence[Any]],
-    drawn: Callable[[random.Random], Iterable[Sequence[Any]]] = lambda rng: (),
+    fixed: Iterable[Sequence[Any] | Case],
+    drawn: Callable[[random.Random], Iterable[Sequence[Any] | Case]] = lambda rng: (),
     fields: str = "",
     right: Callable[..., Any] | None = None,
     why: Callable[[Case, Any, Any], str] = lambda case, got, expected: "",
@@ -47,6 +47,7 @@ def code_check(
     observe: Callable[[Any, Case], Observed] | None = None,
     judge: Callable[[Case, Observed], Judgement] | None = None,
     strategy: Callable[[], SearchStrategy[Case]] | None = None,
+    fingerprint: Callable[[Observed], Any] = lambda seen: {**seen, "counts": None},
     figures: Mapping[str, object] | None = None,
     labels: tuple[str, str, str] | None = None,
 ) -> CodeCheck:
@@ -59,7 +60,8 @@ def code_check(
         reference: The text of a right answer.
         mistakes: Patches of it; see `twitlab.course.checking.patches`.
         alternatives: The texts of right answers that are written differently.
-        fixed: What each case holds, for every seed the same; small ones first.
+        fixed: What each case holds, in the order of its fields, or the case itself; for every seed
+            the same, and small ones first.
         drawn: Further cases, drawn at random.
         fields: What a case holds, by name; the reference's parameters where nothing is said.
         right: What is right for a case, in any other way than the reference's.
@@ -67,10 +69,10 @@ def code_check(
         lent: What an answer must not change, and why, for one that does.
         besides: What else a right result must keep to: what came back, what was expected, and why.
         call: How a case is written down.
-        observe: What an answer does on a case, where it is not just called. What stands under
-            ``counts`` is for people and tells no mistake from another.
+        observe: What an answer does on a case, where it is not just called.
         judge: What is said of that, where it is not just compared.
         strategy: Cases among which Hypothesis may search for a smaller one.
+        fingerprint: What tells one mistake from another; all that was observed, but for ``counts``.
         figures: What stands in messages for ``$name``.
         labels: What stands before call, got and expected where these are prose.
     """
@@ -79,11 +81,11 @@ def code_check(
     lasting = [_case(names, each) for each in fixed]
 
     def judge_result(case: Case, observed: Observed) -> Judgement:
-        wanted = plain((right or answer)(*copy.deepcopy(case).values()))
-        got, expected = written(observed["returned"]), written(wanted)
-        if not alike(observed["returned"], wanted):
+        wanted = (right or answer)(*copy.deepcopy(case).values())
+        got, expected = written(observed["returned"]), written(plain(wanted))
+        if not alike(observed["returned"], plain(wanted)):
             return Judgement(False, got, expected, why(case, observed["returned"], wanted))
-        if not observed["unchanged"]:
+        if not observed.get("unchanged", True):
             return Judgement(False, f"{got}, and {lent[0]} was changed", expected, lent[1])
         amiss = besides(case, observed)
         return Judgement(False, *amiss) if amiss else Judgement(True, got, expected, "")
@@ -102,7 +104,7 @@ def code_check(
         ],
         alternatives=[answer_of(each) for each in alternatives],
         strategy=strategy,
-        fingerprint=lambda observed: {k: v for k, v in observed.items() if k != "counts"},
+        fingerprint=fingerprint,
         labels=labels,
         reference=reference,
         fixed=lasting,
@@ -142,8 +144,8 @@ def _simple(value: Any) -> Any:
     return value if inside is None else [_simple(each) for each in inside]
 
 
-def _case(names: Sequence[str], values: Sequence[Any]) -> Case:
-    return dict(zip(names, values, strict=True))
+def _case(names: Sequence[str], values: Sequence[Any] | Case) -> Case:
+    return values if isinstance(values, dict) else dict(zip(names, values, strict=True))
 
 
 def _call(answer: Any, case: Case) -> Observed:

@@ -8,14 +8,168 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.book.jsonable import whole_numbers
+from twitlab.course.checking.check import Case, Observed
+from twitlab.course.kinds.coding import code_check
 
 READS_PER_S = 300_000
 """Source: Krikorian, QCon SF 2012, slides."""
 FOLLOWED, CAP, PAGE = 75, 800, 20
 """Lists, their length and a page, for the messages; 75 is our assumption, 800 the cap of 2012."""
 _BIG = 1 << 61  # ids of this size differ by less than a float can tell
+
+REFERENCE = """\
+def newest(timelines, n):
+    import heapq
+    shown = []
+    for tweet_id in heapq.merge(*timelines, reverse=True):
+        if tweet_id in shown:
+            continue
+        shown.append(tweet_id)
+        if len(shown) == n:
+            break
+    return shown
+"""
+
+MISTAKES = """
+# everything read
+Right, and far too much work: you go on reading where it is clear that nothing newer can come.
+Whoever reads $followed lists of $cap to their ends has fetched $cap2 entries for a page of $page,
+$reads_per_s times a second. The lists are sorted already. Which entry of a list can be the newest
+of all?
+-    for tweet_id in heapq.merge(*timelines, reverse=True):
++    for tweet_id in sorted(sum(map(list, timelines), []), reverse=True):
+
+# n of each list
+Right, and too much work: you take n entries of each list, in case they all come from it. For a page
+of $page out of $followed lists that is $page2 entries, where about $page3 do. When do you *know*
+that you need a list's second entry?
+-    for tweet_id in heapq.merge(*timelines, reverse=True):
++    for tweet_id in sorted((i for t in timelines for i in t[:n]), reverse=True):
+
+# the same tweet twice
+A tweet that stands in two lists is shown twice. In a hybrid that is no rare case: while an account
+grows past the threshold, its tweets of that minute may be pushed *and* pulled, and all its
+followers see them double. Where do equal ids stand in a merged order?
+-        if tweet_id in shown:
++        if False:
+
+# repeats removed too late
+You take n entries first and remove what is double afterwards. So the page is too short, though more
+tweets are there. A reader who gets 18 of 20 thinks that this is the end. Count only what you show.
+-        if tweet_id in shown:
++        if False:
+-    return shown
++    return sorted(set(shown), reverse=True)
+
+# one from each in turn
+You take one entry from each list, then a second from each. That is fair to the authors and wrong
+for the reader: who writes ten times in an hour has ten of the newest tweets. After taking one,
+which lists must be compared?
++def newest(timelines, n):
++    shown = []
++    for at in range(max(map(len, timelines), default=0)):
++        for ids in timelines:
++            if at < len(ids) and len(shown) < n and ids[at] not in shown:
++                shown.append(ids[at])
++    return shown
+
+# one list after another
+You read the first list to its end before the second begins. Its last entry may be a year older than
+the second list's first. Compare across the lists, at every step.
+-    for tweet_id in heapq.merge(*timelines, reverse=True):
++    for tweet_id in (each for ids in timelines for each in ids):
+
+# the first list to end ends all
+You stop as soon as one list has no more entries. One followee who joined yesterday and wrote once,
+and your reader's page ends there. What does an empty list say about the others?
++def newest(timelines, n):
++    at = [0] * len(timelines)
++    shown = []
++    while timelines and len(shown) < n:
++        if any(i == len(ids) for ids, i in zip(timelines, at, strict=True)):
++            break
++        heads = [ids[i] for ids, i in zip(timelines, at, strict=True)]
++        number = heads.index(max(heads))
++        at[number] += 1
++        if heads[number] not in shown:
++            shown.append(heads[number])
++    return shown
+
+# oldest first
+The right ids, the wrong way round: the reader's page begins with the oldest. Everything about
+timelines goes from new to old, the lists that you were given too.
+-    return shown
++    return shown[::-1]
+
+# merged as if oldest came first
+`heapq.merge` and `heappop` take the *smallest* first, and trust that the lists are sorted that way.
+Yours go from the largest down. Of unsorted lists a merge makes no error, only a wrong order. What
+must it be told?
+-    for tweet_id in heapq.merge(*timelines, reverse=True):
++    for tweet_id in heapq.merge(*timelines):
+
+# entries taken out of the lists
+`pop` takes an entry out of somebody's timeline. These lists are not yours: the next reader of the
+same celebrity would find her tweets gone. Remember for each list how far you are.
++def newest(timelines, n):
++    shown = []
++    while len(shown) < n and any(timelines):
++        latest = max((ids for ids in timelines if ids), key=lambda ids: ids[0])
++        tweet_id = latest.pop(0)
++        if tweet_id not in shown:
++            shown.append(tweet_id)
++    return shown
+
+# empty lists asked for their first
+`timelines[i][0]` stops with an IndexError where a list is empty. Many accounts never wrote
+anything, and following one of them breaks the whole page.
++def newest(timelines, n):
++    import heapq
++
++    heap = [(-ids[0], number, 0) for number, ids in enumerate(timelines)]
++    heapq.heapify(heap)
++    shown = []
++    while heap and len(shown) < n:
++        head, number, at = heapq.heappop(heap)
++        if -head not in shown:
++            shown.append(-head)
++        if at + 1 < len(timelines[number]):
++            heapq.heappush(heap, (-timelines[number][at + 1], number, at + 1))
++    return shown
+"""
+
+HEADS_COMPARED = """\
+def newest(timelines, n):
+    at = [0] * len(timelines)
+    shown = []
+    while len(shown) < n:
+        heads = [ids[i] for ids, i in zip(timelines, at, strict=True) if i < len(ids)]
+        if not heads:
+            break
+        shown.append(max(heads))
+        for number, ids in enumerate(timelines):
+            at[number] += at[number] < len(ids) and ids[at[number]] == shown[-1]
+    return tuple(shown)
+"""
+
+A_HEAP_OF_HEADS = """\
+def newest(timelines, n):
+    import heapq
+
+    heap = [(-ids[0], number, 0) for number, ids in enumerate(timelines) if len(ids)]
+    heapq.heapify(heap)
+    shown = []
+    while heap and len(shown) < n:
+        head, number, at = heap[0]
+        if not shown or shown[-1] != -head:
+            shown.append(-head)
+        if at + 1 < len(timelines[number]):
+            heapq.heapreplace(heap, (-timelines[number][at + 1], number, at + 1))
+        else:
+            heapq.heappop(heap)
+    return shown
+"""
 
 
 def watched(ids: list[int]) -> tuple[Sequence[int], Callable[[], int]]:
@@ -58,31 +212,32 @@ def watched(ids: list[int]) -> tuple[Sequence[int], Callable[[], int]]:
     return Timeline(), lambda: looked
 
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then random lists, then ids of 62 bits, then many long lists."""
-    rng = random.Random(seed)
-    alone: list[tuple[list[list[int]], int]] = [
-        ([[5]], 1),
-        ([[3], [5]], 1),
-        ([[5, 2], [4, 3]], 4),
-        ([[5, 4, 1], [3, 2]], 3),
-        ([[3, 2], [9, 8, 7]], 3),
-        ([[5, 4], []], 2),
-        ([[5], [4, 3, 2]], 3),
-        ([[5, 4], [5, 3]], 4),
-        ([[5, 4], [5, 3]], 2),
-        ([[5, 4], [5, 4], [5, 4]], 2),
-        ([[5, 4]], 9),
-        ([], 3),
-        ([[], []], 1),
-        ([[9, 8, 7, 6, 5, 4], [3, 2, 1]], 2),
-        ([[9, 8, 7, 2, 1], [6, 5, 4, 3]], 3),
-    ]
-    drawn = [_drawn(rng, 1) for _ in range(40)]
+ALONE: tuple[tuple[list[list[int]], int], ...] = (
+    ([[5]], 1),
+    ([[3], [5]], 1),
+    ([[5, 2], [4, 3]], 4),
+    ([[5, 4, 1], [3, 2]], 3),
+    ([[3, 2], [9, 8, 7]], 3),
+    ([[5, 4], []], 2),
+    ([[5], [4, 3, 2]], 3),
+    ([[5, 4], [5, 3]], 4),
+    ([[5, 4], [5, 3]], 2),
+    ([[5, 4], [5, 4], [5, 4]], 2),
+    ([[5, 4]], 9),
+    ([], 3),
+    ([[], []], 1),
+    ([[9, 8, 7, 6, 5, 4], [3, 2, 1]], 2),
+    ([[9, 8, 7, 2, 1], [6, 5, 4, 3]], 3),
+)
+
+
+def drawn(rng: random.Random) -> list[tuple[list[list[int]], int]]:
+    """Draw short lists, then ids of 62 bits, then many long lists."""
+    short = [_drawn(rng, 1) for _ in range(40)]
     wide = [_drawn(rng, _BIG) for _ in range(5)]
     ids = rng.sample(range(1, 10**6), 60 * 40)
     long = [sorted(ids[at : at + 40], reverse=True) for at in range(0, len(ids), 40)]
-    return [{"timelines": lists, "n": n} for lists, n in (*alone, *drawn, *wide, (long, PAGE))]
+    return [*short, *wide, (long, PAGE)]
 
 
 def _drawn(rng: random.Random, least: int) -> tuple[list[list[int]], int]:
@@ -110,29 +265,26 @@ def observe(answer: Any, case: Case) -> Observed:
     return {"returned": returned, "looked": [looked() for _, looked in pairs]}
 
 
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept the newest ids, if no list was looked into further than it takes to be sure."""
-    lists, n = case["timelines"], case["n"]
-    expected = sorted({each for ids in lists for each in ids}, reverse=True)[:n]
+def newest(timelines: list[list[int]], n: int) -> list[int]:
+    """Find the newest ids another way than the reference."""
+    return sorted({each for ids in timelines for each in ids}, reverse=True)[:n]
+
+
+def too_far(case: Case, observed: Observed) -> tuple[str, str, str] | None:
+    """Ask for no look into a list beyond what it takes to be sure."""
+    lists, looked = case["timelines"], observed["looked"]
+    expected = newest(lists, case["n"])
     enough = [_enough(ids, expected) for ids in lists]
-    looked = observed["looked"]
-    right = whole_numbers(observed["returned"]) == expected
-    got = written(observed["returned"])
-    if not right:
-        why = _why(case, whole_numbers(observed["returned"]), expected)
-        return Judgement(ok=False, got=got, expected=written(expected), why=why)
-    too_far = [at for at, most in enumerate(enough) if looked[at] > most]
-    if not too_far:
-        return Judgement(ok=True, got=got, expected=got, why="")
-    at = too_far[0]
-    return Judgement(
-        ok=False,
-        got=f"the right ids, after a look at {sum(looked)} entries",
-        expected=f"a look at {sum(enough)} entries at most",
-        why=f"List {at} was looked into up to entry {looked[at]} of {len(lists[at])}. After "
+    at = next((at for at, most in enumerate(enough) if looked[at] > most), None)
+    if at is None:
+        return None
+    why = (
+        f"List {at} was looked into up to entry {looked[at]} of {len(lists[at])}. After "
         f"{enough[at]} it is clear that nothing newer than {expected[-1]}, the last id returned, "
-        "can follow there: each list is sorted.",
+        "can follow there: each list is sorted."
     )
+    got = f"the right ids, after a look at {sum(looked)} entries"
+    return got, f"a look at {sum(enough)} entries at most", why
 
 
 def _enough(ids: list[int], expected: list[int]) -> int:
@@ -141,7 +293,9 @@ def _enough(ids: list[int], expected: list[int]) -> int:
     return min(len(ids), shown + 1)
 
 
-def _why(case: Case, found: list[int | None] | None, expected: list[int]) -> str:
+def why(case: Case, got: Any, expected: list[int]) -> str:
+    """Say what is wrong with a page."""
+    found = whole_numbers(got)
     if found is None:
         return "A list of ids is wanted."
     if len(set(found)) < len(found):
@@ -166,189 +320,25 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.fixed_dictionaries({"timelines": lists, "n": st.integers(1, 5)})
 
 
-_RIGHT = """\
-def newest(timelines, n):
-    import heapq
-    shown = []
-    for tweet_id in heapq.merge(*timelines, reverse=True):
-        if tweet_id in shown:
-            continue
-        shown.append(tweet_id)
-        if len(shown) == n:
-            break
-    return shown
-"""
-_MERGE = "heapq.merge(*timelines, reverse=True)"
-
-
-def _heads_compared(timelines: Any, n: Any) -> Any:
-    at = [0] * len(timelines)
-    shown: list[int] = []
-    while len(shown) < n:
-        heads = [ids[i] for ids, i in zip(timelines, at, strict=True) if i < len(ids)]
-        if not heads:
-            break
-        shown.append(max(heads))
-        for number, ids in enumerate(timelines):
-            at[number] += at[number] < len(ids) and ids[at[number]] == shown[-1]
-    return tuple(shown)
-
-
-def _a_heap_of_heads(timelines: Any, n: Any) -> Any:
-    import heapq
-
-    heap = [(-ids[0], number, 0) for number, ids in enumerate(timelines) if len(ids)]
-    heapq.heapify(heap)
-    shown: list[int] = []
-    while heap and len(shown) < n:
-        head, number, at = heap[0]
-        if not shown or shown[-1] != -head:
-            shown.append(-head)
-        if at + 1 < len(timelines[number]):
-            heapq.heapreplace(heap, (-timelines[number][at + 1], number, at + 1))
-        else:
-            heapq.heappop(heap)
-    return shown
-
-
-def _one_from_each_in_turn(timelines: Any, n: Any) -> Any:
-    shown: list[int] = []
-    for at in range(max(map(len, timelines), default=0)):
-        for ids in timelines:
-            if at < len(ids) and len(shown) < n and ids[at] not in shown:
-                shown.append(ids[at])
-    return shown
-
-
-def _until_one_list_ends(timelines: Any, n: Any) -> Any:
-    at = [0] * len(timelines)
-    shown: list[int] = []
-    while timelines and len(shown) < n:
-        if any(i == len(ids) for ids, i in zip(timelines, at, strict=True)):
-            break
-        heads = [ids[i] for ids, i in zip(timelines, at, strict=True)]
-        number = heads.index(max(heads))
-        at[number] += 1
-        if heads[number] not in shown:
-            shown.append(heads[number])
-    return shown
-
-
-def _first_entries_taken_out(timelines: Any, n: Any) -> Any:
-    shown: list[int] = []
-    while len(shown) < n and any(timelines):
-        latest = max((ids for ids in timelines if ids), key=lambda ids: ids[0])
-        tweet_id = latest.pop(0)
-        if tweet_id not in shown:
-            shown.append(tweet_id)
-    return shown
-
-
-def _empty_lists_asked(timelines: Any, n: Any) -> Any:
-    import heapq
-
-    heap = [(-ids[0], number, 0) for number, ids in enumerate(timelines)]
-    heapq.heapify(heap)
-    shown: list[int] = []
-    while heap and len(shown) < n:
-        head, number, at = heapq.heappop(heap)
-        if -head not in shown:
-            shown.append(-head)
-        if at + 1 < len(timelines[number]):
-            heapq.heappush(heap, (-timelines[number][at + 1], number, at + 1))
-    return shown
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(HEADS_COMPARED, A_HEAP_OF_HEADS),
+    fixed=ALONE,
+    drawn=drawn,
     call=call,
     observe=observe,
-    judge=judge,
+    right=newest,
+    besides=too_far,
+    why=why,
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "everything read",
-            "Right, and far too much work: you go on reading where it is clear that nothing newer "
-            f"can come. Whoever reads {FOLLOWED} lists of {CAP} to their ends has fetched "
-            f"{FOLLOWED * CAP:,} entries for a page of {PAGE}, {READS_PER_S:,} times a second. The "
-            "lists are sorted already. Which entry of a list can be the newest of all?",
-            variant(_RIGHT, (_MERGE, "sorted(sum(map(list, timelines), []), reverse=True)")),
-        ),
-        Mistake(
-            "n of each list",
-            "Right, and too much work: you take n entries of each list, in case they all come "
-            f"from it. For a page of {PAGE} out of {FOLLOWED} lists that is {FOLLOWED * PAGE:,} "
-            f"entries, where about {FOLLOWED + PAGE} do. When do you *know* that you need a "
-            "list's second entry?",
-            variant(
-                _RIGHT, (_MERGE, "sorted((i for t in timelines for i in t[:n]), reverse=True)")
-            ),
-        ),
-        Mistake(
-            "the same tweet twice",
-            "A tweet that stands in two lists is shown twice. In a hybrid that is no rare case: "
-            "while an account grows past the threshold, its tweets of that minute may be pushed "
-            "*and* pulled, and all its followers see them double. Where do equal ids stand in a "
-            "merged order?",
-            variant(_RIGHT, ("tweet_id in shown", "False")),
-        ),
-        Mistake(
-            "repeats removed too late",
-            "You take n entries first and remove what is double afterwards. So the page is too "
-            "short, though more tweets are there. A reader who gets 18 of 20 thinks that this is "
-            "the end. Count only what you show.",
-            variant(
-                _RIGHT,
-                ("tweet_id in shown", "False"),
-                ("return shown", "return sorted(set(shown), reverse=True)"),
-            ),
-        ),
-        Mistake(
-            "one from each in turn",
-            "You take one entry from each list, then a second from each. That is fair to the "
-            "authors and wrong for the reader: who writes ten times in an hour has ten of the "
-            "newest tweets. After taking one, which lists must be compared?",
-            _one_from_each_in_turn,
-        ),
-        Mistake(
-            "one list after another",
-            "You read the first list to its end before the second begins. Its last entry may be a "
-            "year older than the second list's first. Compare across the lists, at every step.",
-            variant(_RIGHT, (_MERGE, "(each for ids in timelines for each in ids)")),
-        ),
-        Mistake(
-            "the first list to end ends all",
-            "You stop as soon as one list has no more entries. One followee who joined yesterday "
-            "and wrote once, and your reader's page ends there. What does an empty list say about "
-            "the others?",
-            _until_one_list_ends,
-        ),
-        Mistake(
-            "oldest first",
-            "The right ids, the wrong way round: the reader's page begins with the oldest. "
-            "Everything about timelines goes from new to old, the lists that you were given too.",
-            variant(_RIGHT, ("return shown", "return shown[::-1]")),
-        ),
-        Mistake(
-            "merged as if oldest came first",
-            "`heapq.merge` and `heappop` take the *smallest* first, and trust that the lists are "
-            "sorted that way. Yours go from the largest down. Of unsorted lists a merge makes no "
-            "error, only a wrong order. What must it be told?",
-            variant(_RIGHT, (", reverse=True", "")),
-        ),
-        Mistake(
-            "entries taken out of the lists",
-            "`pop` takes an entry out of somebody's timeline. These lists are not yours: the next "
-            "reader of the same celebrity would find her tweets gone. Remember for each list how "
-            "far you are.",
-            _first_entries_taken_out,
-        ),
-        Mistake(
-            "empty lists asked for their first",
-            "`timelines[i][0]` stops with an IndexError where a list is empty. Many accounts never "
-            "wrote anything, and following one of them breaks the whole page.",
-            _empty_lists_asked,
-        ),
-    ),
-    alternatives=(_heads_compared, _a_heap_of_heads),
+    figures={
+        "followed": f"{FOLLOWED}",
+        "cap": f"{CAP}",
+        "cap2": f"{FOLLOWED * CAP:,}",
+        "page": f"{PAGE}",
+        "reads_per_s": f"{READS_PER_S:,}",
+        "page2": f"{FOLLOWED * PAGE:,}",
+        "page3": f"{FOLLOWED + PAGE}",
+    },
 )
