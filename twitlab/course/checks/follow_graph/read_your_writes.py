@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 from twitlab.course.book.jsonable import items, whole_number, written
 from twitlab.course.checking.check import (
     Case,
-    Check,
     Judgement,
-    Mistake,
     Observed,
     taken_apart,
-    variant,
 )
+from twitlab.course.kinds.coding import code_check
 
 READS_PER_S = 300_000
 """Of timelines. Source: Kleppmann, Designing Data-Intensive Applications, chapter 1."""
@@ -26,29 +24,159 @@ TWEETS_PER_S = 4_600
 Position = list[int]
 """Term and offset."""
 
+REFERENCE = """\
+def route(seen, replicas, leader):
+    for number, position in enumerate(replicas):
+        if seen is None or position >= seen:
+            return number, position
+    return "leader", leader
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then the days of users who write, read and live through crashes."""
-    rng = random.Random(seed)
-    alone: list[list[list[Any]]] = [
-        [["write", [1, 5]], ["read", [[1, 4], [1, 5]], [1, 5]]],
-        [["read", [[1, 4]], [1, 5]]],
-        [["read", [[1, 0]], [1, 5]]],
-        [["write", [1, 5]], ["read", [[1, 5]], [1, 5]]],
-        [["write", [1, 5]], ["read", [[1, 4]], [1, 5]]],
-        [["write", [1, 5]], ["read", [[1, 6]], [1, 8]]],
-        [["write", [1, 5]], ["read", [[1, 3], [1, 5]], [1, 5]]],
-        [["write", [1, 5]], ["read", [[1, 3], [1, 4]], [1, 5]]],
-        [["write", [1, 5]], ["read", [], [1, 5]]],
-        [["read", [[1, 5]], [1, 6]], ["read", [[1, 4]], [1, 6]]],
-        [["read", [[1, 5]], [1, 8]], ["read", [[1, 6]], [1, 8]]],
-        [["write", [1, 5]], ["read", [[1, 4]], [1, 7]], ["read", [[1, 6]], [1, 7]]],
-        [["write", [1, 5]], ["read", [[2, 4]], [2, 4]]],
-        [["write", [2, 4]], ["read", [[1, 6]], [2, 4]]],
-        [["write", [1, 5]], ["read", [[1, 4]], [2, 4]], ["read", [[1, 5], [2, 4]], [2, 6]]],
-    ]
-    days = [_day(rng) for _ in range(40)]
-    return [{"steps": steps} for steps in (*alone, *days)]
+MISTAKES = """
+# always the leader
+The leader has all, so nobody ever sees too little. But Twitter read timelines $reads_per_s times a
+second and wrote $tweets_per_s tweets (Kleppmann, chapter 1): $tweets_per_s2 reads for each tweet.
+All of them at one server, while the replicas have nothing to do? What must a replica have, for this
+user?
+-        if seen is None or position >= seen:
++        if False:
+
+# replica 0 taken for none
+Replica 0 is the one that you find, and you go to the leader, as if you had found none. In Python 0
+counts as false, just as None does: `if not number` is true for your first replica, and all its
+reads burden the leader. How do you ask whether something was found?
+-            return number, position
++            return (number, position) if number else ("leader", leader)
+
+# replica 0 passed over
+Your search begins at replica 1, so replica 0 serves nobody, however far it is. With one replica
+only, that is all your reads at the leader. Do you count from 1, or does an `if` of yours ask
+whether the *number* is true? In Python 0 is not.
+-        if seen is None or position >= seen:
++        if number and (seen is None or position >= seen):
+
+# any replica will do
+You take the first replica, however far behind it is. The user sends a tweet, looks, and it is not
+there. So they send it again. What do you know of this user that says how far the replica must be?
+-        if seen is None or position >= seen:
++        if True:
+
+# what was read is forgotten
+You remember what the user wrote, and forget what they have read. They see a tweet, load the page
+again, come to a replica that is further behind, and the tweet is gone: time runs backwards. What
+must `seen` be after this read?
+-            return number, position
+-    return "leader", leader
++            return number, seen
++    return "leader", seen
+
+# who wrote once reads at the leader
+Who has written anything is sent to the leader. That is safe, and many do so, for a minute. Yours
+does it for ever: in the end every user has written or read once, and the replicas stand idle. When
+has a replica caught up with this user?
+-        if seen is None or position >= seen:
++        if seen is None:
+
+# as fresh as the leader
+You want a replica that has all the leader has. At thousands of writes a second there is hardly ever
+one, so nearly all reads go to the leader. The user does not know what others wrote a moment ago.
+What do *they* know?
+-        if seen is None or position >= seen:
++        if position >= leader:
+
+# at the leader's position, from a replica
+After a read from a replica you note the leader's position. The user has not seen that much, and
+their next read needs a replica that is as far as the leader is now: there is hardly one. Each user
+has one good read, and then burdens the leader. What did they really see?
+-            return number, position
++            return number, leader
+
+# further than needed
+A replica that has applied just the user's write shows it. Yours must be one position further. On a
+quiet night nothing is written for seconds, and then all replicas stand just there: every one would
+do, and you ask the leader.
+-        if seen is None or position >= seen:
++        if seen is None or position > seen:
+
+# a new user asks the leader
+Nobody who has written and read nothing can miss anything. All visitors without a past go to your
+leader, and most visitors only look. Which replica is too old for a user who has seen nothing?
+-        if seen is None or position >= seen:
++        if seen is not None and position >= seen:
+
+# only the first replica is tried
+You look at replica 0, and if it lags you go to the leader. The others may be far enough. With ten
+replicas of which each lags at one read in ten, one read in ten goes to your leader, where one in
+ten billion would do if they lag independently.
+-    for number, position in enumerate(replicas):
++    for number, position in enumerate(replicas[:1]):
+
+# the best of those too old
+None is far enough, and you take the one that lags least. It lags all the same: the user's own tweet
+is missing. Nearly fresh is not a promise. Who has it for certain?
+             return number, position
++    if replicas:
++        best = max(replicas)
++        return replicas.index(best), best
+
+# the term is ignored
+You compare offsets and not terms. After a failover the new leader counts on from where *it* was. An
+old-term replica at offset 6 never had offset 4 of the new term, and a new-term replica with a
+smaller offset may be far enough. How are two pairs compared?
+-        if seen is None or position >= seen:
++        if seen is None or position[1] >= seen[1]:
+
+# only the same term will do
+You take replicas of the user's own term only. After a failover all replicas are in the new term,
+and stay there: everybody who was here before it is sent to the new leader at once, in its first,
+worst minute. What does a later term tell about everything before it?
+-        if seen is None or position >= seen:
++        if seen is None or position[0] == seen[0] and position[1] >= seen[1]:
+
+# term and offset both must be larger
+You want the term and the offset to be as large as the user's, each for itself. A new leader may
+begin at a smaller offset than the old one had reached, because the last writes were lost with it.
+Waiting for that offset waits for nothing. Which of the two numbers decides first?
+-        if seen is None or position >= seen:
++        if seen is None or position[0] >= seen[0] and position[1] >= seen[1]:
+"""
+
+THE_FURTHEST_BEHIND = """\
+def route(seen, replicas, leader):
+    enough = [each for each in replicas if seen is None or each >= seen]
+    if not enough:
+        return "leader", leader
+    chosen = min(enough)
+    return replicas.index(chosen), chosen
+"""
+
+THE_MOST_ADVANCED = """\
+def route(seen, replicas, leader):
+    needed = seen or (0, 0)
+    best = max(range(len(replicas)), key=lambda number: replicas[number], default=None)
+    if best is None or replicas[best] < needed:
+        return "leader", list(leader)
+    return best, list(replicas[best])
+"""
+
+
+ALONE: tuple[list[Any], ...] = (
+    [["write", [1, 5]], ["read", [[1, 4], [1, 5]], [1, 5]]],
+    [["read", [[1, 4]], [1, 5]]],
+    [["read", [[1, 0]], [1, 5]]],
+    [["write", [1, 5]], ["read", [[1, 5]], [1, 5]]],
+    [["write", [1, 5]], ["read", [[1, 4]], [1, 5]]],
+    [["write", [1, 5]], ["read", [[1, 6]], [1, 8]]],
+    [["write", [1, 5]], ["read", [[1, 3], [1, 5]], [1, 5]]],
+    [["write", [1, 5]], ["read", [[1, 3], [1, 4]], [1, 5]]],
+    [["write", [1, 5]], ["read", [], [1, 5]]],
+    [["read", [[1, 5]], [1, 6]], ["read", [[1, 4]], [1, 6]]],
+    [["read", [[1, 5]], [1, 8]], ["read", [[1, 6]], [1, 8]]],
+    [["write", [1, 5]], ["read", [[1, 4]], [1, 7]], ["read", [[1, 6]], [1, 7]]],
+    [["write", [1, 5]], ["read", [[2, 4]], [2, 4]]],
+    [["write", [2, 4]], ["read", [[1, 6]], [2, 4]]],
+    [["write", [1, 5]], ["read", [[1, 4]], [2, 4]], ["read", [[1, 5], [2, 4]], [2, 6]]],
+)
 
 
 def _day(rng: random.Random) -> list[list[Any]]:
@@ -181,176 +309,21 @@ def _session(after: int, steps: list[list[int] | None]) -> Case:
     return {"steps": made}
 
 
-_RIGHT = """\
-def route(seen, replicas, leader):
-    for number, position in enumerate(replicas):
-        if seen is None or position >= seen:
-            return number, position
-    return "leader", leader
-"""
-_BEST = """\
-    if replicas:
-        best = max(replicas)
-        return replicas.index(best), best
-    return "leader", leader"""
-_ENOUGH = "seen is None or position >= seen"
-
-
-def _the_furthest_behind(seen: Any, replicas: Any, leader: Any) -> Any:
-    enough = [each for each in replicas if seen is None or each >= seen]
-    if not enough:
-        return "leader", leader
-    chosen = min(enough)
-    return replicas.index(chosen), chosen
-
-
-def _the_most_advanced(seen: Any, replicas: Any, leader: Any) -> Any:
-    needed = seen or (0, 0)
-    best = max(range(len(replicas)), key=lambda number: replicas[number], default=None)
-    if best is None or replicas[best] < needed:
-        return "leader", list(leader)
-    return best, list(replicas[best])
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(THE_FURTHEST_BEHIND, THE_MOST_ADVANCED),
+    fields="steps",
+    fixed=[(steps,) for steps in ALONE],
+    drawn=lambda rng: [(_day(rng),) for _ in range(40)],
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
     labels=("what happens", "yours asked", "right is"),
-    mistakes=(
-        Mistake(
-            "always the leader",
-            "The leader has all, so nobody ever sees too little. But Twitter read timelines "
-            f"{READS_PER_S:,} times a second and wrote {TWEETS_PER_S:,} tweets (Kleppmann, chapter "
-            f"1): {READS_PER_S // TWEETS_PER_S} reads for each tweet. All of them at one server, "
-            "while the replicas have nothing to do? What must a replica have, for this user?",
-            variant(_RIGHT, (_ENOUGH, "False")),
-        ),
-        Mistake(
-            "replica 0 taken for none",
-            "Replica 0 is the one that you find, and you go to the leader, as if you had found "
-            "none. In Python 0 counts as false, just as None does: `if not number` is true for "
-            "your first replica, and all its reads burden the leader. How do you ask whether "
-            "something was found?",
-            variant(
-                _RIGHT,
-                (
-                    "return number, position",
-                    'return (number, position) if number else ("leader", leader)',
-                ),
-            ),
-        ),
-        Mistake(
-            "replica 0 passed over",
-            "Your search begins at replica 1, so replica 0 serves nobody, however far it is. With "
-            "one replica only, that is all your reads at the leader. Do you count from 1, or does "
-            "an `if` of yours ask whether the *number* is true? In Python 0 is not.",
-            variant(_RIGHT, (_ENOUGH, "number and (seen is None or position >= seen)")),
-        ),
-        Mistake(
-            "any replica will do",
-            "You take the first replica, however far behind it is. The user sends a tweet, looks, "
-            "and it is not there. So they send it again. What do you know of this user that says "
-            "how far the replica must be?",
-            variant(_RIGHT, (_ENOUGH, "True")),
-        ),
-        Mistake(
-            "what was read is forgotten",
-            "You remember what the user wrote, and forget what they have read. They see a tweet, "
-            "load the page again, come to a replica that is further behind, and the tweet is "
-            "gone: time runs backwards. What must `seen` be after this read?",
-            variant(_RIGHT, ("number, position\n", "number, seen\n"), ('", leader', '", seen')),
-        ),
-        Mistake(
-            "who wrote once reads at the leader",
-            "Who has written anything is sent to the leader. That is safe, and many do so, for a "
-            "minute. Yours does it for ever: in the end every user has written or read once, and "
-            "the replicas stand idle. When has a replica caught up with this user?",
-            variant(_RIGHT, (_ENOUGH, "seen is None")),
-        ),
-        Mistake(
-            "as fresh as the leader",
-            "You want a replica that has all the leader has. At thousands of writes a second "
-            "there is hardly ever one, so nearly all reads go to the leader. The user does not "
-            "know what others wrote a moment ago. What do *they* know?",
-            variant(_RIGHT, (_ENOUGH, "position >= leader")),
-        ),
-        Mistake(
-            "at the leader's position, from a replica",
-            "After a read from a replica you note the leader's position. The user has not seen "
-            "that much, and their next read needs a replica that is as far as the leader is now: "
-            "there is hardly one. Each user has one good read, and then burdens the leader. What "
-            "did they really see?",
-            variant(_RIGHT, ("number, position\n", "number, leader\n")),
-        ),
-        Mistake(
-            "further than needed",
-            "A replica that has applied just the user's write shows it. Yours must be one "
-            "position further. On a quiet night nothing is written for seconds, and then all "
-            "replicas stand just there: every one would do, and you ask the leader.",
-            variant(_RIGHT, ("position >= seen", "position > seen")),
-        ),
-        Mistake(
-            "a new user asks the leader",
-            "Nobody who has written and read nothing can miss anything. All visitors without a "
-            "past go to your leader, and most visitors only look. Which replica is too old for "
-            "a user who has seen nothing?",
-            variant(_RIGHT, (_ENOUGH, "seen is not None and position >= seen")),
-        ),
-        Mistake(
-            "only the first replica is tried",
-            "You look at replica 0, and if it lags you go to the leader. The others may be far "
-            "enough. With ten replicas of which each lags at one read in ten, one read in ten "
-            "goes to your leader, where one in ten billion would do if they lag independently.",
-            variant(
-                _RIGHT,
-                ("enumerate(replicas)", "enumerate(replicas[:1])"),
-            ),
-        ),
-        Mistake(
-            "the best of those too old",
-            "None is far enough, and you take the one that lags least. It lags all the same: the "
-            "user's own tweet is missing. Nearly fresh is not a promise. Who has it for certain?",
-            variant(
-                _RIGHT,
-                (
-                    '    return "leader", leader',
-                    _BEST,
-                ),
-            ),
-        ),
-        Mistake(
-            "the term is ignored",
-            "You compare offsets and not terms. After a failover the new leader counts on from "
-            "where *it* was. An old-term replica at offset 6 never had offset 4 of the new term, "
-            "and a new-term replica with a smaller offset may be far enough. How are two pairs "
-            "compared?",
-            variant(_RIGHT, ("position >= seen", "position[1] >= seen[1]")),
-        ),
-        Mistake(
-            "only the same term will do",
-            "You take replicas of the user's own term only. After a failover all replicas are in "
-            "the new term, and stay there: everybody who was here before it is sent to the new "
-            "leader at once, in its first, worst minute. What does a later term tell about "
-            "everything before it?",
-            variant(
-                _RIGHT,
-                ("position >= seen", "position[0] == seen[0] and position[1] >= seen[1]"),
-            ),
-        ),
-        Mistake(
-            "term and offset both must be larger",
-            "You want the term and the offset to be as large as the user's, each for itself. A "
-            "new leader may begin at a smaller offset than the old one had reached, because the "
-            "last writes were lost with it. Waiting for that offset waits for nothing. Which of "
-            "the two numbers decides first?",
-            variant(
-                _RIGHT,
-                ("position >= seen", "position[0] >= seen[0] and position[1] >= seen[1]"),
-            ),
-        ),
-    ),
-    alternatives=(_the_furthest_behind, _the_most_advanced),
+    figures={
+        "reads_per_s": f"{READS_PER_S:,}",
+        "tweets_per_s": f"{TWEETS_PER_S:,}",
+        "tweets_per_s2": f"{READS_PER_S // TWEETS_PER_S}",
+    },
 )
