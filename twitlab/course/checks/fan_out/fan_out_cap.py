@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checking.check import Case, Judgement, Observed
+from twitlab.course.kinds.coding import code_check
 
 USERS = ("ana", "bo", "cy", "di")
 DELIVERIES_PER_DAY = 30_000_000_000
@@ -23,31 +24,170 @@ _GROWTH_GB = DELIVERIES_PER_DAY * ENTRY_BYTES / 1e9
 _FULL_DAYS = 800 / (DELIVERIES_PER_DAY / ACTIVE)
 _BIG = 1 << 61  # ids of this size differ by less than a float can tell
 
+REFERENCE = """\
+def deliver(timelines, followers, batch, cap):
+    for tweet_id, author in batch:
+        for reader in followers.get(author, []):
+            timeline = timelines.get(reader)
+            if timeline is None or tweet_id in timeline:
+                continue
+            timeline.append(tweet_id)
+            timeline.sort(reverse=True)
+            del timeline[cap:]
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then random batches, then ids of 62 bits, then a large cap."""
-    rng = random.Random(seed)
-    one = {"bo": ["ana"]}
-    alone = [
-        _case({"ana": [5]}, one, [[6, "bo"]], 3),
-        _case({"ana": []}, one, [[5, "bo"]], 3),
-        _case({"ana": [7, 5]}, one, [[6, "bo"]], 3),
-        _case({"ana": [6]}, one, [[6, "bo"]], 3),
-        _case({"ana": [7, 6]}, one, [[6, "bo"]], 3),
-        _case({"ana": []}, one, [[6, "bo"], [6, "bo"]], 3),
-        _case({"ana": [5, 4]}, one, [[6, "bo"]], 2),
-        _case({"ana": [5, 4]}, one, [[3, "bo"]], 2),
-        _case({"ana": [5]}, one, [[6, "bo"]], 1),
-        _case({"ana": [5], "bo": [4]}, one, [[6, "bo"]], 3),
-        _case({"ana": [5]}, {}, [[6, "bo"]], 3),
-        _case({"cy": [5]}, {"bo": ["ana", "cy"]}, [[6, "bo"]], 3),
-        _case({"ana": [4]}, one, [], 3),
-        _case({"ana": [5], "cy": [7]}, {"bo": ["ana", "cy"]}, [[6, "bo"]], 3),
-    ]
-    drawn = [_drawn(rng, 1) for _ in range(40)]
-    wide = [_drawn(rng, _BIG) for _ in range(5)]
-    full = _case({"ana": list(range(801, 1, -1))}, one, [[802, "bo"], [1, "bo"]], 800)
-    return [*alone, *drawn, *wide, full]
+MISTAKES = """
+# the last to arrive in front
+You take the tweet that arrives last for the newest. But tweets overtake each other: delivering to
+$largest million followers took up to 5 minutes in 2013, and a tweet of a small account, written 4
+minutes later, was there long before. What does an id tell about its age?
+-            timeline.append(tweet_id)
+-            timeline.sort(reverse=True)
++            timeline.insert(0, tweet_id)
++            pass
+
+# a retry delivered twice
+A worker dies before it can say *done*, and its batch is delivered again: that is how a queue keeps
+its promise to lose nothing. Your reader then sees the tweet twice. What can you ask a timeline
+before you write into it?
+-            if timeline is None or tweet_id in timeline:
++            if timeline is None:
+
+# only the newest entry compared
+You look for a repeat only at the front. By the time a retry comes, other tweets have come too, and
+the first copy has moved down. Where can it stand?
+-            if timeline is None or tweet_id in timeline:
++            if timeline is None or timeline[:1] == [tweet_id]:
+
+# no cap
+Nothing ever leaves your timelines. 30 billion deliveries a day of $entry_bytes bytes are $growth_gb
+GB more memory *each day*, for one copy. With a cap it stays where it is. What must go when one
+comes?
+-            del timeline[cap:]
++            pass
+
+# the oldest kept
+Your cut takes away the new tweets and keeps the old ones. From the day when it is full, such a
+timeline never changes again. At which end do the oldest stand?
+-            del timeline[cap:]
++            del timeline[:-cap]
+
+# a full timeline is closed
+You deliver only while there is room. 30 billion deliveries a day to $active million users fill 800
+places in $full_days days, and from then on nobody sees anything new. Make room first, or
+afterwards?
+-            if timeline is None or tweet_id in timeline:
++            if timeline is None or tweet_id in timeline or len(timeline) >= cap:
+
+# room made too early
+You throw out the oldest entry *before* you know where the new one belongs. A late tweet may be
+older than that entry; then the timeline loses a newer one for it. Put it in first. Which one is the
+oldest then?
+                 continue
++            del timeline[cap - 1:]
+
+# late means lost
+You drop a tweet that is older than the newest entry. But late is normal: the last of $largest
+million followers got a tweet minutes after it was written, and by then had newer ones of others.
+With you they would never see it.
+-            if timeline is None or tweet_id in timeline:
++            if timeline is None or tweet_id <= max(timeline, default=0):
+
+# oldest first
+Your timelines begin with the oldest tweet. Every page is read from the front; what is cut off is
+cut at the back. Which order makes both cheap?
+-            timeline.sort(reverse=True)
+-            del timeline[cap:]
++            timeline.sort()
++            del timeline[:-cap]
+
+# timelines made for those who are away
+You make a list for a reader who had none. When this reader comes back, a list is there, and it
+looks like a whole timeline: one tweet, where 800 should be. No list means *build it from the
+store*. Twitter used a command that adds only where a list is (RPUSHX: Krikorian, slides of QCon SF
+2012).
+-            timeline = timelines.get(reader)
++            timeline = timelines.setdefault(reader, [])
+
+# an empty list taken for away
+`not timeline` is true of None *and* of an empty list. Who is new here, and has got nothing yet, has
+a timeline with nothing in it. With you it stays so: the first tweet never comes in, and so none
+ever does. Which of the two did you mean to ask about?
+-            if timeline is None or tweet_id in timeline:
++            if not timeline or tweet_id in timeline:
+
+# made and not kept
+You make a new list, and the dictionary still holds the old one: nothing arrives. `a = sorted(a)`
+gives a new list the name `a`. Who else knows of it?
+-            timeline.append(tweet_id)
++            timeline = [*timeline, tweet_id]
+
+# nobody without followers
+`followers[author]` stops with a KeyError for an author whom nobody follows. One such author, and
+the rest of the batch is delivered to no one. Every account begins that way.
+-        for reader in followers.get(author, []):
++        for reader in followers[author]:
+
+# the author as a reader
+You write the tweet into its author's timeline too. That can be a good rule, but it is not the one
+of this contract. Such a small rule is one delivery for each tweet, and one question in every
+interview: who exactly is a reader?
+-        for reader in followers.get(author, []):
++        for reader in [author, *followers.get(author, [])]:
+
+# one entry too few
+Your timelines end one entry before the cap; with a cap of 1 they are empty. `[:n]` is how many
+entries?
+-            del timeline[cap:]
++            del timeline[cap - 1:]
+"""
+
+READER_BY_READER = """\
+def deliver(timelines, followers, batch, cap):
+    for reader in list(timelines):
+        both = set(timelines[reader])
+        both |= {tweet_id for tweet_id, author in batch if reader in followers.get(author, ())}
+        timelines[reader] = sorted(both, reverse=True)[:cap]
+"""
+
+AT_ITS_PLACE = """\
+def deliver(timelines, followers, batch, cap):
+    for tweet_id, author in batch:
+        for reader in followers.get(author, ()):
+            if reader not in timelines:
+                continue
+            timeline = timelines[reader]
+            place = sum(each > tweet_id for each in timeline)
+            if timeline[place : place + 1] != [tweet_id]:
+                timeline.insert(place, tweet_id)
+            while len(timeline) > cap:
+                timeline.pop()
+"""
+
+
+ONE = {"bo": ["ana"]}
+ALONE: tuple[tuple[dict[str, list[int]], dict[str, list[str]], list[Any], int], ...] = (
+    ({"ana": [5]}, ONE, [[6, "bo"]], 3),
+    ({"ana": []}, ONE, [[5, "bo"]], 3),
+    ({"ana": [7, 5]}, ONE, [[6, "bo"]], 3),
+    ({"ana": [6]}, ONE, [[6, "bo"]], 3),
+    ({"ana": [7, 6]}, ONE, [[6, "bo"]], 3),
+    ({"ana": []}, ONE, [[6, "bo"], [6, "bo"]], 3),
+    ({"ana": [5, 4]}, ONE, [[6, "bo"]], 2),
+    ({"ana": [5, 4]}, ONE, [[3, "bo"]], 2),
+    ({"ana": [5]}, ONE, [[6, "bo"]], 1),
+    ({"ana": [5], "bo": [4]}, ONE, [[6, "bo"]], 3),
+    ({"ana": [5]}, {}, [[6, "bo"]], 3),
+    ({"cy": [5]}, {"bo": ["ana", "cy"]}, [[6, "bo"]], 3),
+    ({"ana": [4]}, ONE, [], 3),
+    ({"ana": [5], "cy": [7]}, {"bo": ["ana", "cy"]}, [[6, "bo"]], 3),
+)
+
+
+def drawn(rng: random.Random) -> list[Case]:
+    """Draw batches, then ids of 62 bits; then give a large cap."""
+    full = _case({"ana": list(range(801, 1, -1))}, ONE, [[802, "bo"], [1, "bo"]], 800)
+    return [*(_drawn(rng, 1) for _ in range(40)), *(_drawn(rng, _BIG) for _ in range(5)), full]
 
 
 def _case(
@@ -177,168 +317,21 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.builds(build, ids, st.none() | ids, readers, batch, st.integers(1, 3))
 
 
-_RIGHT = """\
-def deliver(timelines, followers, batch, cap):
-    for tweet_id, author in batch:
-        for reader in followers.get(author, []):
-            timeline = timelines.get(reader)
-            if timeline is None or tweet_id in timeline:
-                continue
-            timeline.append(tweet_id)
-            timeline.sort(reverse=True)
-            del timeline[cap:]
-"""
-_SORT = ("timeline.sort(reverse=True)", "pass")
-
-
-def _reader_by_reader(timelines: Any, followers: Any, batch: Any, cap: Any) -> None:
-    for reader in list(timelines):
-        both = set(timelines[reader])
-        both |= {tweet_id for tweet_id, author in batch if reader in followers.get(author, ())}
-        timelines[reader] = sorted(both, reverse=True)[:cap]
-
-
-def _at_its_place(timelines: Any, followers: Any, batch: Any, cap: Any) -> None:
-    for tweet_id, author in batch:
-        for reader in followers.get(author, ()):
-            if reader not in timelines:
-                continue
-            timeline = timelines[reader]
-            place = sum(each > tweet_id for each in timeline)
-            if timeline[place : place + 1] != [tweet_id]:
-                timeline.insert(place, tweet_id)
-            while len(timeline) > cap:
-                timeline.pop()
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(READER_BY_READER, AT_ITS_PLACE),
+    fixed=ALONE,
+    drawn=drawn,
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "the last to arrive in front",
-            "You take the tweet that arrives last for the newest. But tweets overtake each other: "
-            f"delivering to {LARGEST / 1e6:.0f} million followers took up to 5 minutes in 2013, "
-            "and a tweet of a small account, written 4 minutes later, was there long before. "
-            "What does an id tell about its age?",
-            variant(_RIGHT, ("append(tweet_id)", "insert(0, tweet_id)"), _SORT),
-        ),
-        Mistake(
-            "a retry delivered twice",
-            "A worker dies before it can say *done*, and its batch is delivered again: that is how "
-            "a queue keeps its promise to lose nothing. Your reader then sees the tweet twice. "
-            "What can you ask a timeline before you write into it?",
-            variant(_RIGHT, (" or tweet_id in timeline", "")),
-        ),
-        Mistake(
-            "only the newest entry compared",
-            "You look for a repeat only at the front. By the time a retry comes, other tweets have "
-            "come too, and the first copy has moved down. Where can it stand?",
-            variant(_RIGHT, ("tweet_id in timeline", "timeline[:1] == [tweet_id]")),
-        ),
-        Mistake(
-            "no cap",
-            f"Nothing ever leaves your timelines. 30 billion deliveries a day of {ENTRY_BYTES} "
-            f"bytes are {_GROWTH_GB:.0f} GB more memory *each day*, for one copy. With a cap it "
-            "stays where it is. What must go when one comes?",
-            variant(_RIGHT, ("del timeline[cap:]", "pass")),
-        ),
-        Mistake(
-            "the oldest kept",
-            "Your cut takes away the new tweets and keeps the old ones. From the day when it is "
-            "full, such a timeline never changes again. At which end do the oldest stand?",
-            variant(_RIGHT, ("del timeline[cap:]", "del timeline[:-cap]")),
-        ),
-        Mistake(
-            "a full timeline is closed",
-            "You deliver only while there is room. 30 billion deliveries a day to "
-            f"{ACTIVE / 1e6:.0f} million users fill 800 places in {_FULL_DAYS:.0f} days, and from "
-            "then on nobody sees anything new. Make room first, or afterwards?",
-            variant(
-                _RIGHT,
-                ("tweet_id in timeline", "tweet_id in timeline or len(timeline) >= cap"),
-            ),
-        ),
-        Mistake(
-            "room made too early",
-            "You throw out the oldest entry *before* you know where the new one belongs. A late "
-            "tweet may be older than that entry; then the timeline loses a newer one for it. Put "
-            "it in first. Which one is the oldest then?",
-            variant(
-                _RIGHT,
-                ("timeline.append", "del timeline[cap - 1:]\n            timeline.append"),
-            ),
-        ),
-        Mistake(
-            "late means lost",
-            "You drop a tweet that is older than the newest entry. But late is normal: the last of "
-            f"{LARGEST / 1e6:.0f} million followers got a tweet minutes after it was written, and "
-            "by then had newer ones of others. With you they would never see it.",
-            variant(
-                _RIGHT,
-                ("tweet_id in timeline", "tweet_id <= max(timeline, default=0)"),
-            ),
-        ),
-        Mistake(
-            "oldest first",
-            "Your timelines begin with the oldest tweet. Every page is read from the front; what "
-            "is cut off is cut at the back. Which order makes both cheap?",
-            variant(
-                _RIGHT,
-                ("timeline.sort(reverse=True)", "timeline.sort()"),
-                ("del timeline[cap:]", "del timeline[:-cap]"),
-            ),
-        ),
-        Mistake(
-            "timelines made for those who are away",
-            "You make a list for a reader who had none. When this reader comes back, a list is "
-            "there, and it looks like a whole timeline: one tweet, where 800 should be. No list "
-            "means *build it from the store*. Twitter used a command that adds only where a list "
-            "is (RPUSHX: Krikorian, slides of QCon SF 2012).",
-            variant(
-                _RIGHT,
-                ("timelines.get(reader)", "timelines.setdefault(reader, [])"),
-            ),
-        ),
-        Mistake(
-            "an empty list taken for away",
-            "`not timeline` is true of None *and* of an empty list. Who is new here, and has got "
-            "nothing yet, has a timeline with nothing in it. With you it stays so: the first tweet "
-            "never comes in, and so none ever does. Which of the two did you mean to ask about?",
-            variant(_RIGHT, ("timeline is None", "not timeline")),
-        ),
-        Mistake(
-            "made and not kept",
-            "You make a new list, and the dictionary still holds the old one: nothing arrives. "
-            "`a = sorted(a)` gives a new list the name `a`. Who else knows of it?",
-            variant(
-                _RIGHT,
-                ("timeline.append(tweet_id)", "timeline = [*timeline, tweet_id]"),
-            ),
-        ),
-        Mistake(
-            "nobody without followers",
-            "`followers[author]` stops with a KeyError for an author whom nobody follows. One such "
-            "author, and the rest of the batch is delivered to no one. Every account "
-            "begins that way.",
-            variant(_RIGHT, ("followers.get(author, [])", "followers[author]")),
-        ),
-        Mistake(
-            "the author as a reader",
-            "You write the tweet into its author's timeline too. That can be a good rule, but it "
-            "is not the one of this contract. Such a small rule is one delivery for each tweet, "
-            "and one question in every interview: who exactly is a reader?",
-            variant(_RIGHT, ("followers.get(author, [])", "[author, *followers.get(author, [])]")),
-        ),
-        Mistake(
-            "one entry too few",
-            "Your timelines end one entry before the cap; with a cap of 1 they are empty. "
-            "`[:n]` is how many entries?",
-            variant(_RIGHT, ("timeline[cap:]", "timeline[cap - 1:]")),
-        ),
-    ),
-    alternatives=(_reader_by_reader, _at_its_place),
+    figures={
+        "largest": f"{LARGEST / 1000000.0:.0f}",
+        "entry_bytes": f"{ENTRY_BYTES}",
+        "growth_gb": f"{_GROWTH_GB:.0f}",
+        "active": f"{ACTIVE / 1000000.0:.0f}",
+        "full_days": f"{_FULL_DAYS:.0f}",
+    },
 )
