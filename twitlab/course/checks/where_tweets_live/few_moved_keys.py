@@ -7,43 +7,193 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.book.jsonable import whole_numbers
+from twitlab.course.checking.check import Case
+from twitlab.course.kinds.coding import code_check
 
 PLACES = 2**64
 FEW = 4
 """So many keys are followed one by one in a counterexample."""
 
+REFERENCE = """\
+def moved_keys(keys, points, joining):
+    def node_of(key, points):
+        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
+        for place, node in ring:
+            if key <= place:
+                return node
+        return ring[0][1]
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then random small rings, then one ring of many points."""
-    rng = random.Random(seed)
-    big = 2**63
-    named: list[tuple[list[int], list[list[int]], list[int]]] = [
-        ([20], [[10], [50]], [30]),
-        ([40, 45], [[10], [50]], [30]),
-        ([30], [[10], [50]], [30]),
-        ([50], [[10], [50]], [70]),
-        ([70], [[10], [50]], [60, 80]),
-        ([60], [[10], [50]], [80]),
-        ([90], [[10], [50]], [80]),
-        ([60], [[50], [10]], [5]),
-        ([21], [[10], [50]], [30]),
-        ([5, 26, 45, 65], [[10, 60], [30, 90]], [20, 70]),
-        ([15, 55], [[90, 20], [60]], [70, 40]),
-        ([35, 36, 37], [[10, 60], [30, 90]], [20, 70]),
-        ([12, 24, 40], [[10], [50]], [30]),
-        ([20, 20, 25, 45], [[10], [50]], [30]),
-        ([], [[10], [50]], [30]),
-        ([5, 20, 60], [[10]], [50]),
-        ([0, PLACES - 1], [[0], [PLACES - 1]], [5]),
-        ([big + 1, big + 2], [[big], [big + 3]], [big + 1]),
-    ]
-    drawn = [_drawn(rng) for _ in range(40)]
+    after, nodes = [*points, joining], len(points)
+    on_ring = sum(node_of(key, points) != node_of(key, after) for key in keys)
+    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
+    return on_ring, by_modulo
+"""
+
+MISTAKES = """
+# off the end of the list
+A key past the last point finds nothing, and your search runs off the end. On 100 points that is one
+key in a hundred: of 400 million tweets a day (highscalability.com, 2013) about four million that no
+machine takes. A list has an end. What does a ring have there?
+-        return ring[0][1]
++        return ring[len(ring)][1]
+
+# the last point for all behind it
+What lies behind the last point goes to the last point again, that is, backwards. Everywhere else
+you go forwards. On the far side of the largest place, which place comes next?
+-        return ring[0][1]
++        return ring[-1][1]
+
+# nothing new behind the last old point
+A new point behind the last *old* one takes no key from the end of the ring, by your count. Before,
+those keys went round to the smallest point; now some meet the new one first. Everywhere else you
+let it take over. After the join, behind which point does a key have to go round?
+-    on_ring = sum(node_of(key, points) != node_of(key, after) for key in keys)
++    near = [key for key in keys if key <= max(map(max, points))]
++    on_ring = sum(node_of(key, points) != node_of(key, after) for key in near)
+
+# round to node 0
+Past the last point you go to node *0*. The way round leads to the smallest *point*, and that may be
+anybody's. Nodes have numbers so that we can name them; on the ring they have no order.
+-        return ring[0][1]
++        return 0
+
+# a key on a point goes on to the next
+A key that lies just on a point belongs to that point, and you send it on. That is rare with hashes
+of 64 bits. But where one machine uses `<` and another `<=`, each of them is sure, and the tweet is
+on the other.
+-            if key <= place:
++            if key < place:
+
+# the point before the key
+You go backwards, to the point before the key. That would be as good a ring, if all agreed on it.
+The contract goes forwards, to larger places: one rule for all, or they do not find each other's
+keys.
+-        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
++        ring = sorted((-place, n) for n, own in enumerate(points) for place in own)
+-            if key <= place:
++            if key >= -place:
+
+# the nearest point
+You take the point that is nearest, on whichever side. The contract goes one way only. And with two
+sides, a new point takes keys from *two* neighbours and not from one: are you sure who has to hand
+over what?
+-        for place, node in ring:
+-            if key <= place:
++        for _, node in [min((abs(p - key), n) for p, n in ring)]:
++            if True:
+
+# only the first point of a node
+A node has many points, and you use one. The others are there so that shares come out even: with 100
+nodes of one point each, the largest share is about five times the mean, and with 100 points each
+not even half more than it. Which loop is missing?
+-        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
++        ring = sorted((place, n) for n, own in enumerate(points) for place in own[:1])
+
+# points taken in the order given
+You go through the points node by node, as they are given, and stop at the first that is not before
+the key. A later node may have a point that lies between. In what order do you meet the points when
+you walk round the ring?
+-        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
++        ring = list((place, n) for n, own in enumerate(points) for place in own)
+
+# only what goes to the new node
+For modulo you count the keys that the new node gets. On the ring these are all that move. By modulo
+the *old* nodes also exchange keys among themselves: from 100 nodes to 101 it is not 1 % but 99 %.
+When has a key moved?
+-    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
++    by_modulo = sum(key % (nodes + 1) == nodes for key in keys)
+
+# modulo the number of points
+You divide by the number of *points*. Modulo knows nothing of a ring: it has nodes, and picks one of
+them. How many were there, and how many are there now?
+-    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
++    by_modulo = sum(key % sum(map(len, points)) != key % sum(map(len, after)) for key in keys)
+
+# one more node, forgotten for modulo
+By your count modulo moves nothing. You divide by the same number before and after. If it were so,
+nobody would have needed a ring. What has changed between the two?
+-    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
++    by_modulo = sum(key % nodes != key % nodes for key in keys)
+
+# each key once
+You count each key once, though it stands there several times. Two tweets whose hashes are equal are
+two tweets, and both are carried. A `set` or a dictionary forgets how often. What do you count:
+places, or what lies there?
+     after, nodes = [*points, joining], len(points)
++    keys = set(keys)
+
+# shares and not numbers
+You return shares. Asked are *numbers of keys*. A share of no keys at all does not exist, and
+somebody has to plan for bytes: 1 % of what?
+-    return on_ring, by_modulo
++    return on_ring / len(keys), by_modulo / len(keys)
+
+# the two exchanged
+Both numbers are right, and they stand in the wrong places: first the ring, then modulo. Who reads
+yours would buy the wrong one of the two.
+-    return on_ring, by_modulo
++    return by_modulo, on_ring
+"""
+
+BY_WHAT_JOINS = """\
+def moved_keys(keys, points, joining):
+    from bisect import bisect_left
+
+    ring = sorted(place for own in [*points, joining] for place in own)
+    taken = set(joining)
+    moved = 0
+    for key in keys:
+        moved += ring[bisect_left(ring, key) % len(ring)] in taken
+    old = len(points)
+    return [moved, len([key for key in keys if key % old != key % (old + 1)])]
+"""
+
+BY_DISTANCE = """\
+def moved_keys(keys, points, joining):
+    def place(key, rings):
+        return min(((p - key) % 2**64, n) for n, own in enumerate(rings) for p in own)[1]
+
+    moved = [0, 0]
+    for key in keys:
+        if place(key, points) != place(key, points + [joining]):
+            moved[0] += 1
+        if key % len(points) != key % len(points + [joining]):
+            moved[1] += 1
+    return tuple(moved)
+"""
+
+
+BIG = 2**63
+ALONE: tuple[tuple[list[int], list[list[int]], list[int]], ...] = (
+    ([20], [[10], [50]], [30]),
+    ([40, 45], [[10], [50]], [30]),
+    ([30], [[10], [50]], [30]),
+    ([50], [[10], [50]], [70]),
+    ([70], [[10], [50]], [60, 80]),
+    ([60], [[10], [50]], [80]),
+    ([90], [[10], [50]], [80]),
+    ([60], [[50], [10]], [5]),
+    ([21], [[10], [50]], [30]),
+    ([5, 26, 45, 65], [[10, 60], [30, 90]], [20, 70]),
+    ([15, 55], [[90, 20], [60]], [70, 40]),
+    ([35, 36, 37], [[10, 60], [30, 90]], [20, 70]),
+    ([12, 24, 40], [[10], [50]], [30]),
+    ([20, 20, 25, 45], [[10], [50]], [30]),
+    ([], [[10], [50]], [30]),
+    ([5, 20, 60], [[10]], [50]),
+    ([0, PLACES - 1], [[0], [PLACES - 1]], [5]),
+    ([BIG + 1, BIG + 2], [[BIG], [BIG + 3]], [BIG + 1]),
+)
+
+
+def drawn(rng: random.Random) -> list[Case]:
+    """Draw small rings, then one ring of many points."""
+    small = [_drawn(rng) for _ in range(40)]
     places = [rng.randrange(PLACES) for _ in range(9 * 16)]
     nodes = [places[n : n + 16] for n in range(0, len(places), 16)]
     many = _case([rng.randrange(PLACES) for _ in range(400)], nodes[:8], nodes[8])
-    return [*(_case(*each) for each in named), *drawn, many]
+    return [*small, many]
 
 
 def _case(keys: list[int], points: list[list[int]], joining: list[int]) -> Case:
@@ -65,30 +215,6 @@ def call(case: Case) -> str:
     return f"moved_keys({case['keys']}, {case['points']}, {case['joining']})"
 
 
-def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer, and see whether it changed what belongs to the caller."""
-    given = [case["keys"], case["points"], case["joining"]]
-    before = repr(given)
-    returned = answer(*given)
-    return {"returned": returned, "unchanged": repr(given) == before}
-
-
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept the two numbers, as a tuple or a list."""
-    ring, modulo = _expected(case)
-    got = _parts(observed["returned"])
-    right = got == [ring, modulo]
-    changed = right and not observed["unchanged"]
-    return Judgement(
-        ok=right and not changed,
-        got=written(observed["returned"]) + (", and a list was changed" if changed else ""),
-        expected=f"({ring}, {modulo})",
-        why="The lists belong to the caller. Only read them."
-        if changed
-        else _why(case, got, ring, modulo),
-    )
-
-
 def _parts(returned: Any) -> list[int | None] | None:
     numbers = whole_numbers(returned) or []
     return numbers if len(numbers) == 2 and None not in numbers else None
@@ -106,13 +232,16 @@ def _moves(case: Case) -> list[tuple[int, tuple[int, int], tuple[int, int]]]:
     return [(key, _taker(key, case["points"]), _taker(key, after)) for key in case["keys"]]
 
 
-def _expected(case: Case) -> tuple[int, int]:
-    nodes = len(case["points"])
-    ring = sum(before[0] != after[0] for _, before, after in _moves(case))
-    return ring, sum(key % nodes != key % (nodes + 1) for key in case["keys"])
+def right(keys: list[int], points: list[list[int]], joining: list[int]) -> tuple[int, int]:
+    """Count what moves another way than the reference."""
+    nodes = len(points)
+    ring = sum(before[0] != after[0] for _, before, after in _moves(_case(keys, points, joining)))
+    return ring, sum(key % nodes != key % (nodes + 1) for key in keys)
 
 
-def _why(case: Case, got: list[int | None] | None, ring: int, modulo: int) -> str:
+def why(case: Case, returned: Any, expected: tuple[int, int]) -> str:
+    """Say where keys go, one by one if they are few."""
+    got, (ring, modulo) = _parts(returned), expected
     if got is None:
         return "Two whole numbers are wanted: the keys that move on the ring, and by modulo."
     keys, nodes, wrong_ring = case["keys"], len(case["points"]), got[0] != ring
@@ -146,193 +275,15 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.builds(lambda ring, some: {**ring, "keys": some}, rings, keys)
 
 
-_RIGHT = """\
-def moved_keys(keys, points, joining):
-    def node_of(key, points):
-        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
-        for place, node in ring:
-            if key <= place:
-                return node
-        return ring[0][1]
-
-    after, nodes = [*points, joining], len(points)
-    on_ring = sum(node_of(key, points) != node_of(key, after) for key in keys)
-    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
-    return on_ring, by_modulo
-"""
-
-_BY_WHAT_JOINS = """\
-def moved_keys(keys, points, joining):
-    from bisect import bisect_left
-
-    ring = sorted(place for own in [*points, joining] for place in own)
-    taken = set(joining)
-    moved = 0
-    for key in keys:
-        moved += ring[bisect_left(ring, key) % len(ring)] in taken
-    old = len(points)
-    return [moved, len([key for key in keys if key % old != key % (old + 1)])]
-"""
-
-_BY_DISTANCE = """\
-def moved_keys(keys, points, joining):
-    def place(key, rings):
-        return min(((p - key) % 2**64, n) for n, own in enumerate(rings) for p in own)[1]
-
-    moved = [0, 0]
-    for key in keys:
-        if place(key, points) != place(key, points + [joining]):
-            moved[0] += 1
-        if key % len(points) != key % len(points + [joining]):
-            moved[1] += 1
-    return tuple(moved)
-"""
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(BY_WHAT_JOINS, BY_DISTANCE),
+    fixed=ALONE,
+    drawn=drawn,
     call=call,
-    observe=observe,
-    judge=judge,
+    right=right,
+    why=why,
+    lent=("a list", "The lists belong to the caller. Only read them."),
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "off the end of the list",
-            "A key past the last point finds nothing, and your search runs off the end. On 100 "
-            "points that is one key in a hundred: of 400 million tweets a day "
-            "(highscalability.com, 2013) about four million that no machine takes. A list has an "
-            "end. What does a ring have there?",
-            variant(
-                _RIGHT,
-                ("return ring[0][1]", "return ring[len(ring)][1]"),
-            ),
-        ),
-        Mistake(
-            "the last point for all behind it",
-            "What lies behind the last point goes to the last point again, that is, backwards. "
-            "Everywhere else you go forwards. On the far side of the largest place, which place "
-            "comes next?",
-            variant(_RIGHT, ("return ring[0][1]", "return ring[-1][1]")),
-        ),
-        Mistake(
-            "nothing new behind the last old point",
-            "A new point behind the last *old* one takes no key from the end of the ring, by your "
-            "count. Before, those keys went round to the smallest point; now some meet the new "
-            "one first. Everywhere else you let it take over. After the join, behind which point "
-            "does a key have to go round?",
-            variant(
-                _RIGHT,
-                (
-                    "for key in keys)\n    by",
-                    "for key in keys if key <= max(map(max, points)))\n    by",
-                ),
-            ),
-        ),
-        Mistake(
-            "round to node 0",
-            "Past the last point you go to node *0*. The way round leads to the smallest "
-            "*point*, and that may be anybody's. Nodes have numbers so that we can name them; on "
-            "the ring they have no order.",
-            variant(_RIGHT, ("return ring[0][1]", "return 0")),
-        ),
-        Mistake(
-            "a key on a point goes on to the next",
-            "A key that lies just on a point belongs to that point, and you send it on. That is "
-            "rare with hashes of 64 bits. But where one machine uses `<` and another `<=`, each "
-            "of them is sure, and the tweet is on the other.",
-            variant(_RIGHT, ("key <= place", "key < place")),
-        ),
-        Mistake(
-            "the point before the key",
-            "You go backwards, to the point before the key. That would be as good a ring, if all "
-            "agreed on it. The contract goes forwards, to larger places: one rule for all, or "
-            "they do not find each other's keys.",
-            variant(
-                _RIGHT,
-                ("sorted((place, n)", "sorted((-place, n)"),
-                ("if key <= place", "if key >= -place"),
-            ),
-        ),
-        Mistake(
-            "the nearest point",
-            "You take the point that is nearest, on whichever side. The contract goes one way "
-            "only. And with two sides, a new point takes keys from *two* neighbours and not from "
-            "one: are you sure who has to hand over what?",
-            variant(
-                _RIGHT,
-                (
-                    "for place, node in ring",
-                    "for _, node in [min((abs(p - key), n) for p, n in ring)]",
-                ),
-                ("if key <= place", "if True"),
-            ),
-        ),
-        Mistake(
-            "only the first point of a node",
-            "A node has many points, and you use one. The others are there so that shares come "
-            "out even: with 100 nodes of one point each, the largest share is about five times "
-            "the mean, and with 100 points each not even half more than it. Which loop is missing?",
-            variant(_RIGHT, ("for place in own)", "for place in own[:1])")),
-        ),
-        Mistake(
-            "points taken in the order given",
-            "You go through the points node by node, as they are given, and stop at the first "
-            "that is not before the key. A later node may have a point that lies between. In what "
-            "order do you meet the points when you walk round the ring?",
-            variant(_RIGHT, ("sorted((place", "list((place")),
-        ),
-        Mistake(
-            "only what goes to the new node",
-            "For modulo you count the keys that the new node gets. On the ring these are all that "
-            "move. By modulo the *old* nodes also exchange keys among themselves: from 100 nodes "
-            "to 101 it is not 1 % but 99 %. When has a key moved?",
-            variant(
-                _RIGHT,
-                ("key % nodes != key % (nodes + 1)", "key % (nodes + 1) == nodes"),
-            ),
-        ),
-        Mistake(
-            "modulo the number of points",
-            "You divide by the number of *points*. Modulo knows nothing of a ring: it has nodes, "
-            "and picks one of them. How many were there, and how many are there now?",
-            variant(
-                _RIGHT,
-                (
-                    "key % nodes != key % (nodes + 1)",
-                    "key % sum(map(len, points)) != key % sum(map(len, after))",
-                ),
-            ),
-        ),
-        Mistake(
-            "one more node, forgotten for modulo",
-            "By your count modulo moves nothing. You divide by the same number before and after. "
-            "If it were so, nobody would have needed a ring. What has changed between the two?",
-            variant(_RIGHT, ("key % (nodes + 1)", "key % nodes")),
-        ),
-        Mistake(
-            "each key once",
-            "You count each key once, though it stands there several times. Two tweets whose "
-            "hashes are equal are two tweets, and both are carried. A `set` or a dictionary "
-            "forgets how often. What do you count: places, or what lies there?",
-            variant(
-                _RIGHT,
-                ("    on_ring =", "    keys = set(keys)\n    on_ring ="),
-            ),
-        ),
-        Mistake(
-            "shares and not numbers",
-            "You return shares. Asked are *numbers of keys*. A share of no keys at all does not "
-            "exist, and somebody has to plan for bytes: 1 % of what?",
-            variant(
-                _RIGHT,
-                ("return on_ring, by_modulo", "return on_ring / len(keys), by_modulo / len(keys)"),
-            ),
-        ),
-        Mistake(
-            "the two exchanged",
-            "Both numbers are right, and they stand in the wrong places: first the ring, then "
-            "modulo. Who reads yours would buy the wrong one of the two.",
-            variant(_RIGHT, ("return on_ring, by_modulo", "return by_modulo, on_ring")),
-        ),
-    ),
-    alternatives=(variant(_BY_WHAT_JOINS), variant(_BY_DISTANCE)),
 )
