@@ -7,8 +7,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.book.jsonable import whole_numbers
+from twitlab.course.checking.check import Case, Observed
+from twitlab.course.kinds.coding import code_check
 
 PEOPLE = ("bo", "cy", "di", "ed")
 LARGEST = 31_000_000
@@ -19,13 +20,187 @@ _REPLIES = 20
 _SHARE = 100 * _REPLIES * LARGEST / PER_DAY
 _BIG = 1 << 61  # ids of this size differ by less than a float can tell
 
+REFERENCE = """\
+def home(reader, tweets, follows, blocks):
+    shown = []
+    for tweet in tweets:
+        author, to = tweet["author"], tweet["reply_to"]
+        if author not in follows:
+            continue
+        if to is not None and to != author and to not in follows:
+            continue
+        original, writer = tweet["retweet_of"] or (tweet["id"], author)
+        if (reader, writer) in blocks or (writer, reader) in blocks:
+            continue
+        if original not in shown:
+            shown.append(original)
+    return shown
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give each rule alone, then two that meet, then random timelines."""
-    rng = random.Random(seed)
+MISTAKES = """
+# replies for everybody
+All followers of the author get the reply, though most have never heard of the one who is answered.
+Let an account with $largest million followers answer $replies people a day: that alone is $share %
+of all deliveries of 2013. Who has seen both sides of the talk?
+-        if to is not None and to != author and to not in follows:
++        if False:
+
+# one of the two is enough
+You show a reply to whoever follows the author *or* the one who is answered. So everybody who
+answers a star reaches all of the star's followers: fan-out would belong to strangers, and to spam
+first. Whom must a reader know?
+-        if author not in follows:
+-            continue
+-        if to is not None and to != author and to not in follows:
++        if author not in follows and (to is None or to not in follows):
+
+# replies for nobody
+You leave every reply out. Two friends of your reader talk, and the page shows neither side. The
+rule has two conditions; when both are kept, the reply is shown.
+-        if to is not None and to != author and to not in follows:
++        if to is not None:
+
+# a thread taken for a talk
+Somebody who answers *oneself* tells a story in several tweets. You show its first part and hide the
+rest, from people who follow the author. The rule asks for both sides of a talk: what becomes of it
+where both sides are one person?
+-        if to is not None and to != author and to not in follows:
++        if to is not None and (to == author or to not in follows):
+
+# the reader counted as followed
+You show a reply to the one who is answered. That is kind, but it is not in the contract: such
+answers stand on a page of their own, and would be seen twice. Nobody follows oneself.
+-        if to is not None and to != author and to not in follows:
++        if to not in (None, author, reader) and to not in follows:
+
+# own tweets shown
+You put the reader's own tweets in. Some services do; this contract keeps them on another page. It
+is one delivery more for each tweet, or one list more for each read. Which line decides whose tweets
+come in at all?
+-        if author not in follows:
++        if author not in follows and author != reader:
+
+# the retweet's own id
+You return the id of the retweet. It has no text: the page would show an empty line, and a tweet
+that three friends pass on would stand there three times under three ids. Which id does a retweet
+*carry*?
+         original, writer = tweet["retweet_of"] or (tweet["id"], author)
++        original = tweet["id"]
+
+# no words of strangers
+You show a retweet only to those who follow the writer of the original. They have seen it already! A
+retweet is how a tweet gets beyond the followers of its writer. Whom must a reader follow to get it?
+-        if (reader, writer) in blocks or (writer, reader) in blocks:
++        if writer not in follows or (reader, writer) in blocks or (writer, reader) in blocks:
+
+# retweets of the reader hidden
+You hide a retweet of the reader's *own* tweet. Own tweets stand on another page, but this is no
+tweet of hers: somebody whom she follows passes it on, and she sees that it travels. Of whom does
+rule 1 speak, of the author of the tweet or of the original?
+-        if (reader, writer) in blocks or (writer, reader) in blocks:
++        if writer == reader or (reader, writer) in blocks or (writer, reader) in blocks:
+
+# blocks forgotten
+Whom you block you do not want to read, not even through others. Either you ask about no block, or
+about one with whoever *passes the tweet on*. That never hides anything: where there is a block
+nobody follows, so such a tweet does not come in at all. With whom must you look for a block, to
+stop the words that still come in?
+-        if (reader, writer) in blocks or (writer, reader) in blocks:
++        if False:
+
+# a block one way
+You ask whether the reader blocks the writer. But who is blocked may not read either: people block
+to be left alone, not only to be spared. A block has two ends.
+-        if (reader, writer) in blocks or (writer, reader) in blocks:
++        if (reader, writer) in blocks:
+
+# a block the other way only
+You ask whether the writer blocks the reader, and not whether the reader blocks the writer. So
+pressing *block* changes nothing for the one who pressed it.
+-        if (reader, writer) in blocks or (writer, reader) in blocks:
++        if (writer, reader) in blocks:
+
+# anybody's block
+You hide the tweet if anybody blocks its writer. One enemy, and a writer is read by nobody. A block
+stands between two people; which two must you ask about?
+-        if (reader, writer) in blocks or (writer, reader) in blocks:
++        if any(writer in pair for pair in blocks):
+
+# shown as often as passed on
+A tweet that several friends pass on fills the page. For something that everybody retweets, all 20
+places of it. What have you shown already?
+-        if original not in shown:
++        if True:
+
+# hidden tweets remembered as shown
+You note a tweet as shown before you know whether it is. A retweet that your reader must not see
+then swallows the original that should be seen. Decide first, then remember.
+-    shown = []
++    shown, met = [], set()
+         author, to = tweet["author"], tweet["reply_to"]
++        known = (tweet['retweet_of'] or (tweet['id'],))[0]
++        if known in met:
++            continue
++        met.add(known)
+
+# the order lost in a set
+A set knows what is in it and forgets in which order it came. Your page has the right tweets in no
+order at all. Use the set to *ask*, and a list to *keep*.
+-    return shown
++    return list(set(shown))
+
+# sorted by the id shown
+You sort by the id that is shown. That is the age of the *original*, so a tweet of last year that a
+friend passes on today sinks below all of this year, where nobody sees it. The tweets came in the
+right order. What is there to sort?
+-    return shown
++    return sorted(shown, reverse=True)
+
+# kept at its oldest place
+Each original is there once, but at its lowest place. So nobody sees what is being passed on *now*:
+it sinks with the original. At which of its places does the reader meet it first?
+-        if original not in shown:
++        if True:
+-    return shown
++    return [x for i, x in enumerate(shown) if x not in shown[i+1:]]
+"""
+
+CIRCLE_OF_FOLLOWED = """\
+def home(reader, tweets, follows, blocks):
+    parted = {b for a, b in blocks if a == reader} | {a for a, b in blocks if b == reader}
+    shown = {}
+    for tweet in tweets:
+        answered = tweet["reply_to"] or tweet["author"]
+        tweet_id, writer = tweet["retweet_of"] or (tweet["id"], tweet["author"])
+        if {tweet["author"], answered} <= follows and writer not in parted:
+            shown[tweet_id] = True
+    return tuple(shown)
+"""
+
+HIDDEN_ONES_FIRST = """\
+def home(reader, tweets, follows, blocks):
+    def is_hidden(tweet):
+        if not {tweet["author"], tweet["reply_to"] or tweet["author"]} <= set(follows):
+            return True
+        if tweet["retweet_of"] is None:
+            return False
+        writer = tweet["retweet_of"][1]
+        return any({who, whom} == {reader, writer} for who, whom in blocks)
+
+    ids = [
+        tweet["retweet_of"][0] if tweet["retweet_of"] else tweet["id"]
+        for tweet in tweets
+        if not is_hidden(tweet)
+    ]
+    return [each for at, each in enumerate(ids) if each not in ids[:at]]
+"""
+
+
+def fixed() -> list[Case]:
+    """Give each rule alone, then two that meet."""
     both = ["bo", "cy"]
     carried = _retweet(9, "bo", 5, "di")
-    alone = [
+    return [
         _case([_tweet(5, "bo")], ["bo"]),
         _case([_tweet(5, "cy")], ["bo"]),
         _case([], ["bo"]),
@@ -48,7 +223,11 @@ def cases(seed: int) -> list[Case]:
         _case([carried], ["bo"], [["cy", "di"]]),
         _case([carried], ["bo"], [["di", "cy"]]),
     ]
-    return [*alone, *(_drawn(rng, 1) for _ in range(60)), *(_drawn(rng, _BIG) for _ in range(5))]
+
+
+def drawn(rng: random.Random) -> list[Case]:
+    """Draw timelines, then some with ids of 62 bits."""
+    return [*(_drawn(rng, 1) for _ in range(60)), *(_drawn(rng, _BIG) for _ in range(5))]
 
 
 def _tweet(tweet_id: int, author: str, reply_to: str | None = None) -> Case:
@@ -101,17 +280,10 @@ def observe(answer: Any, case: Case) -> Observed:
     return {"returned": answer("ana", tweets, set(case["follows"]), blocks)}
 
 
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept the ids shown, in their order, as a list or as a tuple."""
-    verdicts = _verdicts(case)
-    expected = [shown for shown, seen, _ in verdicts if seen]
-    found = whole_numbers(observed["returned"])
-    return Judgement(
-        ok=found == expected,
-        got=written(observed["returned"]),
-        expected=written(expected),
-        why=_why(verdicts, found, expected),
-    )
+def right(*held: Any) -> list[int]:
+    """Give the ids that are seen, each by the reason that `why` gives."""
+    case = dict(zip(("tweets", "follows", "blocks"), held, strict=True))
+    return [shown for shown, seen, _ in _verdicts(case) if seen]
 
 
 def _verdicts(case: Case) -> list[tuple[int, bool, str]]:
@@ -147,9 +319,9 @@ def _is_seen(each: Case, writer: str, case: Case) -> tuple[bool, str]:
     return True, f"ana follows {author}"
 
 
-def _why(
-    verdicts: list[tuple[int, bool, str]], found: list[int | None] | None, expected: list[int]
-) -> str:
+def why(case: Case, got: Any, expected: list[int]) -> str:
+    """Say of the first tweet that is shown wrongly which rule decides."""
+    verdicts, found = _verdicts(case), whole_numbers(got)
     if found is None:
         return "A list of ids is wanted."
     for shown, seen, reason in verdicts:
@@ -183,210 +355,21 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-_RIGHT = """\
-def home(reader, tweets, follows, blocks):
-    shown = []
-    for tweet in tweets:
-        author, to = tweet["author"], tweet["reply_to"]
-        if author not in follows:
-            continue
-        if to is not None and to != author and to not in follows:
-            continue
-        original, writer = tweet["retweet_of"] or (tweet["id"], author)
-        if (reader, writer) in blocks or (writer, reader) in blocks:
-            continue
-        if original not in shown:
-            shown.append(original)
-    return shown
-"""
-_AUTHOR = "author not in follows"
-_REPLY = "to is not None and to != author and to not in follows"
-_BLOCK = "(reader, writer) in blocks or (writer, reader) in blocks"
-
-
-def _circle_of_followed(reader: Any, tweets: Any, follows: Any, blocks: Any) -> Any:
-    parted = {b for a, b in blocks if a == reader} | {a for a, b in blocks if b == reader}
-    shown = {}
-    for tweet in tweets:
-        answered = tweet["reply_to"] or tweet["author"]
-        tweet_id, writer = tweet["retweet_of"] or (tweet["id"], tweet["author"])
-        if {tweet["author"], answered} <= follows and writer not in parted:
-            shown[tweet_id] = True
-    return tuple(shown)
-
-
-def _hidden_ones_first(reader: Any, tweets: Any, follows: Any, blocks: Any) -> Any:
-    def is_hidden(tweet: Any) -> bool:
-        if not {tweet["author"], tweet["reply_to"] or tweet["author"]} <= set(follows):
-            return True
-        if tweet["retweet_of"] is None:
-            return False
-        writer = tweet["retweet_of"][1]
-        return any({who, whom} == {reader, writer} for who, whom in blocks)
-
-    ids = [
-        tweet["retweet_of"][0] if tweet["retweet_of"] else tweet["id"]
-        for tweet in tweets
-        if not is_hidden(tweet)
-    ]
-    return [each for at, each in enumerate(ids) if each not in ids[:at]]
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(CIRCLE_OF_FOLLOWED, HIDDEN_ONES_FIRST),
+    fixed=fixed(),
+    drawn=drawn,
     call=call,
     observe=observe,
-    judge=judge,
+    right=right,
+    why=why,
     strategy=strategy,
     labels=("what stands", "yours shows", "to be shown"),
-    mistakes=(
-        Mistake(
-            "replies for everybody",
-            "All followers of the author get the reply, though most have never heard of the one "
-            f"who is answered. Let an account with {LARGEST / 1e6:.0f} million followers answer "
-            f"{_REPLIES} people a day: that alone is {_SHARE:.0f} % of all deliveries of 2013. "
-            "Who has seen both sides of the talk?",
-            variant(_RIGHT, (_REPLY, "False")),
-        ),
-        Mistake(
-            "one of the two is enough",
-            "You show a reply to whoever follows the author *or* the one who is answered. So "
-            "everybody who answers a star reaches all of the star's followers: fan-out would "
-            "belong to strangers, and to spam first. Whom must a reader know?",
-            variant(
-                _RIGHT,
-                (
-                    f"if {_AUTHOR}:\n            continue\n        if {_REPLY}",
-                    "if author not in follows and (to is None or to not in follows)",
-                ),
-            ),
-        ),
-        Mistake(
-            "replies for nobody",
-            "You leave every reply out. Two friends of your reader talk, and the page shows "
-            "neither side. The rule has two conditions; when both are kept, the reply is shown.",
-            variant(_RIGHT, (_REPLY, "to is not None")),
-        ),
-        Mistake(
-            "a thread taken for a talk",
-            "Somebody who answers *oneself* tells a story in several tweets. You show its first "
-            "part and hide the rest, from people who follow the author. The rule asks for both "
-            "sides of a talk: what becomes of it where both sides are one person?",
-            variant(_RIGHT, (_REPLY, "to is not None and (to == author or to not in follows)")),
-        ),
-        Mistake(
-            "the reader counted as followed",
-            "You show a reply to the one who is answered. That is kind, but it is not in the "
-            "contract: such answers stand on a page of their own, and would be seen twice. "
-            "Nobody follows oneself.",
-            variant(_RIGHT, (_REPLY, "to not in (None, author, reader) and to not in follows")),
-        ),
-        Mistake(
-            "own tweets shown",
-            "You put the reader's own tweets in. Some services do; this contract keeps them on "
-            "another page. It is one delivery more for each tweet, or one list more for each "
-            "read. Which line decides whose tweets come in at all?",
-            variant(_RIGHT, (_AUTHOR, "author not in follows and author != reader")),
-        ),
-        Mistake(
-            "the retweet's own id",
-            "You return the id of the retweet. It has no text: the page would show an empty line, "
-            "and a tweet that three friends pass on would stand there three times under three "
-            "ids. Which id does a retweet *carry*?",
-            variant(
-                _RIGHT,
-                ('(tweet["id"], author)', '(tweet["id"], author)\n        original = tweet["id"]'),
-            ),
-        ),
-        Mistake(
-            "no words of strangers",
-            "You show a retweet only to those who follow the writer of the original. They have "
-            "seen it already! A retweet is how a tweet gets beyond the followers of its writer. "
-            "Whom must a reader follow to get it?",
-            variant(_RIGHT, (_BLOCK, f"writer not in follows or {_BLOCK}")),
-        ),
-        Mistake(
-            "retweets of the reader hidden",
-            "You hide a retweet of the reader's *own* tweet. Own tweets stand on another page, but "
-            "this is no tweet of hers: somebody whom she follows passes it on, and she sees that "
-            "it travels. Of whom does rule 1 speak, of the author of the tweet or of the "
-            "original?",
-            variant(_RIGHT, (_BLOCK, f"writer == reader or {_BLOCK}")),
-        ),
-        Mistake(
-            "blocks forgotten",
-            "Whom you block you do not want to read, not even through others. Either you ask about "
-            "no block, or about one with whoever *passes the tweet on*. That never hides anything: "
-            "where there is a block nobody follows, so such a tweet does not come in at all. With "
-            "whom must you look for a block, to stop the words that still come in?",
-            variant(_RIGHT, (_BLOCK, "False")),
-        ),
-        Mistake(
-            "a block one way",
-            "You ask whether the reader blocks the writer. But who is blocked may not read "
-            "either: people block to be left alone, not only to be spared. A block has two ends.",
-            variant(_RIGHT, (_BLOCK, "(reader, writer) in blocks")),
-        ),
-        Mistake(
-            "a block the other way only",
-            "You ask whether the writer blocks the reader, and not whether the reader blocks the "
-            "writer. So pressing *block* changes nothing for the one who pressed it.",
-            variant(_RIGHT, (_BLOCK, "(writer, reader) in blocks")),
-        ),
-        Mistake(
-            "anybody's block",
-            "You hide the tweet if anybody blocks its writer. One enemy, and a writer is read by "
-            "nobody. A block stands between two people; which two must you ask about?",
-            variant(_RIGHT, (_BLOCK, "any(writer in pair for pair in blocks)")),
-        ),
-        Mistake(
-            "shown as often as passed on",
-            "A tweet that several friends pass on fills the page. For something that everybody "
-            "retweets, all 20 places of it. What have you shown already?",
-            variant(_RIGHT, ("original not in shown", "True")),
-        ),
-        Mistake(
-            "hidden tweets remembered as shown",
-            "You note a tweet as shown before you know whether it is. A retweet that your reader "
-            "must not see then swallows the original that should be seen. Decide first, then "
-            "remember.",
-            variant(
-                _RIGHT,
-                ("    shown = []", "    shown, met = [], set()"),
-                (
-                    "        if author not",
-                    (
-                        "        known = (tweet['retweet_of'] or (tweet['id'],))[0]\n"
-                        "        if known in met:\n            continue\n        met.add(known)\n"
-                        "        if author not"
-                    ),
-                ),
-            ),
-        ),
-        Mistake(
-            "the order lost in a set",
-            "A set knows what is in it and forgets in which order it came. Your page has the right "
-            "tweets in no order at all. Use the set to *ask*, and a list to *keep*.",
-            variant(_RIGHT, ("return shown", "return list(set(shown))")),
-        ),
-        Mistake(
-            "sorted by the id shown",
-            "You sort by the id that is shown. That is the age of the *original*, so a tweet of "
-            "last year that a friend passes on today sinks below all of this year, where nobody "
-            "sees it. The tweets came in the right order. What is there to sort?",
-            variant(_RIGHT, ("return shown", "return sorted(shown, reverse=True)")),
-        ),
-        Mistake(
-            "kept at its oldest place",
-            "Each original is there once, but at its lowest place. So nobody sees what is being "
-            "passed on *now*: it sinks with the original. At which of its places does the reader "
-            "meet it first?",
-            variant(
-                _RIGHT,
-                ("original not in shown", "True"),
-                ("return shown", "return [x for i, x in enumerate(shown) if x not in shown[i+1:]]"),
-            ),
-        ),
-    ),
-    alternatives=(_circle_of_followed, _hidden_ones_first),
+    figures={
+        "largest": f"{LARGEST / 1000000.0:.0f}",
+        "replies": f"{_REPLIES}",
+        "share": f"{_SHARE:.0f}",
+    },
 )
