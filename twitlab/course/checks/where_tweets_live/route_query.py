@@ -8,40 +8,203 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checking.check import Case, Judgement, Observed
+from twitlab.course.kinds.coding import code_check
+
+REFERENCE = """\
+def partitions_asked(store, query, spread):
+    if store["by"] == "time":
+        starts = store["starts"]
+        if "tweet" in query:
+            first = last = query["tweet"]
+        else:
+            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
+        asked = []
+        for n in range(len(starts)):
+            ended = n + 1 < len(starts) and starts[n + 1] <= first
+            if starts[n] <= last and not ended:
+                asked.append(n)
+        return asked
+    partitions, key = store["partitions"], store["by"]
+    if key in query:
+        return [spread(query[key]) % partitions]
+    return list(range(partitions))
+"""
+
+MISTAKES = """
+# whatever key the query has
+You hash the key that the *query* has. The tweets were placed by the key that the *store* has. Where
+the two differ, the number you get is a partition like any other: on 100 partitions the tweet is
+there once in a hundred times, and ninety-nine times the reader hears that it does not exist. What
+do you know of its place when the key is missing?
+-    if key in query:
++    for key in query:
+
+# everybody, to be safe
+Nothing is missed, for you ask all partitions each time. But the work is N times too much. At
+300,000 reads a second (Krikorian, QCon SF 2012) a hundred partitions would answer 30 million, and
+each of them all 300,000: a hundred machines that do no more than one. What in the query tells you
+where not to look?
+-    if key in query:
++    if False:
+
+# all asked when the author is known too
+The query has a tweet's id, and you ask everybody. It also has the author, and this store places by
+user. An address such as /user/status/id carries both. Do you look for the store's key, or only at
+what kind of query it is?
+-    if key in query:
++    if key in query and "tweet" not in query:
+
+# each id of a range hashed
+You hash ids of the range and ask only where these lie. Two ids may ask less so, but a range of ids
+is a span of *time*: a minute is 60,000 ms of 2²² Snowflake ids each, 250 billion in all, and next
+to none of them is a tweet. So the contract asks everybody for a range, be it long or short. What do
+you know without trying ids?
+         return [spread(query[key]) % partitions]
++    if key == "tweet" and "from" in query:
++        return sorted({spread(n) % partitions for n in range(query["from"], query["to"] + 1)})
+
+# the key without its hash
+You take the key itself modulo N, and not `spread` of it. Ids are not spread evenly. The lowest 12
+bits of a Snowflake id are its sequence, which begins at 0 in each millisecond: on 64 partitions
+each worker's first tweet of a millisecond would lie on partition 0. And what is written by one rule
+must be looked for by the same one.
+-        return [spread(query[key]) % partitions]
++        return [query[key] % partitions]
+
+# a first id that belongs to the partition before
+A tweet whose id is just a partition's first one is looked for in the partition before. `starts[n]`
+is the first id *of* partition n: does the comparison keep equal ids on that side?
+-            ended = n + 1 < len(starts) and starts[n + 1] <= first
++            ended = n + 1 < len(starts) and starts[n + 1] < first
+
+# the last partition for what is older than all
+No partition goes back so far, and you still ask one. Perhaps your search gives -1, and in Python
+`starts[-1]` is the *newest*. Each wrong old id (there are many: dead links, robots) would then be
+one more request for the hottest partition. What is asked when nobody can have it?
+-        asked = []
++        asked = [] if first >= starts[0] else [len(starts) - 1]
+
+# only the two ends of a range
+You ask where the range begins and where it ends. What was written between them is on the partitions
+between them. A year of tweets with a new partition every three weeks, as at Twitter in 2011
+(highscalability.com), is 17 partitions, and you ask 2.
+-        return asked
++        return asked[:1] + asked[1:][-1:]
+
+# only partitions that begin within the range
+You look for partitions whose first id lies in the range. The range itself begins in the middle of
+one, and that one holds its oldest tweets. Draw the ids as a line, with a mark where each partition
+begins: which pieces does the range touch?
+-            if starts[n] <= last and not ended:
++            if starts[n] <= last and first <= starts[n]:
+
+# the range not used
+The query says from where to where, and you ask for all of time. By time is the one strategy of the
+three that *can* leave the rest alone. After five years with a new partition every three weeks, a
+question about last Monday would go to 87 of them.
+-            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
++            first, last = starts[0], starts[-1]
+
+# the end of the range left out
+`to` is the last id that is wanted. Where a partition begins with just that id, you leave it out,
+and the newest tweet of the range is lost. Is `to` inside or outside?
+-            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
++            first, last = query.get("from", starts[0]), query.get("to", starts[-1] + 1) - 1
+
+# a user's tweets only in the newest partition
+The newest partition has the tweets of the last weeks. The query asks for *all* of the user's
+tweets, and somebody who wrote last year has none there. To stop early is right when a page of 20 is
+full; here nobody said 20.
+-            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
++            first, last = query.get("from", starts[-1]), query.get("to", starts[-1])
+
+# time hashed like a key
+You hash the tweet's id also where the store is by time. Such a store is filled in order, one
+partition after the other, and no hash has a say. What do `starts` tell?
+-            first = last = query["tweet"]
++            return [spread(query["tweet"]) % len(starts)]
+
+# counted from one
+Your numbers are one too high. Partitions are numbered from 0, and the last of N is N - 1: nobody
+answers at number N.
+-                asked.append(n)
++                asked.append(n + 1)
+-        return [spread(query[key]) % partitions]
+-    return list(range(partitions))
++        return [spread(query[key]) % partitions + 1]
++    return list(range(1, partitions + 1))
+
+# a number and not a list
+Where one partition is asked you return its number alone. The caller goes through what you return,
+also where it is one or none. Wrap it: a list of one.
+-        return asked
++        return asked[0] if len(asked) == 1 else asked
+-        return [spread(query[key]) % partitions]
++        return spread(query[key]) % partitions
+"""
+
+BY_BISECTION = """\
+def partitions_asked(store, query, spread):
+    from bisect import bisect_right
+
+    if store["by"] == "time":
+        first = query.get("tweet", query.get("from", 0))
+        last = query.get("tweet", query.get("to", store["starts"][-1]))
+        begin = max(bisect_right(store["starts"], first) - 1, 0)
+        return tuple(range(begin, bisect_right(store["starts"], last)))
+    if store["by"] not in query:
+        return set(range(store["partitions"]))
+    return {spread(query[store["by"]]) % store["partitions"]}
+"""
+
+BY_LEAVING_OUT = """\
+def partitions_asked(store, query, spread):
+    if store["by"] == "time":
+        left = dict(enumerate(store["starts"]))
+        low = query["tweet"] if "tweet" in query else query.get("from")
+        high = query["tweet"] if "tweet" in query else query.get("to")
+        if high is not None:
+            left = {n: start for n, start in left.items() if start <= high}
+        if low is not None:
+            too_old = [n for n, start in left.items() if start <= low][:-1]
+            left = {n: start for n, start in left.items() if n not in too_old}
+        return sorted(left, reverse=True)
+    asked = []
+    for n in range(store["partitions"]):
+        known = query.get(store["by"])
+        if known is None or spread(known) % store["partitions"] == n:
+            asked.append(n)
+    return asked
+"""
 
 
-def cases(seed: int) -> list[Case]:
-    """Give each strategy with each query, then the edges of time, then random ones."""
-    rng = random.Random(seed)
-    user, tweet = {"by": "user", "partitions": 4}, {"by": "tweet", "partitions": 4}
-    time = {"by": "time", "starts": [100, 200, 300, 400]}
-    named: list[tuple[dict[str, Any], dict[str, int]]] = [
-        (user, {"user": 8}),
-        (user, {"tweet": 150}),
-        (user, {"user": 8, "tweet": 150}),
-        (user, {"user": 8, "from": 120, "to": 250}),
-        (tweet, {"tweet": 150}),
-        (tweet, {"user": 8}),
-        (tweet, {"user": 8, "tweet": 150}),
-        (tweet, {"user": 8, "from": 120, "to": 250}),
-        (tweet, {"user": 8, "from": 120, "to": 121}),
-        (time, {"tweet": 250}),
-        (time, {"user": 8, "tweet": 250}),
-        (time, {"user": 8, "from": 120, "to": 320}),
-        (time, {"user": 8, "from": 210, "to": 220}),
-        (time, {"user": 8}),
-        (time, {"tweet": 200}),
-        (time, {"tweet": 99}),
-        (time, {"tweet": 10**18 + 1}),
-        (time, {"user": 8, "from": 120, "to": 300}),
-        (time, {"user": 8, "from": 20, "to": 99}),
-        (time, {"user": 8, "from": 50, "to": 10**18 + 1}),
-        ({"by": "user", "partitions": 1}, {"tweet": 150}),
-        ({"by": "time", "starts": [0]}, {"tweet": 0}),
-    ]
-    made = [_case(store, query) for store, query in named]
-    return made + [_case(_store(rng), _query(rng)) for _ in range(60)]
+USER, TWEET = {"by": "user", "partitions": 4}, {"by": "tweet", "partitions": 4}
+TIME = {"by": "time", "starts": [100, 200, 300, 400]}
+ALONE: tuple[tuple[dict[str, Any], dict[str, int]], ...] = (
+    (USER, {"user": 8}),
+    (USER, {"tweet": 150}),
+    (USER, {"user": 8, "tweet": 150}),
+    (USER, {"user": 8, "from": 120, "to": 250}),
+    (TWEET, {"tweet": 150}),
+    (TWEET, {"user": 8}),
+    (TWEET, {"user": 8, "tweet": 150}),
+    (TWEET, {"user": 8, "from": 120, "to": 250}),
+    (TWEET, {"user": 8, "from": 120, "to": 121}),
+    (TIME, {"tweet": 250}),
+    (TIME, {"user": 8, "tweet": 250}),
+    (TIME, {"user": 8, "from": 120, "to": 320}),
+    (TIME, {"user": 8, "from": 210, "to": 220}),
+    (TIME, {"user": 8}),
+    (TIME, {"tweet": 200}),
+    (TIME, {"tweet": 99}),
+    (TIME, {"tweet": 10**18 + 1}),
+    (TIME, {"user": 8, "from": 120, "to": 300}),
+    (TIME, {"user": 8, "from": 20, "to": 99}),
+    (TIME, {"user": 8, "from": 50, "to": 10**18 + 1}),
+    ({"by": "user", "partitions": 1}, {"tweet": 150}),
+    ({"by": "time", "starts": [0]}, {"tweet": 0}),
+)
 
 
 def _case(store: dict[str, Any], query: dict[str, int]) -> Case:
@@ -173,212 +336,16 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-_RIGHT = """\
-def partitions_asked(store, query, spread):
-    if store["by"] == "time":
-        starts = store["starts"]
-        if "tweet" in query:
-            first = last = query["tweet"]
-        else:
-            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
-        asked = []
-        for n in range(len(starts)):
-            ended = n + 1 < len(starts) and starts[n + 1] <= first
-            if starts[n] <= last and not ended:
-                asked.append(n)
-        return asked
-    partitions, key = store["partitions"], store["by"]
-    if key in query:
-        return [spread(query[key]) % partitions]
-    return list(range(partitions))
-"""
-
-_BY_BISECTION = """\
-def partitions_asked(store, query, spread):
-    from bisect import bisect_right
-
-    if store["by"] == "time":
-        first = query.get("tweet", query.get("from", 0))
-        last = query.get("tweet", query.get("to", store["starts"][-1]))
-        begin = max(bisect_right(store["starts"], first) - 1, 0)
-        return tuple(range(begin, bisect_right(store["starts"], last)))
-    if store["by"] not in query:
-        return set(range(store["partitions"]))
-    return {spread(query[store["by"]]) % store["partitions"]}
-"""
-
-_BY_STRIKING_OUT = """\
-def partitions_asked(store, query, spread):
-    if store["by"] == "time":
-        left = dict(enumerate(store["starts"]))
-        low = query["tweet"] if "tweet" in query else query.get("from")
-        high = query["tweet"] if "tweet" in query else query.get("to")
-        if high is not None:
-            left = {n: start for n, start in left.items() if start <= high}
-        if low is not None:
-            too_old = [n for n, start in left.items() if start <= low][:-1]
-            left = {n: start for n, start in left.items() if n not in too_old}
-        return sorted(left, reverse=True)
-    asked = []
-    for n in range(store["partitions"]):
-        known = query.get(store["by"])
-        if known is None or spread(known) % store["partitions"] == n:
-            asked.append(n)
-    return asked
-"""
-
-_EACH_ID = """\
-    if key == "tweet" and "from" in query:
-        return sorted({spread(n) % partitions for n in range(query["from"], query["to"] + 1)})
-    return list(range(partitions))"""
-_STARTS_LATE = ("starts[n] <= last and not ended", "starts[n] <= last and first <= starts[n]")
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(BY_BISECTION, BY_LEAVING_OUT),
+    fields="store query",
+    fixed=ALONE,
+    drawn=lambda rng: [(_store(rng), _query(rng)) for _ in range(60)],
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
     fingerprint=_fingerprint,
-    mistakes=(
-        Mistake(
-            "whatever key the query has",
-            "You hash the key that the *query* has. The tweets were placed by the key that the "
-            "*store* has. Where the two differ, the number you get is a partition like any "
-            "other: on 100 partitions the tweet is there once in a hundred times, and ninety-nine "
-            "times the reader hears that it does not exist. What do you know of its place when "
-            "the key is missing?",
-            variant(
-                _RIGHT,
-                (
-                    "    if key in query:\n        return",
-                    "    for key in query:\n        return",
-                ),
-            ),
-        ),
-        Mistake(
-            "everybody, to be safe",
-            "Nothing is missed, for you ask all partitions each time. But the work is N times too "
-            "much. At 300,000 reads a second (Krikorian, QCon SF 2012) a hundred partitions would "
-            "answer 30 million, and each of them all 300,000: a hundred machines that do no more "
-            "than one. What in the query tells you where not to look?",
-            variant(_RIGHT, ("if key in query:", "if False:")),
-        ),
-        Mistake(
-            "all asked when the author is known too",
-            "The query has a tweet's id, and you ask everybody. It also has the author, and this "
-            "store places by user. An address such as /user/status/id carries both. Do you look "
-            "for the store's key, or only at what kind of query it is?",
-            variant(_RIGHT, ("if key in query:", 'if key in query and "tweet" not in query:')),
-        ),
-        Mistake(
-            "each id of a range hashed",
-            "You hash ids of the range and ask only where these lie. Two ids may ask less so, but "
-            "a range of ids is a span of *time*: a minute is 60,000 ms of 2²² Snowflake ids each, "
-            "250 billion in all, and next to none of them is a tweet. So the contract asks "
-            "everybody for a range, be it long or short. What do you know without trying ids?",
-            variant(
-                _RIGHT,
-                ("    return list(range(partitions))", _EACH_ID),
-            ),
-        ),
-        Mistake(
-            "the key without its hash",
-            "You take the key itself modulo N, and not `spread` of it. Ids are not spread evenly. "
-            "The lowest 12 bits of a Snowflake id are its sequence, which begins at 0 in each "
-            "millisecond: on 64 partitions each worker's first tweet of a millisecond would lie on "
-            "partition 0. And what is written by one rule must be looked for by the same one.",
-            variant(_RIGHT, ("spread(query[key]) %", "query[key] %")),
-        ),
-        Mistake(
-            "a first id that belongs to the partition before",
-            "A tweet whose id is just a partition's first one is looked for in the partition "
-            "before. `starts[n]` is the first id *of* partition n: does the comparison keep "
-            "equal ids on that side?",
-            variant(_RIGHT, ("starts[n + 1] <= first", "starts[n + 1] < first")),
-        ),
-        Mistake(
-            "the last partition for what is older than all",
-            "No partition goes back so far, and you still ask one. Perhaps your search gives -1, "
-            "and in Python `starts[-1]` is the *newest*. Each wrong old id (there are many: "
-            "dead links, robots) would then be one more request for the hottest partition. "
-            "What is asked when nobody can have it?",
-            variant(
-                _RIGHT,
-                ("asked = []", "asked = [] if first >= starts[0] else [len(starts) - 1]"),
-            ),
-        ),
-        Mistake(
-            "only the two ends of a range",
-            "You ask where the range begins and where it ends. What was written between them is "
-            "on the partitions between them. A year of tweets with a new partition every three "
-            "weeks, as at Twitter in 2011 (highscalability.com), is 17 partitions, and you ask 2.",
-            variant(_RIGHT, ("return asked", "return asked[:1] + asked[1:][-1:]")),
-        ),
-        Mistake(
-            "only partitions that begin within the range",
-            "You look for partitions whose first id lies in the range. The range itself begins "
-            "in the middle of one, and that one holds its oldest tweets. Draw the ids as a line, "
-            "with a mark where each partition begins: which pieces does the range touch?",
-            variant(_RIGHT, _STARTS_LATE),
-        ),
-        Mistake(
-            "the range not used",
-            "The query says from where to where, and you ask for all of time. By time is the one "
-            "strategy of the three that *can* leave the rest alone. After five years with a new "
-            "partition every three weeks, a question about last Monday would go to 87 of them.",
-            variant(
-                _RIGHT,
-                ('query.get("from", starts[0])', "starts[0]"),
-                ('query.get("to", starts[-1])', "starts[-1]"),
-            ),
-        ),
-        Mistake(
-            "the end of the range left out",
-            "`to` is the last id that is wanted. Where a partition begins with just that id, you "
-            "leave it out, and the newest tweet of the range is lost. Is `to` inside or outside?",
-            variant(_RIGHT, ('query.get("to", starts[-1])', 'query.get("to", starts[-1] + 1) - 1')),
-        ),
-        Mistake(
-            "a user's tweets only in the newest partition",
-            "The newest partition has the tweets of the last weeks. The query asks for *all* of "
-            "the user's tweets, and somebody who wrote last year has none there. To stop early is "
-            "right when a page of 20 is full; here nobody said 20.",
-            variant(_RIGHT, ('query.get("from", starts[0])', 'query.get("from", starts[-1])')),
-        ),
-        Mistake(
-            "time hashed like a key",
-            "You hash the tweet's id also where the store is by time. Such a store is filled in "
-            "order, one partition after the other, and no hash has a say. What do `starts` tell?",
-            variant(
-                _RIGHT,
-                (
-                    '            first = last = query["tweet"]',
-                    '            return [spread(query["tweet"]) % len(starts)]',
-                ),
-            ),
-        ),
-        Mistake(
-            "counted from one",
-            "Your numbers are one too high. Partitions are numbered from 0, and the last of N is "
-            "N - 1: nobody answers at number N.",
-            variant(
-                _RIGHT,
-                ("asked.append(n)", "asked.append(n + 1)"),
-                ("spread(query[key]) % partitions]", "spread(query[key]) % partitions + 1]"),
-                ("range(partitions)", "range(1, partitions + 1)"),
-            ),
-        ),
-        Mistake(
-            "a number and not a list",
-            "Where one partition is asked you return its number alone. The caller goes through "
-            "what you return, also where it is one or none. Wrap it: a list of one.",
-            variant(
-                _RIGHT,
-                ("[spread(query[key]) % partitions]", "spread(query[key]) % partitions"),
-                ("return asked", "return asked[0] if len(asked) == 1 else asked"),
-            ),
-        ),
-    ),
-    alternatives=(variant(_BY_BISECTION), variant(_BY_STRIKING_OUT)),
 )
