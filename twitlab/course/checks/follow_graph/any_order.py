@@ -11,13 +11,11 @@ from hypothesis import strategies as st
 from twitlab.course.book.jsonable import items, whole_number, written
 from twitlab.course.checking.check import (
     Case,
-    Check,
     Judgement,
-    Mistake,
     Observed,
     taken_apart,
-    variant,
 )
+from twitlab.course.kinds.coding import code_check
 
 ACTIONS = ("follow", "unfollow")
 FLOCKDB_WRITES_PER_S = 20_000
@@ -26,28 +24,147 @@ _REPEATED = 1_000
 """Assumed: one write in a thousand arrives twice, because its answer was lost."""
 _WRONG_A_DAY = FLOCKDB_WRITES_PER_S // _REPEATED * 86_400
 
+REFERENCE = """\
+def apply(row, write):
+    old = row if row is not None else (-1, "unfollow")
+    later = write[0] > old[0]
+    tie = write[0] == old[0]
+    if later or tie and write[1] == "unfollow":
+        new = write
+    else:
+        new = old
+    return new, (new[1] == "follow") - (old[1] == "follow")
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then all orders of a few writes, then long random days."""
-    rng = random.Random(seed)
-    alone = [
-        [[5, "follow"]],
-        [[5, "unfollow"]],
-        [[5, "follow"], [7, "unfollow"]],
-        [[5, "unfollow"], [7, "follow"]],
-        [[5, "follow"], [5, "follow"]],
-        [[7, "unfollow"], [5, "follow"]],
-        [[7, "follow"], [5, "unfollow"]],
-        [[5, "follow"], [5, "unfollow"]],
-        [[5, "unfollow"], [5, "follow"]],
-        [[5, "follow"], [9, "follow"], [7, "unfollow"]],
-        [[5, "unfollow"], [9, "unfollow"], [7, "follow"]],
-        [[2**60, "follow"], [2**60 + 1, "unfollow"], [2**60, "follow"]],
-    ]
-    few = [[5, "follow"], [7, "unfollow"], [7, "follow"], [9, "follow"]]
-    orders = [list(order) for order in permutations(few)]
-    days = [_delivered(rng, rng.randrange(2, 9)) for _ in range(30)]
-    return [{"writes": writes} for writes in (*alone, *orders, *days)]
+MISTAKES = """
+# the last to arrive wins
+You let the write win that arrives last. The network decides then, and not the user: two writes of
+one second can arrive in either order, and two copies of the row then differ for ever. What does
+each write carry that says when it was *meant*?
+-    later = write[0] > old[0]
++    later = True
+
+# no tombstone
+An unfollow deletes the row, and the time goes with it. A late follow then finds nothing that is
+newer, and is believed: somebody follows again whom they had left, or even blocked. What must stay
+behind when a follow is gone?
++def apply(row, write):
++    if row is not None and (write[0] < row[0] or write == row):
++        return row, 0
++    if write[1] == "unfollow":
++        return None, 0 if row is None else -1
++    return write, 1 if row is None else 0
+
+# an unfollow without a follow is dropped
+There is nothing to remove, so you do nothing. But the follow may be still on its way. When it
+arrives, nobody remembers that it was taken back already. A write that has no effect today can
+decide tomorrow.
+     old = row if row is not None else (-1, "unfollow")
++    if row is None and write[1] == "unfollow":
++        return None, 0
+
+# every write counts
+You add 1 for each follow and take 1 for each unfollow, also where the write changes nothing.
+FlockDB took $flockdb_writes_per_s writes a second at its peak (its README, 2010). If one in a
+thousand arrives twice, up to $wrong_a_day million counts go wrong in a day at that rate, and none
+is ever mended. What must differ, before and after, for the count to move?
+-    return new, (new[1] == "follow") - (old[1] == "follow")
++    return new, 1 if write[1] == "follow" else -1
+
+# every newer write counts
+You leave the old writes out of the count, and that is half of it. But a newer follow of somebody
+who is followed already makes nobody a second follower, and an unfollow of nobody takes no follower
+away. Look at the row before *and* after.
+-    return new, (new[1] == "follow") - (old[1] == "follow")
++    return new, 0 if new is old else 1 if write[1] == "follow" else -1
+
+# on a tie the last wins
+Two writes have the same time, and you take the one that arrives second. In the other order you end
+in the other state. A tie needs a rule that looks only at the two writes and never at the order. The
+contract names one.
+-    if later or tie and write[1] == "unfollow":
++    if later or tie:
+
+# on a tie the first wins
+Two writes have the same time, and you keep the one that came first. In the other order you end in
+the other state: two copies of one row differ, and no later repeat mends it. Which rule needs no
+order?
+-    if later or tie and write[1] == "unfollow":
++    if later:
+
+# on a tie the follow wins
+Your rule for ties does not look at the order, and that is good: all copies agree. But it is not the
+rule of the contract. Whoever is in doubt should rather lose a follower than be followed against
+their will.
+-    if later or tie and write[1] == "unfollow":
++    if later or tie and write[1] == "follow":
+
+# an unfollow is for ever
+Once removed, your row stays removed. That is a rule of its own (a set in which what was taken out
+never comes back), and it needs no times. But people do follow again, and the contract lets the
+*later* one win.
+     old = row if row is not None else (-1, "unfollow")
++    gone = old[1] == "unfollow" and row is not None
+-    if later or tie and write[1] == "unfollow":
++    if (later and not gone) or (write[1] == "unfollow" and (later or tie)):
+
+# nothing new, so nothing kept
+The edge is in that state already, so you leave the row as it is. But the newer time is lost with
+it. A write that lies *between* the two times comes late and wins against the old one. The state did
+not change; what did?
+-    if later or tie and write[1] == "unfollow":
++    if (later and (row is None or write[1] != old[1])) or tie and write[1] == "unfollow":
+
+# the change is missing
+You return the row alone. The pair of time and action is then taken for the two results, a row of 5
+and a change of *follow*. The contract asks for two: the row, which is a pair itself, and behind it
+the change.
+-    return new, (new[1] == "follow") - (old[1] == "follow")
++    return new
+
+# the earlier wins
+You keep the write with the *smaller* time. It is the same in any order, but it is what the user
+wanted first, and not what they want now.
+-    later = write[0] > old[0]
++    later = row is None or write[0] < old[0]
+"""
+
+BY_THE_LARGER_PAIR = """\
+def apply(row, write):
+    new = write if row is None else max(row, write)  # "unfollow" comes after "follow"
+    before = 1 if row is not None and row[1] == "follow" else 0
+    return new, int(new[1] == "follow") - before
+"""
+
+CASE_BY_CASE = """\
+def apply(row, write):
+    if row is None:
+        return write, 1 if write[1] == "follow" else 0
+    if write[0] < row[0] or (write[0] == row[0] and row[1] == "unfollow"):
+        return row, 0
+    if write[1] == row[1]:
+        return write, 0
+    return write, 1 if write[1] == "follow" else -1
+"""
+
+
+ALONE: tuple[list[Any], ...] = (
+    [[5, "follow"]],
+    [[5, "unfollow"]],
+    [[5, "follow"], [7, "unfollow"]],
+    [[5, "unfollow"], [7, "follow"]],
+    [[5, "follow"], [5, "follow"]],
+    [[7, "unfollow"], [5, "follow"]],
+    [[7, "follow"], [5, "unfollow"]],
+    [[5, "follow"], [5, "unfollow"]],
+    [[5, "unfollow"], [5, "follow"]],
+    [[5, "follow"], [9, "follow"], [7, "unfollow"]],
+    [[5, "unfollow"], [9, "unfollow"], [7, "follow"]],
+    [[2**60, "follow"], [2**60 + 1, "unfollow"], [2**60, "follow"]],
+    [[0, "follow"]],
+    [[0, "unfollow"], [0, "follow"]],
+)
+FEW = ([5, "follow"], [7, "unfollow"], [7, "follow"], [9, "follow"])
 
 
 def _delivered(rng: random.Random, count: int) -> list[list[Any]]:
@@ -125,161 +242,20 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.fixed_dictionaries({"writes": st.lists(write, min_size=1, max_size=5)})
 
 
-_RIGHT = """\
-def apply(row, write):
-    old = row if row is not None else (-1, "unfollow")
-    later = write[0] > old[0]
-    tie = write[0] == old[0]
-    if later or tie and write[1] == "unfollow":
-        new = write
-    else:
-        new = old
-    return new, (new[1] == "follow") - (old[1] == "follow")
-"""
-_TIE = ' or tie and write[1] == "unfollow"'
-_CHANGE = '(new[1] == "follow") - (old[1] == "follow")'
-
-
-def _by_the_larger_pair(row: Any, write: Any) -> Any:
-    new = write if row is None else max(row, write)  # "unfollow" comes after "follow"
-    before = 1 if row is not None and row[1] == "follow" else 0
-    return new, int(new[1] == "follow") - before
-
-
-def _case_by_case(row: Any, write: Any) -> Any:
-    if row is None:
-        return write, 1 if write[1] == "follow" else 0
-    if write[0] < row[0] or (write[0] == row[0] and row[1] == "unfollow"):
-        return row, 0
-    if write[1] == row[1]:
-        return write, 0
-    return write, 1 if write[1] == "follow" else -1
-
-
-def _no_tombstone(row: Any, write: Any) -> Any:
-    if row is not None and (write[0] < row[0] or write == row):
-        return row, 0
-    if write[1] == "unfollow":
-        return None, 0 if row is None else -1
-    return write, 1 if row is None else 0
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(BY_THE_LARGER_PAIR, CASE_BY_CASE),
+    fields="writes",
+    fixed=[*((writes,) for writes in ALONE), *((list(order),) for order in permutations(FEW))],
+    drawn=lambda rng: [(_delivered(rng, rng.randrange(2, 9)),) for _ in range(30)],
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
     labels=("what happens", "yours gave", "right is"),
-    mistakes=(
-        Mistake(
-            "the last to arrive wins",
-            "You let the write win that arrives last. The network decides then, and not the "
-            "user: two writes of one second can arrive in either order, and two "
-            "copies of the row then differ for ever. What does each write carry that says when "
-            "it was *meant*?",
-            variant(_RIGHT, ("write[0] > old[0]", "True")),
-        ),
-        Mistake(
-            "no tombstone",
-            "An unfollow deletes the row, and the time goes with it. A late follow then finds "
-            "nothing that is newer, and is believed: somebody follows again whom they had left, "
-            "or even blocked. What must stay behind when a follow is gone?",
-            _no_tombstone,
-        ),
-        Mistake(
-            "an unfollow without a follow is dropped",
-            "There is nothing to remove, so you do nothing. But the follow may be still on its "
-            "way. When it arrives, nobody remembers that it was taken back already. A write that "
-            "has no effect today can decide tomorrow.",
-            variant(
-                _RIGHT,
-                (
-                    "    later =",
-                    (
-                        '    if row is None and write[1] == "unfollow":\n'
-                        "        return None, 0\n    later ="
-                    ),
-                ),
-            ),
-        ),
-        Mistake(
-            "every write counts",
-            "You add 1 for each follow and take 1 for each unfollow, also where the write changes "
-            f"nothing. FlockDB took {FLOCKDB_WRITES_PER_S:,} writes a second at its peak (its "
-            f"README, 2010). If one in a thousand arrives twice, up to {_WRONG_A_DAY / 1e6:.1f} "
-            "million counts go wrong in a day at that rate, and none is ever mended. What must "
-            "differ, before and after, for the count to move?",
-            variant(_RIGHT, (_CHANGE, '1 if write[1] == "follow" else -1')),
-        ),
-        Mistake(
-            "every newer write counts",
-            "You leave the old writes out of the count, and that is half of it. But a newer "
-            "follow of somebody who is followed already makes nobody a second follower, and an "
-            "unfollow of nobody takes no follower away. Look at the row before *and* after.",
-            variant(_RIGHT, (_CHANGE, '0 if new is old else 1 if write[1] == "follow" else -1')),
-        ),
-        Mistake(
-            "on a tie the last wins",
-            "Two writes have the same time, and you take the one that arrives second. In the other "
-            "order you end in the other state. A tie needs a rule that looks only at the two "
-            "writes and never at the order. The contract names one.",
-            variant(_RIGHT, (_TIE, " or tie")),
-        ),
-        Mistake(
-            "on a tie the first wins",
-            "Two writes have the same time, and you keep the one that came first. In the other "
-            "order you end in the other state: two copies of one row differ, and no later repeat "
-            "mends it. Which rule needs no order?",
-            variant(_RIGHT, (_TIE, "")),
-        ),
-        Mistake(
-            "on a tie the follow wins",
-            "Your rule for ties does not look at the order, and that is good: all copies agree. "
-            "But it is not the rule of the contract. Whoever is in doubt should rather lose a "
-            "follower than be followed against their will.",
-            variant(_RIGHT, (_TIE, ' or tie and write[1] == "follow"')),
-        ),
-        Mistake(
-            "an unfollow is for ever",
-            "Once removed, your row stays removed. That is a rule of its own (a set in which what "
-            "was taken out never comes back), and it needs no times. But people do follow again, "
-            "and the contract lets the *later* one win.",
-            variant(
-                _RIGHT,
-                ("later =", 'gone = old[1] == "unfollow" and row is not None\n    later ='),
-                (
-                    f"later{_TIE}:\n",
-                    f'(later and not gone){_TIE} or (later and write[1] == "unfollow"):\n',
-                ),
-            ),
-        ),
-        Mistake(
-            "nothing new, so nothing kept",
-            "The edge is in that state already, so you leave the row as it is. But the newer time "
-            "is lost with it. A write that lies *between* the two times comes late and wins "
-            "against the old one. The state did not change; what did?",
-            variant(
-                _RIGHT,
-                (f"later{_TIE}", "(later and (row is None or write[1] != old[1]))" + _TIE),
-            ),
-        ),
-        Mistake(
-            "the change is missing",
-            "You return the row alone. The pair of time and action is then taken for the two "
-            "results, a row of 5 and a change of *follow*. The contract asks for two: the row, "
-            "which is a pair itself, and behind it the change.",
-            variant(_RIGHT, (f"return new, {_CHANGE}", "return new")),
-        ),
-        Mistake(
-            "the earlier wins",
-            "You keep the write with the *smaller* time. It is the same in any order, but it is "
-            "what the user wanted first, and not what they want now.",
-            variant(
-                _RIGHT,
-                ("write[0] > old[0]", "row is None or write[0] < old[0]"),
-            ),
-        ),
-    ),
-    alternatives=(_by_the_larger_pair, _case_by_case),
+    figures={
+        "flockdb_writes_per_s": f"{FLOCKDB_WRITES_PER_S:,}",
+        "wrong_a_day": f"{_WRONG_A_DAY / 1000000.0:.1f}",
+    },
 )
