@@ -9,33 +9,172 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import items, whole_number, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checking.check import Case, Judgement, Observed
+from twitlab.course.kinds.coding import code_check
 
 TOLERANCE = 1e-9
 BIG = 2**53
 
+REFERENCE = """\
+def hottest(requests, partition_of, partitions):
+    loads = [0] * partitions
+    for user, count in requests.items():
+        loads[partition_of[user]] += count
+    total = sum(loads)
+    if total == 0:
+        return None
+    mean = total / partitions
+    hot = loads.index(max(loads))
+    users = [user for user in requests if partition_of[user] == hot]
+    top = min(users, key=lambda user: (-requests[user], user))
+    return hot, loads[hot] / mean, top if requests[top] > mean else None
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then random ones: [user, partition, requests] for each user."""
-    rng = random.Random(seed)
-    named: list[tuple[int, list[list[int]]]] = [
-        (2, [[7, 0, 4], [8, 1, 2]]),
-        (2, [[7, 0, 5], [4, 1, 1], [5, 1, 1]]),
-        (4, [[7, 2, 6], [8, 3, 2]]),
-        (2, [[7, 0, 1], [8, 0, 1], [9, 0, 1], [5, 1, 1]]),
-        (2, [[7, 0, 3], [8, 0, 1], [4, 1, 2], [5, 1, 1]]),
-        (4, [[7, 0, 4], [8, 0, 3], [9, 0, 2]]),
-        (3, [[7, 0, 5], [4, 1, 3], [5, 1, 3]]),
-        (2, [[7, 0, 3], [8, 0, 1], [4, 1, 1], [5, 1, 1]]),
-        (1, [[7, 0, 5]]),
-        (2, [[7, 0, 2], [8, 1, 2]]),
-        (3, [[7, 2, 4], [8, 1, 4], [9, 0, 1]]),
-        (3, [[8, 1, 4], [7, 1, 4], [9, 0, 1]]),
-        (2, []),
-        (3, [[7, 1, 0], [8, 2, 0]]),
-        (2, [[BIG + 1, 0, 6], [BIG, 1, 1], [BIG + 3, 0, 6]]),
-    ]
-    return [*(_case(*each) for each in named), *(_drawn(rng) for _ in range(40))]
+MISTAKES = """
+# the mean of the busy ones
+You divide by the partitions that got a request. The idle ones were paid for too. If 10 of 100
+partitions get everything, in equal shares, your skew is 1: all is well, and 90 machines stand idle.
+Over how many partitions could the work be spread?
+-    mean = total / partitions
++    mean = total / len([n for n in loads if n])
+
+# the mean of a user
+You divide by the number of users, so you compare a partition with a *user*. With 150 million users
+(Krikorian, 2012) on 100 partitions, that makes an even spread look 1.5 million times too hot. A
+skew compares like with like.
+-    mean = total / partitions
++    mean = total / len(requests)
+
+# users counted, and not requests
+You look for the partition with the most *users*. A hash spreads users evenly, so that is never
+where the trouble is. One account of 31 million followers (Krikorian, 2012) is one user like any
+other. What does a machine have to answer: users or requests?
+-        loads[partition_of[user]] += count
++        loads[partition_of[user]] += 1
+
+# a user to blame in any case
+You name the busiest user of the hot partition, whoever that is. One with no more than the mean is
+not the reason: ordinary users met on one partition. You would give this one a machine alone, and
+the others would be as hot as before. When does no other place help a user?
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot] / mean, top
+
+# more than the mean of a user
+You hold the user against the mean of a *user*. The busiest one nearly always has more than that,
+and you blame somebody for nearly every hot partition. Nobody is too big for being busier than other
+people. What would a user have to outgrow, so that no place on any machine helps?
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot] / mean, top if requests[top] > total / len(requests) else None
+
+# the busiest user of all
+You look for the user among all users. The busiest one can be on a partition that is not the hot
+one. Then you relieve a partition that had no trouble.
+-    users = [user for user in requests if partition_of[user] == hot]
++    users = [user for user in requests if user in partition_of]
+
+# more than half of its partition
+You ask whether the user makes up half of the *partition's* requests. On a partition of little load,
+that is easily so. And a hot one can have two users, each too big for any partition and neither of
+them a half. Against what does the contract hold a user's requests?
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot] / mean, top if requests[top] > loads[hot] / 2 else None
+
+# just the mean is too much already
+A user with just as many requests as the mean fills one partition and spoils nothing: alone on it,
+the spread is even. The contract says *more than* the mean.
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot] / mean, top if requests[top] >= mean else None
+
+# the share of all requests
+You return which share of all requests the partition gets. 5 % is five times the mean on 100
+partitions, and the mean itself on 20: a share says nothing until one knows N. The skew has N in it.
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot] / total, top if requests[top] > mean else None
+
+# requests in place of the skew
+You return how many requests the partition gets. Is 9,000 a second hot? It is if the mean is 3,000,
+and it is not if the mean is 8,900. Say it in means.
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot], top if requests[top] > mean else None
+
+# no request at all not thought of
+Without any request the mean is 0, and you divide by it. At four in the morning, on a new cluster,
+or when the counting is broken, that is what comes in, and the alarm itself crashes. What does the
+contract want then?
+-    if total == 0:
+-        return None
++    share = max(loads) / total
+
+# the last of equals
+Two partitions are equally hot, and you take the last. The contract takes the lowest number, so that
+two people who look at the same numbers name the same partition.
+-    hot = loads.index(max(loads))
++    hot = max((n, i) for i, n in enumerate(loads))[1]
+
+# the first user met wins a tie
+Two users have equally many requests, and you take the one who stands first in the dictionary. That
+order depends on who was counted first, so the next run may name another. The contract takes the
+lowest id.
+-    top = min(users, key=lambda user: (-requests[user], user))
++    top = min(users, key=lambda user: -requests[user])
+"""
+
+WITH_TWO_LOOKS = """\
+def hottest(requests, partition_of, partitions):
+    loads = {}
+    for user in sorted(requests):
+        where = partition_of[user]
+        loads[where] = loads.get(where, 0) + requests[user]
+    if not any(loads.values()):
+        return None
+    most, hot = sorted((-load, where) for where, load in loads.items())[0]
+    share = -most * partitions / sum(requests.values())
+    hot_user = None
+    for user in sorted(requests):
+        if partition_of[user] == hot and requests[user] * partitions > sum(requests.values()):
+            if hot_user is None or requests[user] > requests[hot_user]:
+                hot_user = user
+    return [hot, share, hot_user]
+"""
+
+WITH_TOPS = """\
+def hottest(requests, partition_of, partitions):
+    from fractions import Fraction
+
+    loads, tops = [0] * partitions, [(0, 0)] * partitions
+    for user, count in requests.items():
+        place = partition_of[user]
+        loads[place] += count
+        tops[place] = max(tops[place], (count, -user))
+    if max(loads) == 0:
+        return None
+    mean = Fraction(sum(loads), partitions)
+    hot = max(range(partitions), key=loads.__getitem__)
+    count, minus = tops[hot]
+    return hot, loads[hot] / mean, -minus if count > mean else None
+"""
+
+
+ALONE: tuple[tuple[int, list[list[int]]], ...] = (
+    (2, [[7, 0, 4], [8, 1, 2]]),
+    (2, [[7, 0, 5], [4, 1, 1], [5, 1, 1]]),
+    (4, [[7, 2, 6], [8, 3, 2]]),
+    (2, [[7, 0, 1], [8, 0, 1], [9, 0, 1], [5, 1, 1]]),
+    (2, [[7, 0, 3], [8, 0, 1], [4, 1, 2], [5, 1, 1]]),
+    (4, [[7, 0, 4], [8, 0, 3], [9, 0, 2]]),
+    (3, [[7, 0, 5], [4, 1, 3], [5, 1, 3]]),
+    (2, [[7, 0, 3], [8, 0, 1], [4, 1, 1], [5, 1, 1]]),
+    (1, [[7, 0, 5]]),
+    (2, [[7, 0, 2], [8, 1, 2]]),
+    (3, [[7, 2, 4], [8, 1, 4], [9, 0, 1]]),
+    (3, [[8, 1, 4], [7, 1, 4], [9, 0, 1]]),
+    (2, []),
+    (3, [[7, 1, 0], [8, 2, 0]]),
+    (2, [[BIG + 1, 0, 6], [BIG, 1, 1], [BIG + 3, 0, 6]]),
+    (4, [[7, 0, 4], [8, 0, 6], [9, 1, 1]]),
+    (2, [[0, 0, 3], [1, 1, 1]]),
+)
+"""Partitions, and [user, partition, requests] for each user."""
 
 
 def _case(partitions: int, users: list[list[int]]) -> Case:
@@ -144,7 +283,9 @@ def _why(
     if not _near(got[1], skew):
         return f"{told}. The mean over all {len(loads)} is {mean}."
     here = [f"user {u} gets {count}" for u, place, count in case["users"] if place == hot]
-    tie = " The lowest id wins a tie." if user is not None and got[2] is not None else ""
+    counts = [count for _, place, count in case["users"] if place == hot]
+    several = None not in (user, got[2]) and counts.count(max(counts)) > 1
+    tie = " The lowest id wins a tie." if several else ""
     return f"The mean is {mean}. On partition {hot}, {', '.join(here)}.{tie}"
 
 
@@ -159,161 +300,14 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.integers(2, 4).flatmap(users)
 
 
-_RIGHT = """\
-def hottest(requests, partition_of, partitions):
-    loads = [0] * partitions
-    for user, count in requests.items():
-        loads[partition_of[user]] += count
-    total = sum(loads)
-    if total == 0:
-        return None
-    mean = total / partitions
-    hot = loads.index(max(loads))
-    users = [user for user in requests if partition_of[user] == hot]
-    top = min(users, key=lambda user: (-requests[user], user))
-    return hot, loads[hot] / mean, top if requests[top] > mean else None
-"""
-
-_BY_SORTING = """\
-def hottest(requests, partition_of, partitions):
-    loads = {}
-    for user in sorted(requests):
-        where = partition_of[user]
-        loads[where] = loads.get(where, 0) + requests[user]
-    if not any(loads.values()):
-        return None
-    most, hot = sorted((-load, where) for where, load in loads.items())[0]
-    share = -most * partitions / sum(requests.values())
-    hot_user = None
-    for user in sorted(requests):
-        if partition_of[user] == hot and requests[user] * partitions > sum(requests.values()):
-            if hot_user is None or requests[user] > requests[hot_user]:
-                hot_user = user
-    return [hot, share, hot_user]
-"""
-
-_IN_ONE_PASS = """\
-def hottest(requests, partition_of, partitions):
-    from fractions import Fraction
-
-    loads, tops = [0] * partitions, [(0, 0)] * partitions
-    for user, count in requests.items():
-        place = partition_of[user]
-        loads[place] += count
-        tops[place] = max(tops[place], (count, -user))
-    if max(loads) == 0:
-        return None
-    mean = Fraction(sum(loads), partitions)
-    hot = max(range(partitions), key=loads.__getitem__)
-    count, minus = tops[hot]
-    return hot, loads[hot] / mean, -minus if count > mean else None
-"""
-_NONE = "    if total == 0:\n        return None\n"
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(WITH_TWO_LOOKS, WITH_TOPS),
+    fixed=[_case(*each) for each in ALONE],
+    drawn=lambda rng: [_drawn(rng) for _ in range(40)],
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "the mean of the busy ones",
-            "You divide by the partitions that got a request. The idle ones were paid for too. "
-            "If 10 of 100 partitions get everything, in equal shares, your skew is 1: all is "
-            "well, and 90 machines stand idle. Over how many partitions could the work be spread?",
-            variant(_RIGHT, ("total / partitions", "total / len([n for n in loads if n])")),
-        ),
-        Mistake(
-            "the mean of a user",
-            "You divide by the number of users, so you compare a partition with a *user*. "
-            "With 150 million users (Krikorian, 2012) on 100 partitions, that makes an even "
-            "spread look 1.5 million times too hot. A skew compares like with like.",
-            variant(_RIGHT, ("total / partitions", "total / len(requests)")),
-        ),
-        Mistake(
-            "users counted, and not requests",
-            "You look for the partition with the most *users*. A hash spreads users evenly, so "
-            "that is never where the trouble is. One account of 31 million followers (Krikorian, "
-            "2012) is one user like any other. What does a machine have to answer: users or "
-            "requests?",
-            variant(_RIGHT, ("+= count", "+= 1")),
-        ),
-        Mistake(
-            "a user to blame in any case",
-            "You name the busiest user of the hot partition, whoever that is. One with no more "
-            "than the mean is not the reason: ordinary users met on one partition. You would "
-            "give this one a machine alone, and the others would be as hot as before. When does "
-            "no other place help a user?",
-            variant(_RIGHT, ("top if requests[top] > mean else None", "top")),
-        ),
-        Mistake(
-            "more than the mean of a user",
-            "You hold the user against the mean of a *user*. The busiest one nearly always has "
-            "more than that, and you blame somebody for nearly every hot partition. Nobody is too "
-            "big for being busier than other people. What would a user have to outgrow, so that "
-            "no place on any machine helps?",
-            variant(
-                _RIGHT,
-                ("requests[top] > mean", "requests[top] > total / len(requests)"),
-            ),
-        ),
-        Mistake(
-            "the busiest user of all",
-            "You look for the user among all users. The busiest one can be on a partition that "
-            "is not the hot one. Then you relieve a partition that had no trouble.",
-            variant(_RIGHT, ("if partition_of[user] == hot", "if user in partition_of")),
-        ),
-        Mistake(
-            "more than half of its partition",
-            "You ask whether the user makes up half of the *partition's* requests. On a "
-            "partition of little load, that is easily so. And a hot one can have two users, each "
-            "too big for any partition and neither of them a half. Against what does the contract "
-            "hold a user's requests?",
-            variant(_RIGHT, ("> mean", "> loads[hot] / 2")),
-        ),
-        Mistake(
-            "just the mean is too much already",
-            "A user with just as many requests as the mean fills one partition and spoils "
-            "nothing: alone on it, the spread is even. The contract says *more than* the mean.",
-            variant(_RIGHT, ("> mean", ">= mean")),
-        ),
-        Mistake(
-            "the share of all requests",
-            "You return which share of all requests the partition gets. 5 % is five times the "
-            "mean on 100 partitions, and the mean itself on 20: a share says nothing until one "
-            "knows N. The skew has N in it.",
-            variant(_RIGHT, ("loads[hot] / mean", "loads[hot] / total")),
-        ),
-        Mistake(
-            "requests in place of the skew",
-            "You return how many requests the partition gets. Is 9,000 a second hot? It is if "
-            "the mean is 3,000, and it is not if the mean is 8,900. Say it in means.",
-            variant(_RIGHT, ("loads[hot] / mean", "loads[hot]")),
-        ),
-        Mistake(
-            "no request at all not thought of",
-            "Without any request the mean is 0, and you divide by it. At four in the morning, on "
-            "a new cluster, or when the counting is broken, that is what comes in, and the alarm "
-            "itself crashes. What does the contract want then?",
-            variant(_RIGHT, (_NONE, "    share = max(loads) / total\n")),
-        ),
-        Mistake(
-            "the last of equals",
-            "Two partitions are equally hot, and you take the last. The contract takes the lowest "
-            "number, so that two people who look at the same numbers name the same partition.",
-            variant(
-                _RIGHT,
-                ("loads.index(max(loads))", "max((n, i) for i, n in enumerate(loads))[1]"),
-            ),
-        ),
-        Mistake(
-            "the first user met wins a tie",
-            "Two users have equally many requests, and you take the one who stands first in the "
-            "dictionary. That order depends on who was counted first, so the next run may name "
-            "another. The contract takes the lowest id.",
-            variant(_RIGHT, ("(-requests[user], user)", "-requests[user]")),
-        ),
-    ),
-    alternatives=(variant(_BY_SORTING), variant(_IN_ONE_PASS)),
 )
