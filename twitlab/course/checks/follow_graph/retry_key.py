@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_number, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checking.check import Case, Judgement, Observed
 from twitlab.course.checking.fresh import afresh
+from twitlab.course.kinds.coding import code_check
 
 KEEP_MS = 86_400_000
 REFUSED, DOWN = "ValueError", "OSError"
@@ -23,34 +24,221 @@ _OWN_MEMORY = "The other server has a `memory` of its own, and what you keep bel
 Step = list[Any]
 """The time, the user, the key, the payload, and what `act` does if it is called."""
 
+REFERENCE = """\
+def respond(memory, request, now_ms, act):
+    user, key, payload = request
+    place = (user, key)
+    if place in memory and now_ms - memory[place][2] < 86_400_000:
+        old_payload, answer, at_ms = memory[place]
+        if old_payload != payload:
+            return "conflict"
+        return answer
+    try:
+        answer = act(user, payload)
+    except ValueError:
+        answer = "refused"
+    memory[place] = (payload, answer, now_ms)
+    return answer
+"""
 
-def cases(seed: int) -> list[Case]:
-    """Give each trouble alone, then random hours with few users, keys and payloads."""
-    rng = random.Random(seed)
-    first: Step = [0, 7, "a", "follow 9", 3]
-    alone: list[list[Step]] = [
-        [first],
-        [first, [1, 7, "a", "follow 9", 4]],
-        [first, [1, 7, "a", "follow 9", 4], [2, 7, "a", "follow 9", 5]],
-        [first, [1, 7, "b", "follow 9", 4]],
-        [first, [1, 8, "a", "follow 9", 4]],
-        [[0, 1, "23", "follow 9", 3], [1, 12, "3", "follow 9", 4]],
-        [first, [1, 7, "a", "follow 5", 4]],
-        [first, [1, 7, "a", "follow 5", 4], [2, 7, "a", "follow 9", 5]],
-        [[0, 7, "a", "unfollow 9", 0], [1, 7, "a", "unfollow 9", 4]],
-        [[0, 7, "a", "follow 7", REFUSED]],
-        [[0, 7, "a", "follow 7", REFUSED], [1, 7, "a", "follow 7", 4]],
-        [[0, 7, "a", "follow 7", REFUSED], [1, 7, "a", "follow 9", 4]],
-        [[0, 7, "a", "follow 9", DOWN]],
-        [[0, 7, "a", "follow 9", DOWN], [1, 7, "a", "follow 9", 4]],
-        [first, [KEEP_MS - 1, 7, "a", "follow 9", 4]],
-        [first, [KEEP_MS, 7, "a", "follow 9", 4]],
-        [first, [KEEP_MS + 1, 7, "a", "follow 9", 4]],
-        [first, [KEEP_MS, 7, "a", "follow 5", 4], [KEEP_MS + 1, 7, "a", "follow 5", 5]],
-        [first, [KEEP_MS - 1, 7, "a", "follow 9", 4], [KEEP_MS, 7, "a", "follow 9", 5]],
-    ]
-    hours = [[*_hour(rng, rng.randrange(3, 9))] for _ in range(40)]
-    return [{"steps": steps} for steps in (*alone, *hours)]
+MISTAKES = """
+# kept outside the memory
+You keep the answers outside of `memory`: in a list or a dictionary of your cell, or in a default
+argument. All servers share it then, and one does not act, because another one did. Real servers
+share nothing that way: a program that starts anew has forgotten it all, and only what is in the
+store survives. Where does `memory` stand in your code?
+-def respond(memory, request, now_ms, act):
++def respond(memory, request, now_ms, act, kept={}):
++    memory = kept
+
+# acts each time
+You act for each request that comes. A phone that got no answer cannot know whether the request or
+the answer was lost, so it sends again, and you act twice. For a follow that is harmless, for a
+tweet or a payment it is not. What did the caller send along, so that you can know the repeat again?
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
++    if False:
+
+# the key without its user
+You look the key up without its user. Keys are made by phones, and many phones begin at 1. One user
+then gets the answer to another user's request: their own write is lost, and they see what is none
+of their business. Whose key is it?
+-    place = (user, key)
++    place = key
+
+# user and key run together
+You glue user and key into one text. User 1 with key '23' and user 12 with key '3' are then both
+'123'. Whoever chooses their keys well can even reach a chosen user's answers. What keeps two fields
+apart for certain?
+-    place = (user, key)
++    place = f"{user}{key}"
+
+# another payload gets the old answer
+Under a known key you give the old answer and do not look what is asked. A program that uses a key
+twice by mistake hears 'done', and its second follow was never written. Nobody finds that for weeks.
+What must be equal for a repeat to be a repeat?
+-        if old_payload != payload:
+-            return "conflict"
+
+# the payload is part of the key
+With another payload you find nothing under the key, and act. So a key that is used twice by mistake
+does two things, and nobody hears of the mistake. The contract wants it refused. What would you have
+to remember to notice it?
+-    place = (user, key)
++    place = (user, key, payload)
+
+# the conflict takes the answer's place
+You remember the conflict as if it were an answer, over the one that was there. One mistaken
+request, and the right one gets no answer any more: its repeat is told 'conflict' for a follow that
+was done. What may a request that is refused change in your memory?
+-            return "conflict"
++            answer = "conflict"
++            memory[place] = (payload, answer, now_ms)
++
+
+# an answer of 0 taken for none
+You ask whether the answer is true, where you mean whether there is one. 0 is an answer: it says
+that nobody follows any more. In Python 0, '' and an empty list count as false. How do you ask
+whether a key stands in a dictionary?
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
++    if place in memory and now_ms - memory[place][2] < 86_400_000 and memory[place][1]:
+
+# a refusal is not remembered
+A refusal was an answer too, and you forget it. The repeat acts, and perhaps is accepted now: the
+user was told no, and it happened all the same. The same request under the same key must get the
+*same* answer. Which answers do you keep?
+-        answer = "refused"
++        return "refused"
+
+# the caller's fault is let through
+A ValueError says that the caller asked for something impossible. You let it through, so the server
+looks broken, and phones that are told of a broken server send again and again. The contract makes
+an answer of it. Which one?
+-    try:
+-        answer = act(user, payload)
+-    except ValueError:
+-        answer = "refused"
++    answer = act(user, payload)
+
+# the server's fault is remembered
+A full disk is not the caller's fault, and nothing was done. You turn it into a 'refused', and
+remember it: for a whole day each retry gets the same no, long after the disk is mended. Retries
+were made for just this case. Which faults end when one waits?
+-    except ValueError:
++    except (ValueError, OSError):
+
+# remembered before it is done
+You write the key down before you act. When `act` then breaks, the key is taken and has no answer:
+the retry is told None, and nothing was ever done. What do you know for sure before you act?
+         return answer
++    memory[place] = (payload, None, now_ms)
+
+# never forgets
+You keep each key for ever. At FlockDB's peak of $flockdb_writes_per_s writes a second (its README,
+2010) that is $flockdb_writes_per_s2 billion keys a day, and the memory is full some day. And a
+program that begins its keys at 1 again hears an answer of last year. Where in your code does
+`now_ms` decide?
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
++    if place in memory:
+
+# one millisecond too long
+At an age of just 86,400,000 ms the contract has the key forgotten; yours lives one millisecond
+longer. It looks like nothing. But two servers that read the same sentence in two ways answer the
+same request in two ways. Read it once more: is the end in or out?
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
++    if place in memory and now_ms - memory[place][2] <= 86_400_000:
+
+# each repeat prolongs it
+A repeat makes the key young again. A phone that repeats without end then keeps its key for ever,
+and nobody can say when a key is free. From which moment does the contract count?
+             return "conflict"
++        memory[place] = (payload, answer, now_ms)
+
+# forgotten after the first repeat
+You forget the key as soon as a repeat was answered. But this answer can be lost too: it takes the
+same road as the first. How often may a phone repeat?
+-        old_payload, answer, at_ms = memory[place]
++        old_payload, answer, at_ms = memory.pop(place)
+
+# seconds for milliseconds
+86,400 is a day in seconds, and `now_ms` counts milliseconds. Your keys live for 86.4 seconds. A
+phone in a tunnel repeats after ten minutes, and you act twice. Write the unit behind each number.
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
++    if place in memory and now_ms - memory[place][2] < 86_400:
+
+# the day begins with a try that failed
+Nothing was done when `act` raised OSError, and nothing was answered. But you had noted the time, so
+the day is over before the answer is a day old: who repeats it then is served twice. From which
+moment on does the contract count?
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
+-        old_payload, answer, at_ms = memory[place]
++    if place not in memory or now_ms - memory[place][2] >= 86_400_000:
++        memory[place] = (None, None, now_ms)
++    old_payload, answer, at_ms = memory[place]
++    if answer is not None:
+-    memory[place] = (payload, answer, now_ms)
++    memory[place] = (payload, answer, at_ms)
+"""
+
+FORGETTING_FIRST = """\
+def respond(memory, request, now_ms, act):
+    user, key, payload = request
+    for old in [each for each, (_, _, end_ms) in memory.items() if end_ms <= now_ms]:
+        del memory[old]
+    if (user, key) not in memory:
+        try:
+            answer = act(user, payload)
+        except ValueError:
+            answer = "refused"
+        memory[user, key] = (payload, answer, now_ms + 24 * 60 * 60 * 1000)
+    known, answer, _ = memory[user, key]
+    return answer if known == payload else "conflict"
+"""
+
+ONE_MEMORY_A_USER = """\
+def respond(memory, request, now_ms, act):
+    keys = memory.setdefault(request[0], {})
+    old = keys.get(request[1])
+    if old is not None and now_ms < old["at"] + 86_400_000:
+        return old["answer"] if old["payload"] == request[2] else "conflict"
+    try:
+        answer = act(request[0], request[2])
+    except OSError:
+        raise
+    except ValueError:
+        answer = "refused"
+    keys[request[1]] = {"at": now_ms, "payload": request[2], "answer": answer}
+    return answer
+"""
+
+
+FIRST: Step = [0, 7, "a", "follow 9", 3]
+ALONE: tuple[list[Step], ...] = (
+    [FIRST],
+    [FIRST, [1, 7, "a", "follow 9", 4]],
+    [FIRST, [1, 7, "a", "follow 9", 4], [2, 7, "a", "follow 9", 5]],
+    [FIRST, [1, 7, "b", "follow 9", 4]],
+    [FIRST, [1, 8, "a", "follow 9", 4]],
+    [[0, 1, "23", "follow 9", 3], [1, 12, "3", "follow 9", 4]],
+    [FIRST, [1, 7, "a", "follow 5", 4]],
+    [FIRST, [1, 7, "a", "follow 5", 4], [2, 7, "a", "follow 9", 5]],
+    [[0, 7, "a", "unfollow 9", 0], [1, 7, "a", "unfollow 9", 4]],
+    [[0, 7, "a", "follow 7", REFUSED]],
+    [[0, 7, "a", "follow 7", REFUSED], [1, 7, "a", "follow 7", 4]],
+    [[0, 7, "a", "follow 7", REFUSED], [1, 7, "a", "follow 9", 4]],
+    [[0, 7, "a", "follow 9", DOWN]],
+    [[0, 7, "a", "follow 9", DOWN], [1, 7, "a", "follow 9", 4]],
+    [FIRST, [KEEP_MS - 1, 7, "a", "follow 9", 4]],
+    [FIRST, [KEEP_MS, 7, "a", "follow 9", 4]],
+    [FIRST, [KEEP_MS + 1, 7, "a", "follow 9", 4]],
+    [FIRST, [KEEP_MS, 7, "a", "follow 5", 4], [KEEP_MS + 1, 7, "a", "follow 5", 5]],
+    [FIRST, [KEEP_MS - 1, 7, "a", "follow 9", 4], [KEEP_MS, 7, "a", "follow 9", 5]],
+    [FIRST, [1, 7, "a", "follow 5", 4], [KEEP_MS, 7, "a", "follow 5", 5]],
+    [
+        [0, 7, "a", "follow 9", DOWN],
+        [5, 7, "a", "follow 9", 4],
+        [KEEP_MS, 7, "a", "follow 9", 5],
+    ],
+)
 
 
 def _hour(rng: random.Random, count: int) -> list[Step]:
@@ -175,213 +363,23 @@ def _in_time(requests: list[tuple[Any, ...]]) -> Case:
     return {"steps": steps}
 
 
-_RIGHT = """\
-def respond(memory, request, now_ms, act):
-    user, key, payload = request
-    place = (user, key)
-    if place in memory and now_ms - memory[place][2] < 86_400_000:
-        old_payload, answer, at_ms = memory[place]
-        if old_payload != payload:
-            return "conflict"
-        return answer
-    try:
-        answer = act(user, payload)
-    except ValueError:
-        answer = "refused"
-    memory[place] = (payload, answer, now_ms)
-    return answer
-"""
-_KNOWN = "place in memory and now_ms - memory[place][2] < 86_400_000"
 _OLD = "        old_payload, answer, at_ms = memory[place]\n"
-_CONFLICT = """\
-        if old_payload != payload:
-            return "conflict"
-"""
-_REMEMBER = "    memory[place] = (payload, answer, now_ms)\n"
 
 
-def _forgetting_first(memory: Any, request: Any, now_ms: Any, act: Any) -> Any:
-    user, key, payload = request
-    for old in [each for each, (_, _, end_ms) in memory.items() if end_ms <= now_ms]:
-        del memory[old]
-    if (user, key) not in memory:
-        try:
-            answer = act(user, payload)
-        except ValueError:
-            answer = "refused"
-        memory[user, key] = (payload, answer, now_ms + 24 * 60 * 60 * 1000)
-    known, answer, _ = memory[user, key]
-    return answer if known == payload else "conflict"
-
-
-def _one_memory_a_user(memory: Any, request: Any, now_ms: Any, act: Any) -> Any:
-    keys = memory.setdefault(request[0], {})
-    old = keys.get(request[1])
-    if old is not None and now_ms < old["at"] + 86_400_000:
-        return old["answer"] if old["payload"] == request[2] else "conflict"
-    try:
-        answer = act(request[0], request[2])
-    except OSError:
-        raise
-    except ValueError:
-        answer = "refused"
-    keys[request[1]] = {"at": now_ms, "payload": request[2], "answer": answer}
-    return answer
-
-
-CHECK = Check(
-    cases=cases,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(FORGETTING_FIRST, ONE_MEMORY_A_USER),
+    fields="steps",
+    fixed=[(steps,) for steps in ALONE],
+    drawn=lambda rng: [([*_hour(rng, rng.randrange(3, 9))],) for _ in range(40)],
     call=call,
     observe=observe,
     judge=judge,
     strategy=strategy,
     labels=("what happens", "yours gave", "promised"),
-    mistakes=(
-        Mistake(
-            "kept outside the memory",
-            "You keep the answers outside of `memory`: in a list or a dictionary of your cell, or "
-            "in a default argument. All servers share it then, and one does not act, because "
-            "another one did. Real servers share nothing that way: a program that starts anew has "
-            "forgotten it all, and only what is in the store survives. Where does `memory` stand "
-            "in your code?",
-            variant(_RIGHT, ("now_ms, act):", "now_ms, act, kept={}):\n    memory = kept")),
-        ),
-        Mistake(
-            "acts each time",
-            "You act for each request that comes. A phone that got no answer cannot know whether "
-            "the request or the answer was lost, so it sends again, and you act twice. For a "
-            "follow that is harmless, for a tweet or a payment it is not. What did the caller send "
-            "along, so that you can know the repeat again?",
-            variant(_RIGHT, (_KNOWN, "False")),
-        ),
-        Mistake(
-            "the key without its user",
-            "You look the key up without its user. Keys are made by phones, and many phones begin "
-            "at 1. One user then gets the answer to another user's request: their own write is "
-            "lost, and they see what is none of their business. Whose key is it?",
-            variant(_RIGHT, ("place = (user, key)", "place = key")),
-        ),
-        Mistake(
-            "user and key run together",
-            "You glue user and key into one text. User 1 with key '23' and user 12 with key '3' "
-            "are then both '123'. Whoever chooses their keys well can even reach a chosen user's "
-            "answers. What keeps two fields apart for certain?",
-            variant(_RIGHT, ("place = (user, key)", 'place = f"{user}{key}"')),
-        ),
-        Mistake(
-            "another payload gets the old answer",
-            "Under a known key you give the old answer and do not look what is asked. A program "
-            "that uses a key twice by mistake hears 'done', and its second follow was never "
-            "written. Nobody finds that for weeks. What must be equal for a repeat to be a repeat?",
-            variant(_RIGHT, (_CONFLICT, "")),
-        ),
-        Mistake(
-            "the payload is part of the key",
-            "With another payload you find nothing under the key, and act. So a key that is used "
-            "twice by mistake does two things, and nobody hears of the mistake. The contract "
-            "wants it refused. What would you have to remember to notice it?",
-            variant(_RIGHT, ("place = (user, key)", "place = (user, key, payload)")),
-        ),
-        Mistake(
-            "the conflict takes the answer's place",
-            "You remember the conflict as if it were an answer, over the one that was there. One "
-            "mistaken request, and the right one gets no answer any more: its repeat is told "
-            "'conflict' for a follow that was done. What may a request that is "
-            "refused change in your memory?",
-            variant(
-                _RIGHT,
-                ('return "conflict"', f'answer = "conflict"\n        {_REMEMBER}'),
-            ),
-        ),
-        Mistake(
-            "an answer of 0 taken for none",
-            "You ask whether the answer is true, where you mean whether there is one. 0 is an "
-            "answer: it says that nobody follows any more. In Python 0, '' and an empty list "
-            "count as false. How do you ask whether a key stands in a dictionary?",
-            variant(_RIGHT, (_KNOWN, f"{_KNOWN} and memory[place][1]")),
-        ),
-        Mistake(
-            "a refusal is not remembered",
-            "A refusal was an answer too, and you forget it. The repeat acts, and perhaps is "
-            "accepted now: the user was told no, and it happened all the same. The same request "
-            "under the same key must get the *same* answer. Which answers do you keep?",
-            variant(_RIGHT, ('answer = "refused"', 'return "refused"')),
-        ),
-        Mistake(
-            "the caller's fault is let through",
-            "A ValueError says that the caller asked for something impossible. You let it "
-            "through, so the server looks broken, and phones that are told of a broken server "
-            "send again and again. The contract makes an answer of it. Which one?",
-            variant(
-                _RIGHT,
-                (
-                    "    try:\n        answer = act(user, payload)\n",
-                    "    answer = act(user, payload)\n",
-                ),
-                ('    except ValueError:\n        answer = "refused"\n', ""),
-            ),
-        ),
-        Mistake(
-            "the server's fault is remembered",
-            "A full disk is not the caller's fault, and nothing was done. You turn it into a "
-            "'refused', and remember it: for a whole day each retry gets the same no, long after "
-            "the disk is mended. Retries were made for just this case. Which faults end when "
-            "one waits?",
-            variant(_RIGHT, ("except ValueError:", "except (ValueError, OSError):")),
-        ),
-        Mistake(
-            "remembered before it is done",
-            "You write the key down before you act. When `act` then breaks, the key is taken and "
-            "has no answer: the retry is told None, and nothing was ever done. What do you know "
-            "for sure before you act?",
-            variant(
-                _RIGHT,
-                ("    try:\n", "    memory[place] = (payload, None, now_ms)\n    try:\n"),
-            ),
-        ),
-        Mistake(
-            "never forgets",
-            "You keep each key for ever. At FlockDB's peak of "
-            f"{FLOCKDB_WRITES_PER_S:,} writes a second (its README, 2010) that is "
-            f"{FLOCKDB_WRITES_PER_S * 86_400 / 1e9:.1f} billion keys a day, and the memory is "
-            "full some day. And a program that begins its keys at 1 again hears an answer of "
-            "last year. Where in your code does `now_ms` decide?",
-            variant(_RIGHT, (_KNOWN, "place in memory")),
-        ),
-        Mistake(
-            "one millisecond too long",
-            "At an age of just 86,400,000 ms the contract has the key forgotten; yours lives one "
-            "millisecond longer. It looks like nothing. But two servers that read the same "
-            "sentence in two ways answer the same request in two ways. Read it once more: is the "
-            "end in or out?",
-            variant(_RIGHT, ("< 86_400_000", "<= 86_400_000")),
-        ),
-        Mistake(
-            "each repeat prolongs it",
-            "A repeat makes the key young again. A phone that repeats without end then keeps its "
-            "key for ever, and nobody can say when a key is free. From which moment does the "
-            "contract count?",
-            variant(
-                _RIGHT,
-                (
-                    "        return answer\n    try",
-                    f"    {_REMEMBER}        return answer\n    try",
-                ),
-            ),
-        ),
-        Mistake(
-            "forgotten after the first repeat",
-            "You forget the key as soon as a repeat was answered. But this answer can be lost "
-            "too: it takes the same road as the first. How often may a phone repeat?",
-            variant(_RIGHT, ("at_ms = memory[place]", "at_ms = memory.pop(place)")),
-        ),
-        Mistake(
-            "seconds for milliseconds",
-            "86,400 is a day in seconds, and `now_ms` counts milliseconds. Your keys live for "
-            "86.4 seconds. A phone in a tunnel repeats after ten minutes, and you act twice. "
-            "Write the unit behind each number.",
-            variant(_RIGHT, ("86_400_000", "86_400")),
-        ),
-    ),
-    alternatives=(_forgetting_first, _one_memory_a_user),
+    figures={
+        "flockdb_writes_per_s": f"{FLOCKDB_WRITES_PER_S:,}",
+        "flockdb_writes_per_s2": f"{FLOCKDB_WRITES_PER_S * 86400 / 1000000000.0:.1f}",
+    },
 )
