@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import items, written
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed, variant
+from twitlab.course.checking.check import Case
+from twitlab.course.kinds.coding import code_check
 
 _WORDS = ("news", "café", "मुंबई", "हिन्दी", "東京", "한국", "ไทย", "مرحبا", "Ünï", "a1", "2012")
 _AROUND = (" ", " ", ", ", "! ", "(", ") ", "。", "\n", "a", "&", "_", ": ")
@@ -37,35 +36,122 @@ _NAMED = (
     "end #",
 )
 
+REFERENCE = r"""
 
-def cases(seed: int) -> list[Case]:
-    """Give one trouble at a time, then tweets put together at random."""
-    rng = random.Random(seed)
-    drawn = []
+def hashtags(text):
+    import re
+    import unicodedata
+
+    plain = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
+    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
+    names = [text[match.start(1) : match.end(1)] for match in found]
+    names = [name for name in names if any(each.isalpha() for each in name)]
+    return names
+"""
+
+MISTAKES = r"""
+# words that begin with #
+You cut at spaces. So `#news!` keeps its exclamation mark, `(#weather)` is lost, and #16 counts.
+Begin at the # and go on as long as the characters belong to a name.
++def hashtags(text):
++    return [word[1:] for word in text.split() if word.startswith("#") and len(word) > 1]
+
+# English letters only
+`[A-Za-z0-9_]` knows 26 letters. #café ends at the é, and all of #東京 is lost: to most of the world
+your index of hashtags would be empty.
+-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
++    found = re.finditer(r"(?<![\w&])[#＃]([A-Za-z0-9_]+)(?![#＃])", plain)
+-    names = [name for name in names if any(each.isalpha() for each in name)]
++    names = [name for name in names if any(each.isascii() and each.isalpha() for each in name)]
+
+# \w without marks
+`\w` takes letters of every script, but not the *marks* that Unicode puts behind them: vowel signs
+in Hindi and Thai, an accent typed as a character of its own. `unicodedata.category` of a mark
+begins with M.
+-    plain = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
++    plain = "".join(each for each in text)
+
+# whatever stands before
+In `mail#news` and in `&#39;` (an apostrophe in HTML) there is no hashtag. Look at the character
+before the #.
+-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
++    found = re.finditer(r"[#＃](\w+)(?![\w#＃])", plain)
+
+# numbers count
+On the #16 bus nobody tags anything. A name needs at least one letter; a digit of any script and an
+underscore are none.
+-    names = [name for name in names if any(each.isalpha() for each in name)]
++    names = [name for name in names]
+
+# made lower case
+You change the name. Searching may ignore case, but the entity is what the author wrote; whoever
+shows the tweet needs it.
+-    names = [name for name in names if any(each.isalpha() for each in name)]
++    names = [name.lower() for name in names if any(each.isalpha() for each in name)]
+
+# each name once
+You drop names that occur twice, or their order. A tweet shows each of them as a link, in its place.
+-    return names
++    return sorted(set(names))
+
+# the # kept
+You return the # as part of the name. The name is what stands behind it.
+-    names = [text[match.start(1) : match.end(1)] for match in found]
++    names = [text[match.start() : match.end(1)] for match in found]
+
+# one kind of #
+Japanese keyboards type `＃`, the full-width sign U+FF03. It begins a hashtag too.
+-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
++    found = re.finditer(r"(?<![\w&])#(\w+)(?![\w#＃])", plain)
+
+# & before #
+`&#` begins a character reference of HTML, such as `&#39;`. What stands right behind an & is no
+hashtag.
+-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
++    found = re.finditer(r"(?<!\w)[#＃](\w+)(?![\w#＃])", plain)
+
+# two in a row
+In `#news#sport` neither is a hashtag: the first is followed by another #, the second stands right
+behind a letter.
+-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
++    found = re.finditer(r"(?<![\w&])[#＃](\w+)", plain)
+"""
+
+LETTER_BY_LETTER = """\
+def hashtags(text):
+    import unicodedata
+
+    def in_name(letter):
+        return letter == "_" or unicodedata.category(letter) == "Nd" or is_letter(letter, "LM")
+
+    def is_letter(letter, kinds):
+        return unicodedata.category(letter)[0] in kinds
+
+    names = []
+    for start in range(len(text)):
+        before = text[start - 1 : start] if start else ""
+        if text[start] not in "#＃" or before == "&" or (before and in_name(before)):
+            continue
+        end = start + 1
+        while end < len(text) and in_name(text[end]):
+            end += 1
+        name = text[start + 1 : end]
+        if text[end : end + 1] not in ("#", "＃") and any(is_letter(each, "L") for each in name):
+            names.append(name)
+    return names
+"""
+
+
+def drawn(rng: random.Random) -> list[tuple[str]]:
+    """Put tweets together at random."""
+    texts = []
     for _ in range(60):
         pieces = []
         for _ in range(rng.randrange(1, 5)):
             sign = rng.choice(("#", "#", "#", "＃", ""))
             pieces.append(f"{rng.choice(_AROUND)}{sign}{rng.choice(_WORDS)}")
-        drawn.append("".join(pieces))
-    return [{"text": text} for text in (*_NAMED, *drawn)]
-
-
-def call(case: Case) -> str:
-    """Write the call down."""
-    return f"hashtags({case['text']!r})"
-
-
-def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer."""
-    return {"returned": answer(case["text"])}
-
-
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept the names in their order, as a list or as a tuple."""
-    got = observed["returned"]
-    expected, why = _expected(case["text"])
-    return Judgement(items(got) == expected, written(got), str(expected), why)
+        texts.append(("".join(pieces),))
+    return texts
 
 
 def _in_name(letter: str) -> bool:
@@ -110,122 +196,13 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.fixed_dictionaries({"text": st.text(letters, max_size=8)})
 
 
-def _by_words(text: str) -> list[str]:
-    return [word[1:] for word in text.split() if word.startswith("#") and len(word) > 1]
-
-
-_RIGHT = r"""
-def hashtags(text):
-    import re
-    import unicodedata
-
-    plain = "".join("m" if unicodedata.category(each)[0] == "M" else each for each in text)
-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
-    names = [text[match.start(1) : match.end(1)] for match in found]
-    names = [name for name in names if any(each.isalpha() for each in name)]
-    return names
-"""
-
-
-def _letter_by_letter(text: str) -> list[str]:
-    import unicodedata
-
-    def in_name(letter: str) -> bool:
-        return letter == "_" or unicodedata.category(letter) == "Nd" or is_letter(letter, "LM")
-
-    def is_letter(letter: str, kinds: str) -> bool:
-        return unicodedata.category(letter)[0] in kinds
-
-    names: list[str] = []
-    for start in range(len(text)):
-        before = text[start - 1 : start] if start else ""
-        if text[start] not in "#＃" or before == "&" or (before and in_name(before)):
-            continue
-        end = start + 1
-        while end < len(text) and in_name(text[end]):
-            end += 1
-        name = text[start + 1 : end]
-        if text[end : end + 1] not in ("#", "＃") and any(is_letter(each, "L") for each in name):
-            names.append(name)
-    return names
-
-
-CHECK = Check(
-    cases=cases,
-    call=call,
-    observe=observe,
-    judge=judge,
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(LETTER_BY_LETTER,),
+    fixed=[(text,) for text in _NAMED],
+    drawn=drawn,
+    right=lambda text: _expected(text)[0],
+    why=lambda case, got, expected: _expected(case["text"])[1],
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "words that begin with #",
-            "You cut at spaces. So `#news!` keeps its exclamation mark, `(#weather)` is lost, and "
-            "#16 counts. Begin at the # and go on as long as the characters belong to a name.",
-            _by_words,
-        ),
-        Mistake(
-            "English letters only",
-            "`[A-Za-z0-9_]` knows 26 letters. #café ends at the é, and all of #東京 is lost: to "
-            "most of the world your index of hashtags would be empty.",
-            variant(
-                _RIGHT,
-                (r"(\w+)(?![\w#＃])", "([A-Za-z0-9_]+)(?![#＃])"),
-                ("each.isalpha()", "each.isascii() and each.isalpha()"),
-            ),
-        ),
-        Mistake(
-            "\\w without marks",
-            "`\\w` takes letters of every script, but not the *marks* that Unicode puts behind "
-            "them: vowel signs in Hindi and Thai, an accent typed as a character of its own. "
-            "`unicodedata.category` of a mark begins with M.",
-            variant(_RIGHT, ('"m" if unicodedata.category(each)[0] == "M" else each', "each")),
-        ),
-        Mistake(
-            "whatever stands before",
-            "In `mail#news` and in `&#39;` (an apostrophe in HTML) there is no hashtag. Look at "
-            "the character before the #.",
-            variant(_RIGHT, (r"(?<![\w&])", "")),
-        ),
-        Mistake(
-            "numbers count",
-            "On the #16 bus nobody tags anything. A name needs at least one letter; a digit of any "
-            "script and an underscore are none.",
-            variant(_RIGHT, (" if any(each.isalpha() for each in name)", "")),
-        ),
-        Mistake(
-            "made lower case",
-            "You change the name. Searching may ignore case, but the entity is what the author "
-            "wrote; whoever shows the tweet needs it.",
-            variant(_RIGHT, ("[name for name", "[name.lower() for name")),
-        ),
-        Mistake(
-            "each name once",
-            "You drop names that occur twice, or their order. A tweet shows each of them as a "
-            "link, in its place.",
-            variant(_RIGHT, ("return names", "return sorted(set(names))")),
-        ),
-        Mistake(
-            "the # kept",
-            "You return the # as part of the name. The name is what stands behind it.",
-            variant(_RIGHT, ("match.start(1)", "match.start()")),
-        ),
-        Mistake(
-            "one kind of #",
-            "Japanese keyboards type `＃`, the full-width sign U+FF03. It begins a hashtag too.",
-            variant(_RIGHT, ("[#＃]", "#")),
-        ),
-        Mistake(
-            "& before #",
-            "`&#` begins a character reference of HTML, such as `&#39;`. What stands right behind "
-            "an & is no hashtag.",
-            variant(_RIGHT, (r"(?<![\w&])", r"(?<!\w)")),
-        ),
-        Mistake(
-            "two in a row",
-            "In `#news#sport` neither is a hashtag: the first is followed by another #, the second "
-            "stands right behind a letter.",
-            variant(_RIGHT, (r"(?![\w#＃])", "")),
-        ),
-    ),
-    alternatives=(_letter_by_letter,),
 )
