@@ -10,7 +10,7 @@ from twitlab.columns import at_once, shares
 from twitlab.columns import threads as module
 from twitlab.fanout import FanoutOnWrite
 from twitlab.graph import REMOVED, EdgeWrites, SocialGraph
-from twitlab.world import REPLY, World
+from twitlab.world import World
 
 
 @pytest.fixture(params=[1, 2, 3])
@@ -85,14 +85,12 @@ def test_timelines_are_the_same_with_any_number_of_threads(
     workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world = World.generate(200, 2_000, seed=workers)
-    tweets = world.tweets
-    replies = np.where(tweets.kind == REPLY, tweets.to_user, -1)
     pages = []
     for count in (workers, 1):
         monkeypatch.setattr(module, "count_workers", lambda count=count: count)
         fanout = FanoutOnWrite(world.users, world.sources, world.destinations)
         fanout.evict(3)
-        posted = fanout.post(tweets.tweet_id, tweets.user_id, replies)
+        posted = fanout.post(world.batch())
         fanout.check_invariants()
         pages.append((posted.deliveries.tolist(), fanout.homes(np.arange(200)).ids.tolist()))
     assert pages[0] == pages[1]

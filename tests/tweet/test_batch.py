@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitlab.errors import TwitlabError
+from twitlab.fanout import (
+    FanoutOnRead,
+    FanoutOnWrite,
+    HomeTimelines,
+    HybridFanout,
+    PlainFanout,
+    SelectFanout,
+)
 from twitlab.ids import MAX_ID
+from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, TweetStore, TwoStores
 from twitlab.tweet import NO_ID, Tweet, TweetBatch, as_batch
 from twitlab.world import MENTION, REPLY, RETWEET, TweetRows, World
 
@@ -177,3 +186,55 @@ def test_batch_of_a_world_says_nothing_of_what_its_source_does_not_tell() -> Non
     batch = World.from_edges_and_tweets(tweets=rows).batch()
     assert batch.in_reply_to_user_ids.tolist() == [NO_ID, NO_ID, 0]
     assert batch.in_reply_to_ids.tolist() == batch.retweet_of_ids.tolist() == [NO_ID] * 3
+
+
+# One batch, all parts
+
+
+def test_one_tweet_is_followed_through_all_parts_that_its_batch_was_posted_to() -> None:
+    world = World.generate(users=40, tweets=600, seed=5)
+    batch = world.batch(texts=True)
+    followers = [world.sources[world.destinations == user].tolist() for user in range(world.users)]
+    # The last original of somebody who is followed: on the first page of each follower.
+    at = max(
+        place
+        for place, tweet in enumerate(batch)
+        if tweet.retweet_of_id is None
+        and tweet.in_reply_to_user_id is None
+        and followers[tweet.user_id]
+    )
+    tweet = batch[at]
+    stores: list[TweetStore | TwoStores] = [TwoStores(4, 4)]
+    stores += [TweetStore(each) for each in (ByUser(4), ByTweet(4), ByTime(100), Ring(4))]
+    for store in stores:
+        assert store.append(batch).rows in (len(batch), 2 * len(batch))
+        assert store.get(batch.ids[at : at + 1]).user_ids.tolist() == [tweet.user_id]
+        assert tweet.id in store.latest(tweet.user_id, 20).ids
+        store.check_invariants()
+    graph = world.users, world.sources, world.destinations
+    made: list[HomeTimelines] = [
+        FanoutOnWrite(*graph),
+        FanoutOnRead(*graph),
+        HybridFanout(*graph, threshold=20),
+        PlainFanout(*graph),
+        SelectFanout(*graph),
+    ]
+    deliveries = [fanout.post(batch).deliveries[at] for fanout in made]
+    assert deliveries[0] == len(followers[tweet.user_id])
+    for fanout in made:
+        for reader in followers[tweet.user_id]:
+            assert tweet.id in fanout.home(reader, 100).originals
+        if isinstance(fanout, SelectFanout):
+            fanout.close()
+
+
+def test_part_refuses_a_batch_whole_and_takes_it_after_another_did() -> None:
+    world = World.generate(users=40, tweets=50, seed=5)
+    batch = world.batch()
+    small_store, small = TweetStore(ByUser(4), users=5), FanoutOnRead(5, ints(), ints())
+    with pytest.raises(ValueError, match="user_ids must be from 0 to 4"):
+        small_store.append(batch)
+    with pytest.raises(ValueError, match="user_ids must be users from 0 to 4"):
+        small.post(batch)
+    assert len(small_store) == small.work.tweets == 0
+    assert FanoutOnRead(40, ints(), ints()).post(batch).deliveries.tolist() == [0] * 50

@@ -20,37 +20,34 @@ So 600 and 75 do not contradict each other: the first is a peak, the second a me
 who has not looked for long counts in the first only, if it counts followers as the 175 does.
 
 The contract that all keep is in `contract.py`; a way each in `on_write.py`, `on_read.py` and
-`hybrid.py`, what the three share in `pages.py`; what one would write first in `plain.py` and
-`by_select.py`; the time to the last follower in `delivery_queue.py`.
+`hybrid.py`. What the three hold is in `pages.py`, and what two of them write to in `written.py`;
+what one would write first in `plain.py` and `by_select.py`; the time to the last follower in
+`delivery_queue.py`. Tweets are posted as a `twitlab.tweet.TweetBatch`, or as its columns.
 """
 
 from twitlab.fanout.answers import ENTRY_BYTES, NO_TWEET, FanoutWork, Home, Homes, Posted
 from twitlab.fanout.by_select import BROKEN, SelectFanout
-from twitlab.fanout.contract import TIMELINE_ENTRIES, FanoutDoor
+from twitlab.fanout.contract import TIMELINE_ENTRIES, HomeTimelines
 from twitlab.fanout.delivery_queue import ns_to_last_follower
 from twitlab.fanout.hybrid import HybridFanout
 from twitlab.fanout.on_read import FanoutOnRead
 from twitlab.fanout.on_write import FanoutOnWrite
 from twitlab.fanout.plain import PlainFanout
-from twitlab.fanout.posts import NO_RETWEET, NOBODY, Posts
 
 __all__ = [
     "BROKEN",
     "ENTRY_BYTES",
-    "NOBODY",
-    "NO_RETWEET",
     "NO_TWEET",
     "TIMELINE_ENTRIES",
-    "FanoutDoor",
     "FanoutOnRead",
     "FanoutOnWrite",
     "FanoutWork",
     "Home",
+    "HomeTimelines",
     "Homes",
     "HybridFanout",
     "PlainFanout",
     "Posted",
-    "Posts",
     "SelectFanout",
     "ns_to_last_follower",
 ]

@@ -2,16 +2,16 @@
 
 import sqlite3
 import weakref
-from typing import Any, Final, Self
+from typing import Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import Ints
 from twitlab.fanout.answers import Home
-from twitlab.fanout.contract import TIMELINE_ENTRIES, FanoutDoor
-from twitlab.fanout.posts import Posts
+from twitlab.fanout.contract import HomeTimelines
 from twitlab.ids import UserId
+from twitlab.tweet import TweetBatch
 
 TABLES: Final = """
 CREATE TABLE follows (source INTEGER, destination INTEGER, PRIMARY KEY (source, destination))
@@ -41,10 +41,60 @@ GROUP BY shown.original ORDER BY max(shown.id) DESC LIMIT :n
 """
 
 
-class SelectFanout(FanoutDoor):
+class _Tables:
+    """Keep what a `Keeper` has to, and blocks, in a database."""
+
+    def __init__(self, sources: Ints, destinations: Ints) -> None:
+        # Whichever thread drops the fan-out may close the database.
+        self.database = sqlite3.connect(":memory:", check_same_thread=False)
+        self.close = weakref.finalize(self, self.database.close)
+        self.database.executescript(TABLES)
+        edges = zip(sources.tolist(), destinations.tolist())
+        self.database.executemany("INSERT OR IGNORE INTO follows VALUES (?, ?)", edges)
+
+    def append(self, batch: TweetBatch) -> None:
+        columns = batch.ids, batch.user_ids, batch.in_reply_to_user_ids, batch.retweet_of_ids
+        for id_, user_id, to_user, retweet_of in zip(*(column.tolist() for column in columns)):
+            original = id_
+            if retweet_of >= 0:
+                original = self.one("SELECT original FROM tweets WHERE id = ?", retweet_of)
+            self.database.execute(
+                "INSERT INTO tweets (id, user_id, to_user, original) VALUES (?, ?, ?, ?)",
+                (id_, user_id, to_user, original),
+            )
+
+    def newest_id(self) -> int:
+        return self.one("SELECT coalesce(max(id), -1) FROM tweets")
+
+    def are_known(self, ids: Ints) -> NDArray[np.bool_]:
+        found = [
+            self.one("SELECT count(*) FROM tweets WHERE id = ?", each) for each in ids.tolist()
+        ]
+        return np.array(found, bool)
+
+    def delete(self, ids: Ints) -> int:
+        change = "UPDATE tweets SET is_deleted = 1 WHERE id = ? AND NOT is_deleted"
+        return sum(self.database.execute(change, (each,)).rowcount for each in ids.tolist())
+
+    def change_follow(self, user: UserId, other: UserId, is_followed: bool) -> bool:
+        return self.change("follows", user, other, is_followed)
+
+    def change(self, table: str, user: UserId, other: UserId, is_added: bool) -> bool:
+        change = (
+            f"INSERT OR IGNORE INTO {table} VALUES (?, ?)"
+            if is_added
+            else f"DELETE FROM {table} WHERE source = ? AND destination = ?"
+        )
+        return bool(self.database.execute(change, (user, other)).rowcount)
+
+    def one(self, query: str, *values: int) -> int:
+        return int(self.database.execute(query, values).fetchone()[0])
+
+
+class SelectFanout(HomeTimelines):
     """Keep rows in tables, and let the database find a home timeline.
 
-    The model: as FanoutDoor. `BROKEN` is the query as one writes it first, which knows of no
+    The model: as HomeTimelines. `BROKEN` is the query as one writes it first, which knows of no
     reply, retweet, block or deletion; `SELECT` is the one that does. The database has to look at
     every tweet of every followee, and sort: no index is on "tweets of those whom I follow, by
     time". What the model leaves out: disks, and a server.
@@ -68,29 +118,18 @@ class SelectFanout(FanoutDoor):
     ([34, 29], [34, 29])
     """
 
-    def __init__(
-        self,
-        users: int,
-        sources: NDArray[Any],
-        destinations: NDArray[Any],
-        cap: int = TIMELINE_ENTRIES,
-    ) -> None:
-        super().__init__(users, sources, destinations, cap)
-        # Whichever thread drops the fan-out may close the database.
-        self._database = sqlite3.connect(":memory:", check_same_thread=False)
-        self._close = weakref.finalize(self, self._database.close)
-        self._database.executescript(TABLES)
-        edges = zip(sources.tolist(), destinations.tolist())
-        self._database.executemany("INSERT OR IGNORE INTO follows VALUES (?, ?)", edges)
+    def _keep(self, sources: Ints, destinations: Ints) -> _Tables:
+        self._tables = _Tables(sources, destinations)
+        return self._tables
 
     def broken(self, user: UserId, n: int = 20) -> list[int]:
         """Run the query as one writes it first, and give the ids."""
-        found = self._database.execute(BROKEN, {"user": user, "n": n})
+        found = self._tables.database.execute(BROKEN, {"user": user, "n": n})
         return [row[0] for row in found]
 
     def close(self) -> None:
         """Give the database back; nothing can be asked after that."""
-        self._close()
+        self._tables.close()
 
     def __enter__(self) -> Self:
         return self
@@ -99,55 +138,14 @@ class SelectFanout(FanoutDoor):
         self.close()
 
     def _home(self, user: UserId, n: int) -> Home:
-        found = self._database.execute(SELECT, {"user": user, "n": n}).fetchall()
+        found = self._tables.database.execute(SELECT, {"user": user, "n": n}).fetchall()
         rows = np.array(found, np.int64).reshape(-1, 2)
-        read = self._one(
+        read = self._tables.one(
             "SELECT count(*) FROM tweets WHERE user_id IN"
             " (SELECT destination FROM follows WHERE source = ?)",
             user,
         )
         return Home(rows[:, 0], rows[:, 1], entries_read=read, lists_read=1)
 
-    def _append(self, posts: Posts) -> Ints:
-        columns = (posts.ids, posts.user_ids, posts.to_users, posts.retweet_of)
-        for id_, user_id, to_user, retweet_of in zip(*(column.tolist() for column in columns)):
-            original = id_
-            if retweet_of >= 0:
-                original = self._one("SELECT original FROM tweets WHERE id = ?", retweet_of)
-            self._database.execute(
-                "INSERT INTO tweets (id, user_id, to_user, original) VALUES (?, ?, ?, ?)",
-                (id_, user_id, to_user, original),
-            )
-        return np.zeros(len(posts), np.int64)
-
-    def _newest_id(self) -> int:
-        return self._one("SELECT coalesce(max(id), -1) FROM tweets")
-
-    def _are_known(self, ids: Ints) -> NDArray[np.bool_]:
-        found = [
-            self._one("SELECT count(*) FROM tweets WHERE id = ?", each) for each in ids.tolist()
-        ]
-        return np.array(found, bool)
-
-    def _change_follow(self, user: UserId, other: UserId, is_followed: bool) -> bool:
-        change = (
-            "INSERT OR IGNORE INTO follows VALUES (?, ?)"
-            if is_followed
-            else "DELETE FROM follows WHERE source = ? AND destination = ?"
-        )
-        return bool(self._database.execute(change, (user, other)).rowcount)
-
     def _block_changed(self, user: UserId, other: UserId) -> None:
-        change = (
-            "INSERT OR IGNORE INTO blocks VALUES (?, ?)"
-            if (user, other) in self._blocks
-            else "DELETE FROM blocks WHERE source = ? AND destination = ?"
-        )
-        self._database.execute(change, (user, other))
-
-    def _delete(self, ids: Ints) -> int:
-        change = "UPDATE tweets SET is_deleted = 1 WHERE id = ? AND NOT is_deleted"
-        return sum(self._database.execute(change, (each,)).rowcount for each in ids.tolist())
-
-    def _one(self, query: str, *values: int) -> int:
-        return int(self._database.execute(query, values).fetchone()[0])
+        self._tables.change("blocks", user, other, (user, other) in self._blocks)

@@ -1,7 +1,7 @@
 """Say what every fan-out offers, and refuse at the door what none of them may see."""
 
 from abc import ABC, abstractmethod
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +10,37 @@ from twitlab.arguments import as_ints, check_int
 from twitlab.columns import Column, Ints
 from twitlab.errors import BadValue
 from twitlab.fanout.answers import NO_TWEET, FanoutWork, Home, Homes, Posted
-from twitlab.fanout.posts import NO_RETWEET, NOBODY, Posts
 from twitlab.ids import MAX_ID, TweetId, UserId
+from twitlab.tweet import NO_ID, TweetBatch, as_batch
 
 MAX_USERS: Final = (1 << 31) - 1
 MAX_CAP: Final = 100_000
 PAGE: Final = 20
 TIMELINE_ENTRIES: Final = 800  # Twitter's cap in 2012
+_PAGES: Final = 2_048  # home timelines at a time
+Blocks = set[tuple[UserId, UserId]]  # who blocks whom
 
 
-class FanoutDoor(ABC):
+class Keeper(Protocol):
+    """Keep tweets, and who follows whom; all that comes in has been checked."""
+
+    def append(self, batch: TweetBatch) -> None:
+        """Add tweets whose ids are above all that are here; what they pass on is known."""
+
+    def newest_id(self) -> TweetId:
+        """Return the largest id, -1 if there is none."""
+
+    def are_known(self, ids: Ints) -> NDArray[np.bool_]:
+        """Say which tweets are here, deleted or not, shape (ids,)."""
+
+    def delete(self, ids: Ints) -> int:
+        """Mark tweets as deleted, and say how many were not before; one may come twice."""
+
+    def change_follow(self, user: UserId, other: UserId, is_followed: bool) -> bool:
+        """Add or remove an edge, and say whether that changed anything."""
+
+
+class HomeTimelines(ABC):
     """Take posts, and give home timelines; how, is for the classes that are made of this.
 
     The model: a home timeline has the tweets of those whom the user follows now, newest first.
@@ -42,7 +63,11 @@ class FanoutDoor(ABC):
 
     # Invariant: between two users of _blocks there is no edge.
     def __init__(
-        self, users: int, sources: NDArray[Any], destinations: NDArray[Any], cap: int
+        self,
+        users: int,
+        sources: NDArray[Any],
+        destinations: NDArray[Any],
+        cap: int = TIMELINE_ENTRIES,
     ) -> None:
         self._users = check_int("users", users, 0, MAX_USERS)
         self._most = check_int("cap", cap, 1, MAX_CAP)
@@ -59,9 +84,10 @@ class FanoutDoor(ABC):
                 f"sources and destinations must differ, got user {ends[0][loops[0]]} "
                 "following itself"
             )
-        self._blocks: set[tuple[UserId, UserId]] = set()
+        self._blocks: Blocks = set()
         self._tweets_posted = self._deliveries = self._rebuilt = 0
         self._reads = self._entries_read = self._lists_read = 0
+        self._keeper = self._keep(*ends)
 
     @property
     def users(self) -> int:
@@ -81,49 +107,32 @@ class FanoutDoor(ABC):
         )
 
     def post(
-        self,
-        ids: Column,
-        user_ids: Column,
-        to_users: Column = NOBODY,
-        retweet_of: Column = NO_RETWEET,
+        self, tweets: TweetBatch | Column, user_ids: Column | None = None, **columns: Column
     ) -> Posted:
         """Post tweets, one or many; all of them or, if one is refused, none.
 
+        A reply is one whose in_reply_to_user_ids is known. A tweet that is passed on may be a
+        deleted one: nobody will see it.
+
         Args:
-            ids: ascending, above all that were posted: an int or an array, shape (tweets,).
-            user_ids: who wrote each, the same shape.
-            to_users: whom each answers, -1 if nobody; one for all, or for each.
-            retweet_of: the id of the tweet that each passes on, -1 if none. A deleted one may be
-                named: nobody will see it.
+            tweets: a TweetBatch, or the ids of one; above all that were posted.
+            user_ids: who wrote each; nothing beside a TweetBatch.
+            columns: others of a TweetBatch, by name.
 
         Returns:
             To how many timelines each was written.
 
         Raises:
-            BadType: a column is neither an int nor an array of integers.
-            BadValue: as Posts; or an id is not above all that were posted, a user is unknown, or a
-                tweet that is passed on is.
-
-        Complexity: see the class.
-
-        Source: the house's rule; see the class.
+            BadType: as TweetBatch.
+            BadValue: as TweetBatch; an id is not above all that were posted, a user is unknown, a
+                tweet that is passed on is unknown or newer, or a tweet is a reply and a retweet.
         """
-        posts = Posts(ids, user_ids, to_users, retweet_of)
-        for name, column in (("user_ids", posts.user_ids), ("to_users", posts.to_users)):
-            if len(column) and int(column.max()) >= self._users:
-                raise BadValue(
-                    f"{name} must be users from 0 to {self._users - 1}, got {column.max()}"
-                )
-        if len(posts) and int(posts.ids[0]) <= self._newest_id():
-            raise BadValue(f"ids must be above {self._newest_id()}, the newest, got {posts.ids[0]}")
-        passed_on = posts.retweet_of[posts.retweet_of >= 0]
-        known = np.isin(passed_on, posts.ids) | self._are_known(passed_on)
-        if not known.all():
-            raise BadValue(
-                f"retweet_of must be a tweet that was posted, got {passed_on[~known][0]}"
-            )
-        deliveries = self._append(posts)
-        self._tweets_posted += len(posts)
+        batch = as_batch(tweets, user_ids, **columns)
+        if len(batch):
+            self._check_batch(batch)
+        self._keeper.append(batch)
+        deliveries = self._deliver(batch)
+        self._tweets_posted += len(batch)
         self._deliveries += int(deliveries.sum())
         return Posted(deliveries)
 
@@ -140,10 +149,6 @@ class FanoutDoor(ABC):
         Raises:
             BadType: an argument is not an int.
             BadValue: the user is unknown, or n is out of range.
-
-        Complexity: see the class.
-
-        Source: see the class.
         """
         user = check_int("user", user, 0, self._users - 1)
         page = self._home(user, self._check_n(n))
@@ -165,15 +170,13 @@ class FanoutDoor(ABC):
         Raises:
             BadType: users is not an array of integers, or n is not an int.
             BadValue: a user is unknown, or n is out of range.
-
-        Complexity: see the class.
-
-        Source: see the class.
         """
         users = as_ints("users", users, self._users - 1)
         n = self._check_n(n)
         homes = Homes(*(np.full((len(users), n), NO_TWEET, np.int64) for _ in range(2)))
-        self._fill_homes(users, n, homes)
+        for low in range(0, len(users), _PAGES):
+            part = slice(low, low + _PAGES)
+            self._fill(users[part], n, homes.ids[part], homes.originals[part])
         return homes
 
     def follow(self, user: UserId, other: UserId) -> bool:
@@ -191,7 +194,7 @@ class FanoutDoor(ABC):
             BadValue: a user is unknown, both are one, or one of them blocks the other.
         """
         user, other = self._check_pair(user, other)
-        if self._is_blocked(user, other):
+        if is_blocked(self._blocks, user, other):
             raise BadValue(f"user {user} must not follow {other}: one of them blocks the other")
         return self._change_follow(user, other, True)
 
@@ -230,7 +233,7 @@ class FanoutDoor(ABC):
         self._change_follow(other, user, False)
         is_new = pair not in self._blocks
         self._blocks.add(pair)
-        self._block_changed(user, other)
+        self._block_changed(*pair)
         return is_new
 
     def unblock(self, user: UserId, other: UserId) -> bool:
@@ -268,10 +271,10 @@ class FanoutDoor(ABC):
             BadValue: an id is out of range, or was never posted; nothing is deleted then.
         """
         ids = as_ints("ids", ids, MAX_ID)
-        known = self._are_known(ids)
+        known = self._keeper.are_known(ids)
         if not known.all():
             raise BadValue(f"ids must be tweets that were posted, got {ids[~known][0]}")
-        return self._delete(ids)
+        return self._keeper.delete(ids)
 
     def evict(self, user: UserId) -> bool:
         """Drop what is kept for a user's home timeline, as a cache does; the next read rebuilds it.
@@ -288,6 +291,29 @@ class FanoutDoor(ABC):
         """
         return self._evict(check_int("user", user, 0, self._users - 1))
 
+    def _check_batch(self, batch: TweetBatch) -> None:
+        for name in ("user_ids", "in_reply_to_user_ids"):
+            if (most := int(getattr(batch, name).max())) >= self._users:
+                raise BadValue(f"{name} must be users from 0 to {self._users - 1}, got {most}")
+        if int(batch.ids[0]) <= (newest := self._keeper.newest_id()):
+            raise BadValue(f"ids must be above {newest}, the newest, got {batch.ids[0]}")
+        retweets = np.flatnonzero(batch.retweet_of_ids != NO_ID)
+        if not len(retweets):
+            return
+        ids, passed_on = batch.ids[retweets], batch.retweet_of_ids[retweets]
+        if (newer := np.flatnonzero(passed_on > ids)).size:
+            at = newer[0]
+            raise BadValue(
+                f"retweet_of_ids must be older tweets than {ids[at]}, got {passed_on[at]}"
+            )
+        if (both := ids[batch.in_reply_to_user_ids[retweets] != NO_ID]).size:
+            raise BadValue(f"a tweet must be a reply or a retweet, got {both[0]} which is both")
+        known = np.isin(passed_on, batch.ids) | self._keeper.are_known(passed_on)
+        if not known.all():
+            raise BadValue(
+                f"retweet_of_ids must be tweets that were posted, got {passed_on[~known][0]}"
+            )
+
     def _check_n(self, n: int | None) -> int:
         return min(PAGE, self._most) if n is None else check_int("n", n, 1, self._most)
 
@@ -298,35 +324,51 @@ class FanoutDoor(ABC):
             raise BadValue(f"other must be another user than {user}, got the same")
         return user, other
 
-    def _is_blocked(self, user: UserId, other: UserId) -> bool:
-        return (user, other) in self._blocks or (other, user) in self._blocks
+    def _change_follow(self, user: UserId, other: UserId, is_followed: bool) -> bool:
+        changed = self._keeper.change_follow(user, other, is_followed)
+        if changed:
+            # What was kept lacks the other's tweets, and replies to the other, or has too many.
+            self._evict(user)
+        return changed
 
-    def _fill_homes(self, users: Ints, n: int, homes: Homes) -> None:
-        for place, user in enumerate(users.tolist()):
-            page = self.home(user, n)
-            homes.ids[place, : len(page.ids)] = page.ids
-            homes.originals[place, : len(page.ids)] = page.originals
+    def _block_changed(self, user: UserId, other: UserId) -> None:
+        # A timeline that was rebuilt under the block lacks what is shown without it.
+        for each in (user, other):
+            self._evict(each)
+
+    def _fill(self, users: Ints, n: int, ids: Ints, originals: Ints) -> None:
+        """Copy the pages that can be copied, and make the others one at a time."""
+        is_right = self._copy_pages(users, n, ids, originals)
+        copied = int(is_right.sum())
+        self._reads += copied
+        self._entries_read += copied * n
+        self._lists_read += copied
+        ids[~is_right] = originals[~is_right] = NO_TWEET
+        for place in np.flatnonzero(~is_right).tolist():
+            page = self.home(users[place], n)
+            ids[place, : len(page.ids)] = page.ids
+            originals[place, : len(page.ids)] = page.originals
+
+    def _copy_pages(self, users: Ints, n: int, ids: Ints, originals: Ints) -> NDArray[np.bool_]:
+        """Write to ids and originals, shape (users, n), what is kept, and say what is right."""
+        return np.zeros(len(users), bool)
+
+    def _deliver(self, batch: TweetBatch) -> Ints:
+        """Write tweets to timelines, and say to how many each; they have been appended."""
+        return np.zeros(len(batch), np.int64)
 
     def _evict(self, user: UserId) -> bool:
         return False
 
-    def _block_changed(self, user: UserId, other: UserId) -> None:
-        return
+    @abstractmethod
+    def _keep(self, sources: Ints, destinations: Ints) -> Keeper:
+        """Make what keeps the tweets and the follows; the last that the constructor does."""
 
     @abstractmethod
-    def _newest_id(self) -> TweetId: ...
+    def _home(self, user: UserId, n: int) -> Home:
+        """Make a page; the arguments have been checked."""
 
-    @abstractmethod
-    def _are_known(self, ids: Ints) -> NDArray[np.bool_]: ...
 
-    @abstractmethod
-    def _append(self, posts: Posts) -> Ints: ...
-
-    @abstractmethod
-    def _home(self, user: UserId, n: int) -> Home: ...
-
-    @abstractmethod
-    def _change_follow(self, user: UserId, other: UserId, is_followed: bool) -> bool: ...
-
-    @abstractmethod
-    def _delete(self, ids: Ints) -> int: ...
+def is_blocked(blocks: Blocks, user: UserId, other: UserId) -> bool:
+    """Say whether one of two users blocks the other."""
+    return (user, other) in blocks or (other, user) in blocks

@@ -2,6 +2,20 @@
 
 The graph that takes timed writes in any order is :class:`~twitlab.graph.SocialGraph`. This is what
 a fan-out keeps of it in memory: sets of edges as they are now, with no time and no partition.
+
+All rows stand in one pool, and bounds say where each begins and ends. User 0 follows 1, and user 2
+follows 0 and 1; then user 2 follows 3 too:
+
+    pool   1 0 1                  bounds   0 1   1 1   1 3     of the rows 0, 1 and 2
+    pool   1 0 1 0 1 3 .          bounds   0 1   1 1   3 6
+
+Row 2 had no room, as the pool ends behind it: it has moved to the end, with room for four, and its
+old place is lost. The next id fits in behind the 3, or pushes it on: nothing else moves.
+
+Where in row 2 is the first id that is not below 2? A search says the place of an id that it finds,
+and ~place of one that would stand there, so that a bare `< 0` tells both: 2 is not in 0 1 3 at
+3 4 5, so it gives ~5 = -6. `places >> 63` is 0 for a place and -1, all bits set, for a ~place; and
+`^` with all bits set is `~` again: -6 ^ -1 = 5, and 5 ^ 0 = 5.
 """
 
 from bisect import bisect_left
@@ -19,8 +33,8 @@ _ID_BITS: Final = 31
 class FollowRows:
     """Keep one direction: for each user a row of ids, ascending, none twice.
 
-    The model: all rows stand in one pool, one after the other. A row that grows and has no room
-    moves to the end of the pool, with room to double. What the model leaves out: the room that
+    The model: a row that grows and has no room moves to the end of the pool, with room to double.
+    What the model leaves out: the room that
     moved rows leave behind is not used again.
 
     Args:
@@ -30,8 +44,6 @@ class FollowRows:
 
     Complexity: O(edges log edges) time, O(edges) if they come in order; 4 bytes an edge and 16 a
     user, 16 an edge more while it is made.
-
-    Source: none; an adjacency list in one array.
 
     >>> rows = FollowRows(3, np.array([2, 0, 2]), np.array([1, 2, 0]))
     >>> rows.row(2).tolist(), rows.add(2, 2), rows.row(2).tolist()
@@ -50,6 +62,9 @@ class FollowRows:
         self._used = len(keys)
         self._room: dict[int, int] = {}
         self._bound_view = self._bounds.data
+
+    def __len__(self) -> int:
+        return len(self._bounds) // 2
 
     @property
     def nbytes(self) -> int:
@@ -89,7 +104,7 @@ class FollowRows:
         """Say where in the pool each row's first id stands that is not below one."""
         wanted = np.full(len(rows), least)
         places = find_in_rows(self._bounds, self._pool, rows.astype(np.int64) * 2, wanted)
-        return places ^ (places >> 63)  # where it is, or where it would be
+        return places ^ (places >> 63)  # where it is, or where it would be: see above
 
     def has(self, row: int, id_: int) -> bool:
         """Say whether a row has an id.

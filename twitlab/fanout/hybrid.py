@@ -7,18 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
-from twitlab.columns import Ints
-from twitlab.fanout.contract import TIMELINE_ENTRIES
-from twitlab.fanout.on_write import FanoutOnWrite
-from twitlab.fanout.posts import Posts
-from twitlab.fanout.timelines import NO_ROW
+from twitlab.columns import Ids32, Ints
+from twitlab.fanout.answers import Home
+from twitlab.fanout.contract import TIMELINE_ENTRIES, HomeTimelines
+from twitlab.fanout.pages import Pages
+from twitlab.fanout.timelines import NO_ROW, TimelineBuffers
+from twitlab.fanout.written import WrittenTimelines
 from twitlab.ids import UserId
+from twitlab.tweet import TweetBatch
 
 _ROW_BITS: Final = 31
 _LAST_ROW: Final = (1 << _ROW_BITS) - 1
 
 
-class HybridFanout(FanoutOnWrite):
+class HybridFanout(HomeTimelines):
     """Write what most authors post, and pull what authors with very many followers do.
 
     The model: as FanoutOnWrite. Who has more followers than the threshold when posting is pulled
@@ -52,7 +54,8 @@ class HybridFanout(FanoutOnWrite):
     [34, 29, 20]
     """
 
-    # Invariant: as FanoutOnWrite; every tweet that was not pushed is of a user of _is_pulled.
+    # Invariant: as WrittenTimelines, where the tweets of those are written who are not of
+    # _is_pulled; every tweet that was not written is of a user of _is_pulled.
     def __init__(
         self,
         users: int,
@@ -63,52 +66,81 @@ class HybridFanout(FanoutOnWrite):
     ) -> None:
         self._threshold = check_int("threshold", threshold, 0, None)
         super().__init__(users, sources, destinations, cap)
+
+    def _keep(self, sources: Ints, destinations: Ints) -> Pages:
+        buffers = TimelineBuffers(self._users, self._most)  # first: it refuses what is too large
+        self._pages = Pages(self._users, sources, destinations, self._blocks)
+        self._timelines = WrittenTimelines(self._pages, buffers, self._users)
         self._is_pulled = np.zeros(self._users, bool)
+        return self._pages
 
     @property
     def celebrities(self) -> NDArray[np.int64]:
         """List whose tweets are pulled, ascending."""
         return np.flatnonzero(self._is_pulled)
 
-    def _append(self, posts: Posts) -> Ints:
-        followers = self._follows.followers.sizes(posts.user_ids)
-        self._is_pulled[posts.user_ids[followers > self._threshold]] = True
-        return super()._append(posts)
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes of all arrays."""
+        return self._pages.nbytes + self._timelines.buffers.nbytes
 
-    def _are_pushed(self, authors: NDArray[Any]) -> NDArray[np.bool_]:
-        pulled: NDArray[np.bool_] = self._is_pulled[authors]
-        return ~pulled
+    def _deliver(self, batch: TweetBatch) -> Ints:
+        followers = self._pages.follows.followers.sizes(batch.user_ids)
+        self._is_pulled[batch.user_ids[followers > self._threshold]] = True
+        pushed = np.flatnonzero(~self._is_pulled[batch.user_ids])
+        deliveries = np.zeros(len(batch), np.int64)
+        rows = self._pages.tweets.last_rows(len(batch))
+        deliveries[pushed] = self._timelines.deliver(rows[pushed])
+        return deliveries
 
-    def _kept_rows(self, user: UserId, most: int) -> tuple[list[int], int, bool]:
-        rows, lists, is_all = super()._kept_rows(user, most)
-        followees = self._follows.followees.row(user)
+    def _home(self, user: UserId, n: int) -> Home:
+        if not self._timelines.buffers.keeps(user):
+            self._rebuilt += self._timelines.rebuild(user, self._pushed_to(user))
+        most = n + n // 2  # some are hidden, or come twice
+        rows, is_all = self._timelines.newest(user, most)
+        followees = self._pages.followees(user)
         pulled = followees[self._is_pulled[followees]]
-        if not len(pulled):
-            return rows, lists, is_all
-        oldest = 0 if is_all else rows[-1]  # below it, something pushed may be missing
-        newer = takewhile(lambda row: row >= oldest, self._walk(user, pulled))
-        more = list(islice(newer, most))
-        if len(more) == most:  # and here, something pulled
-            rows = [row for row in rows if row > more[-1]]
-            is_all = False
-        return sorted(rows + more, reverse=True), lists + len(pulled), is_all
+        if len(pulled):
+            # Below its oldest entry a timeline may lack something that was pushed ...
+            oldest = 0 if is_all else rows[-1]
+            newer = takewhile(lambda row: row >= oldest, self._pages.walk(user, pulled))
+            more = list(islice(newer, most))
+            if len(more) == most:  # ... and below the last that was pulled, something pulled.
+                rows = [row for row in rows if row > more[-1]]
+                is_all = False
+            rows = sorted(rows + more, reverse=True)
+        return self._pages.kept(user, n, rows, 1 + len(pulled), is_all)
 
-    def _newest_rows(self, users: Ints, n: int) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-        rows, is_right = super()._newest_rows(users, n)  # (users, n)
-        followees, sizes = self._follows.followees.many(users)
+    def _copy_pages(self, users: Ints, n: int, ids: Ints, originals: Ints) -> NDArray[np.bool_]:
+        buffers = self._timelines.buffers
+        rows, is_right = buffers.newest_many(users, n), buffers.is_kept(users)  # (users, n)
+        followees, sizes = self._pages.follows.followees.many(users)
         places = np.repeat(np.arange(len(users)), sizes)
         is_pulled = self._is_pulled[followees]
         places, pulled = places[is_pulled], followees[is_pulled]  # (pulls,)
         lists, which = np.unique(pulled, return_inverse=True)
-        newest = self._tweets.newest_of(lists, n)[which]  # (pulls, n)
+        newest = self._pages.tweets.newest_of(lists, n)[which]  # (pulls, n)
         # A row that is older than a whole page of pushed ones is not on the page.
         pull, column = np.nonzero(newest >= np.maximum(rows[places, -1], 0)[:, None])
         to, more = places[pull], newest[pull, column]
-        seen = self._may_be_seen(users[to], more)
+        seen = self._pages.may_be_seen(users[to], more)
         rows = _newest_of_each(rows, to[seen], more[seen])
         # A page that ends below the end of what was taken of a list may lack what comes after that.
         is_right[places[newest[:, -1] > rows[places, -1]]] = False
-        return rows, is_right
+        return is_right & self._pages.copy(users, rows, ids, originals)
+
+    def _pushed_to(self, user: UserId) -> Ids32:
+        """Return those of a user's followees whose tweets are written."""
+        followees = self._pages.followees(user)
+        return followees[~self._is_pulled[followees]]
+
+    def _evict(self, user: UserId) -> bool:
+        return self._timelines.evict(user)
+
+    def check_invariants(self) -> None:
+        """Raise AssertionError unless all that the class promises holds."""
+        self._pages.check_invariants()
+        self._timelines.check_invariants(self._pushed_to)
 
 
 def _newest_of_each(

@@ -1,16 +1,18 @@
 """Give home timelines by fan-out on read: merge the lists of all followees for each."""
 
+from twitlab.columns import Ints
 from twitlab.fanout.answers import Home
-from twitlab.fanout.pages import StoredFanout
+from twitlab.fanout.contract import HomeTimelines
+from twitlab.fanout.pages import Pages
 from twitlab.ids import UserId
 
 
-class FanoutOnRead(StoredFanout):
+class FanoutOnRead(HomeTimelines):
     """Write a tweet once, and merge the lists of all followees for each read.
 
-    The model: as FanoutDoor. Only the n followees with the newest latest tweet can contribute to a
-    page of n, so few lists are entered. What the model leaves out: as FanoutDoor; that the lists
-    are on other machines, each of which has to be asked.
+    The model: as HomeTimelines. Only the n followees with the newest latest tweet can contribute to
+    a page of n, so few lists are entered. What the model leaves out: as HomeTimelines; that the
+    lists are on other machines, each of which has to be asked.
 
     Args:
         users: how many, 0 to 2**31 - 1.
@@ -36,5 +38,19 @@ class FanoutOnRead(StoredFanout):
     [34, 29]
     """
 
+    # Invariant: as Pages.
+    def _keep(self, sources: Ints, destinations: Ints) -> Pages:
+        self._pages = Pages(self._users, sources, destinations, self._blocks)
+        return self._pages
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes of all arrays."""
+        return self._pages.nbytes
+
     def _home(self, user: UserId, n: int) -> Home:
-        return self._pulled_page(user, n)
+        return self._pages.pulled(user, n)
+
+    def check_invariants(self) -> None:
+        """Raise AssertionError unless all that the class promises holds."""
+        self._pages.check_invariants()

@@ -1,4 +1,17 @@
-"""Keep home timelines: for each user a ring of the newest entries, written in bulk."""
+"""Keep home timelines: for each user a buffer of the newest entries, written in bulk.
+
+All buffers lie in one array, `cap` slots for each user. A full one goes on at its first slot, so
+that the newest entry overwrites the oldest. With a cap of 4, user 2 has the slots 8 to 11:
+
+    slot                8   9  10  11    written
+    rows 5 6 7 came     5   6   7   .       3     the newest is in slot 8 + (3 - 1) % 4 = 10
+    rows 8 9 come       9   6   7   8       5     the newest is in slot 8 + (5 - 1) % 4 = 8
+
+The newest three are read backwards from there, and round the corner: 9, then 8 7. To deliver
+8 9 to user 2 and 8 to user 0 at once, the entries are put in the order of users, 0 2 2; the rank of
+each among its user's, 0 0 1, is added to what was written, 3 + 0 and 3 + 1 of user 2; modulo 4
+that is 3 and 0, the slots 11 and 8.
+"""
 
 from typing import Any, Final
 
@@ -6,12 +19,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import first_of_runs, order_by
+from twitlab.errors import BadValue
 
 Rows = NDArray[np.int32]  # row numbers of tweets, shape (rows,)
 NO_ROW: Final = -1
+MAX_CELLS: Final = 1 << 33  # 32 GiB of entries
 
 
-class RingTimelines:
+class TimelineBuffers:
     """Keep the newest `cap` entries of each user, or nothing of one who was dropped.
 
     The model: an entry is the row number of a tweet, 4 bytes where Twitter had 20. Entries of a
@@ -22,12 +37,15 @@ class RingTimelines:
         users: how many.
         cap: how many entries each has at most, 1 or more.
 
+    Raises:
+        BadValue: users * cap is above 2**33.
+
     Complexity: 4 * users * cap bytes, and 9 a user more.
 
     Source: Krikorian, "Timelines at scale", QCon SF 2012 (20 bytes an entry; only timelines that
     are in memory are written); haplocheirus, config/production.scala (800 entries).
 
-    >>> timelines = RingTimelines(users=3, cap=2)
+    >>> timelines = TimelineBuffers(users=3, cap=2)
     >>> timelines.deliver(np.array([2, 1, 2, 2]), np.array([0, 0, 1, 2], np.int32))
     >>> timelines.newest(2, 9), timelines.newest(1, 9)
     ([2, 1], [0])
@@ -36,6 +54,8 @@ class RingTimelines:
     # Invariant: the newest entry of u is in slot (written[u] - 1) % cap, older ones below it;
     # all entries with rows above the last of a full ring are in it.
     def __init__(self, users: int, cap: int) -> None:
+        if users * cap > MAX_CELLS:
+            raise BadValue(f"users * cap must be at most {MAX_CELLS}, got {users} * {cap}")
         self._cap = cap
         # Written, not only promised: memory that nobody wrote yet is paid for by the first tweets.
         self._entries = np.full(users * cap, NO_ROW, np.int32)
@@ -123,8 +143,6 @@ class RingTimelines:
             rows: what to write, shape (entries,).
 
         Complexity: O(entries) time, about 60 * entries bytes.
-
-        Source: none; radix sort, ranks within runs, one scatter.
         """
         if not len(users):
             return

@@ -1,4 +1,17 @@
-"""Keep tweets as columns, and find the newest of many users by walking back."""
+"""Keep tweets as columns, and find the newest of many users by walking back.
+
+Each user's tweets are a linked list, and all lists lie in two arrays. Users 1 2 1 0 2 1 write:
+
+    row        0   1   2   3   4   5
+    user_ids   1   2   1   0   2   1
+    older     -1  -1   0  -1   1   2     the row that this author wrote before; -1 ends the list
+    latest     3   5   4                 of users 0, 1 and 2: where their lists begin
+
+So the list of user 1 is 5 -> 2 -> 0. To walk back through users 0 and 1, their latest rows are
+sorted: 3 5. The largest, 5, is given, and older[5] = 2 waits in a heap. Now 3 is due and is larger
+than 2: it is given, and its list ends. Then the heap gives 2, and after it older[2] = 0. A page of
+one tweet would never have entered the list of user 0: what is not due costs nothing.
+"""
 
 from collections.abc import Iterator
 from heapq import heappop, heappush, heapreplace
@@ -8,17 +21,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import Ints, first_of_runs, order_by
-from twitlab.fanout.posts import Posts
+from twitlab.tweet import NO_ID, TweetBatch
 
-DELETED: Final = 1
-REPLY: Final = 2
-RETWEET: Final = 4
+FLAG_DELETED: Final = 1
+FLAG_REPLY: Final = 2
+FLAG_RETWEET: Final = 4
 NO_ROW: Final = -1
 _ROOM: Final = 1_024
 _COLUMNS: Final = ("ids", "user_ids", "to_users", "originals", "older", "flags")
 
 
-class PostedTweets:
+class TweetColumns:
     """Keep tweets in the order of their ids; a tweet's row number is 4 bytes where its id is 8.
 
     The model: each tweet knows the one that its author wrote before. So a user's newest tweets
@@ -31,10 +44,8 @@ class PostedTweets:
 
     Complexity: 25 bytes a tweet, up to twice that after it has grown; 4 bytes a user.
 
-    Source: none; linked lists in arrays.
-
-    >>> tweets = PostedTweets(users=3)
-    >>> tweets.append(Posts(np.array([20, 29, 34]), np.array([1, 2, 1])))
+    >>> tweets = TweetColumns(users=3)
+    >>> tweets.append(TweetBatch(np.array([20, 29, 34]), np.array([1, 2, 1])))
     >>> list(tweets.walk(np.array([1, 2])))
     [2, 1, 0]
     """
@@ -77,27 +88,30 @@ class PostedTweets:
             places[known[places] != ids] = NO_ROW
         return places
 
-    def append(self, posts: Posts) -> None:
+    def append(self, batch: TweetBatch) -> None:
         """Add tweets whose ids are above all that are here; what they pass on is known.
 
         A retweet of a retweet counts for the first tweet.
 
         Complexity: O(tweets), amortised.
         """
-        first, stop = self._count, self._count + len(posts)
+        first, stop = self._count, self._count + len(batch)
         self._grow(stop)
-        new = slice(first, stop)
-        self.ids[new], self.user_ids[new] = posts.ids, posts.user_ids
-        self.to_users[new] = posts.to_users
+        new, to_users = slice(first, stop), batch.in_reply_to_user_ids
+        self.ids[new], self.user_ids[new], self.to_users[new] = batch.ids, batch.user_ids, to_users
         # A thread is read by all who follow its author: a reply to oneself needs no second follow.
-        is_reply = (posts.to_users >= 0) & (posts.to_users != posts.user_ids)
-        is_retweet = posts.retweet_of >= 0
-        self.flags[new] = is_reply * np.uint8(REPLY) | is_retweet * np.uint8(RETWEET)
+        is_reply = (to_users != NO_ID) & (to_users != batch.user_ids)
+        is_retweet = batch.retweet_of_ids != NO_ID
+        self.flags[new] = is_reply * np.uint8(FLAG_REPLY) | is_retweet * np.uint8(FLAG_RETWEET)
         self.originals[new] = np.arange(first, stop)
         self._count = stop
         retweets = first + np.flatnonzero(is_retweet)
-        self._point(retweets, self.rows_of(posts.retweet_of[is_retweet]))
-        self._link(first, posts.user_ids)
+        self._point(retweets, self.rows_of(batch.retweet_of_ids[is_retweet]))
+        self._link(first, batch.user_ids)
+
+    def last_rows(self, count: int) -> Ints:
+        """Return the rows that were added last."""
+        return np.arange(self._count - count, self._count)
 
     def _point(self, retweets: Ints, passed_on: NDArray[Any]) -> None:
         """Set what retweets carry: the end of each chain of retweets, found by jumping."""
@@ -121,8 +135,8 @@ class PostedTweets:
     def delete(self, rows: Ints) -> int:
         """Mark tweets as deleted, and say how many were not before; a row may come twice."""
         rows = np.unique(rows)
-        new = int((self.flags[rows] & DELETED == 0).sum())
-        self.flags[rows] |= DELETED
+        new = int((self.flags[rows] & FLAG_DELETED == 0).sum())
+        self.flags[rows] |= FLAG_DELETED
         return new
 
     def walk(self, authors: NDArray[Any]) -> Iterator[int]:
@@ -198,4 +212,4 @@ class PostedTweets:
         assert linked.sum() + (self._latest >= 0).sum() == self._count
         originals = self.originals[: self._count]
         assert (originals[originals] == originals).all(), "a retweet carries no retweet"
-        assert ((originals == rows) == (self.flags[: self._count] & RETWEET == 0)).all()
+        assert ((originals == rows) == (self.flags[: self._count] & FLAG_RETWEET == 0)).all()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.help.pictures import assert_accessible
 from twitlab.errors import BadValue
-from twitlab.fanout import FanoutDoor, FanoutOnRead, FanoutOnWrite, HybridFanout
+from twitlab.fanout import FanoutOnRead, FanoutOnWrite, HomeTimelines, HybridFanout
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.plots.fanout import WAYS, draw_fanouts, draw_ways
 
@@ -42,7 +42,7 @@ def test_way_is_drawn_as_a_real_fanout_counts(author: str, reader: str, threshol
     """Everybody has tweeted once before: only who tweets is pulled."""
     edges = [(NAMES.index(one), NAMES.index(to)) for one in NAMES for to in FOLLOWS[one]]
     sources, destinations = np.array(edges).T
-    real: dict[str, FanoutDoor] = {
+    real: dict[str, HomeTimelines] = {
         "write": FanoutOnWrite(6, sources, destinations),
         "read": FanoutOnRead(6, sources, destinations),
         "hybrid": HybridFanout(6, sources, destinations, threshold),

@@ -21,13 +21,13 @@ from twitlab.bench.redis_server import redis_peer
 from twitlab.fanout import (
     ENTRY_BYTES,
     TIMELINE_ENTRIES,
-    FanoutDoor,
     FanoutOnRead,
     FanoutOnWrite,
+    HomeTimelines,
     HybridFanout,
     SelectFanout,
 )
-from twitlab.world import REPLY, RETWEET, World, WorldModel
+from twitlab.world import World, WorldModel
 
 PAGE: Final = 20
 SAMPLED: Final = 200  # timelines that are compared
@@ -43,7 +43,7 @@ def contests(quick: bool) -> Sequence[Contest]:
     world = World.generate(users, tweets, 1, WorldModel(mean_followees=30))
     graph = world.users, world.sources, world.destinations
     on_write = FanoutOnWrite(*graph)
-    tell(on_write, world)
+    on_write.post(world.batch())
     readers = np.random.default_rng(2).integers(0, users, 1_000 if quick else 5_000)
     followers = followers_of(world)
     many, some = (Batch(world, followers, count, turn) for turn, count in ((1, posted), (2, few)))
@@ -56,21 +56,10 @@ def contests(quick: bool) -> Sequence[Contest]:
     ]
 
 
-def tell(fanout: FanoutDoor, world: World) -> None:
-    """Post all tweets of a world, replies and retweets among them."""
-    tweets = world.tweets
-    fanout.post(
-        tweets.tweet_id,
-        tweets.user_id,
-        np.where(tweets.kind == REPLY, tweets.to_user, -1),
-        np.where(tweets.kind == RETWEET, tweets.tweet_id[tweets.target], -1),
-    )
-
-
 def pages_in_bulk(on_write: FanoutOnWrite, world: World, readers: NDArray[np.int64]) -> Contest:
     """Read the same pages from timelines and from the lists of followees."""
     on_read = FanoutOnRead(world.users, world.sources, world.destinations)
-    tell(on_read, world)
+    on_read.post(world.batch())
     return Contest(
         title=f"{len(readers):,} home timelines of {PAGE}, users at random of {world.users:,}",
         unit="pages",
@@ -88,7 +77,7 @@ def pages_of_the_hybrid(
     """Read the same pages where the most followed are pulled, in bulk and one at a time."""
     threshold = world.users // 200
     hybrid = HybridFanout(world.users, world.sources, world.destinations, threshold)
-    tell(hybrid, world)
+    hybrid.post(world.batch())
 
     def facts() -> Sequence[Fact]:
         saved = 1 - hybrid.work.deliveries / max(on_write.work.deliveries, 1)
@@ -101,7 +90,7 @@ def pages_of_the_hybrid(
             Fact("deliveries saved", 100 * saved, "%"),
         ]
 
-    def singly(fanout: FanoutDoor) -> Callable[[], Any]:
+    def singly(fanout: HomeTimelines) -> Callable[[], Any]:
         def run() -> Any:
             ids = np.full((len(readers), PAGE), -1)
             for row, user in zip(ids, readers.tolist()):
@@ -146,7 +135,7 @@ class Batch:
         self.deliveries = sum(len(row) for row in self.rows)
         self.sampled = np.arange(0, world.users, world.users // SAMPLED)
 
-    def post_to(self, fanout: FanoutDoor) -> Callable[[], Pages]:
+    def post_to(self, fanout: HomeTimelines) -> Callable[[], Pages]:
         """Make the work that posts the batch, and says what the last one brought."""
 
         def run() -> Pages:
