@@ -8,8 +8,8 @@ import pytest
 
 from twitlab.arguments import as_ints, check_int, check_number
 from twitlab.errors import BadType, BadValue
-from twitlab.fanout import Posts
 from twitlab.graph import EdgeWrites
+from twitlab.tweet import TweetBatch
 
 
 @pytest.mark.parametrize("two", [2, np.int64(2), np.uint8(2)])
@@ -19,9 +19,10 @@ def test_numpy_integer_is_an_int_wherever_one_is_asked_for(two: Any) -> None:
     assert as_ints("two", two, high=2).tolist() == [2]
 
 
-def test_numpy_integer_stands_for_all_rows_of_posts_as_of_edge_writes() -> None:
+def test_numpy_integer_stands_for_all_rows_of_a_batch_as_of_edge_writes() -> None:
     ids, two = np.array([7, 8, 9]), np.int64(2)
-    assert Posts(ids, ids, two).to_users.tolist() == [2, 2, 2]
+    batch = TweetBatch(ids, two, in_reply_to_user_ids=two)
+    assert batch.user_ids.tolist() == batch.in_reply_to_user_ids.tolist() == [2, 2, 2]
     assert EdgeWrites(ids, two, at=two).destinations.tolist() == [2, 2, 2]
 
 

@@ -17,7 +17,7 @@ from twitlab.fanout import (
     SelectFanout,
 )
 from twitlab.ids import MAX_ID
-from twitlab.partitioning import ByTime, ByTweet, ByUser, Ring, TweetStore, TwoStores
+from twitlab.partitioning import ByTime, ByTweet, ByUser, IndexedByUser, Ring, TweetStore
 from twitlab.tweet import NO_ID, Tweet, TweetBatch, as_batch
 from twitlab.world import MENTION, REPLY, RETWEET, TweetRows, World
 
@@ -204,7 +204,7 @@ def test_one_tweet_is_followed_through_all_parts_that_its_batch_was_posted_to() 
         and followers[tweet.user_id]
     )
     tweet = batch[at]
-    stores: list[TweetStore | TwoStores] = [TwoStores(4, 4)]
+    stores: list[TweetStore | IndexedByUser] = [IndexedByUser(4, 4)]
     stores += [TweetStore(each) for each in (ByUser(4), ByTweet(4), ByTime(100), Ring(4))]
     for store in stores:
         assert store.append(batch).rows in (len(batch), 2 * len(batch))
