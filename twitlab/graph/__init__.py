@@ -2,8 +2,8 @@
 
 What one would write first is `plain.py`. A batch of writes is in `writes.py`; how it reaches the
 partitions in `partitions.py`, and how the graph is read in `social_graph.py`. One partition is a
-table of rows (`adjacency.py`) under a few sorted runs of newer writes (`runs.py`), its edges are
-numbers (`keys.py`), and their times take few bytes (`stamps.py`).
+table (`adjacency.py`): rows that stay (`sparse_rows.py`) under a few sorted runs of newer writes
+(`runs.py`). Its edges are numbers (`keys.py`), and their times take few bytes (`stamps.py`).
 """
 
 from twitlab.graph.partitions import GraphWork, PartitionUnavailable

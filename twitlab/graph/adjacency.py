@@ -15,6 +15,7 @@ keys 2 << 4 | 5 and 2 << 4 | 6, 37 and 38. Whoever reads row 2 reads keys 32 to 
 and of two that are equal believes the run. A new base looks both up: 37 is at place 4, whose stamp
 changes; 38 is not there, and ~5 says that it comes before place 5. All behind move, once for all.
 
+>>> from twitlab.graph import NORMAL, REMOVED
 >>> rows, ids = np.repeat([0, 2, 3], [3, 4, 3]), np.array([2, 5, 9, 1, 5, 7, 8, 0, 3, 6])
 >>> table = AdjacencyTable(rows=4, bits=4, is_primary=True)
 >>> table.load(rows.astype(np.int32), ids.astype(np.int32), None)
@@ -23,29 +24,17 @@ changes; 38 is not there, and ~5 says that it comes before place 5. All behind m
 ([1, 6, 7, 8], 11)
 """
 
-from bisect import bisect_left
 from collections.abc import Callable
 from copy import copy
-from itertools import pairwise
 from typing import Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import (
-    Ids32,
-    Ints,
-    Keys,
-    deal,
-    digit_bits,
-    find_in_rows,
-    first_of_runs,
-    order_by,
-    splice,
-)
+from twitlab.columns import Ids32, Ints, Keys, first_of_runs, order_by
 from twitlab.graph.runs import EdgeRuns, latest
-from twitlab.graph.stamps import StampColumn
-from twitlab.graph.writes import ABSENT, NORMAL, REMOVED, Stamps
+from twitlab.graph.sparse_rows import SparseRows
+from twitlab.graph.writes import ABSENT, NORMAL, Stamps
 
 Number = TypeVar("Number", np.int64, np.int8)
 _COMPACT: Final = 20  # runs hold up to 18 bytes a write: a twentieth is below a byte an edge
@@ -72,52 +61,21 @@ class AdjacencyTable:
     [5]
     """
 
-    # Invariant: base ids ascend within a row; what is in a run is newer than all before it.
+    # Invariant: what is in a run is newer than in all runs before it and in the base.
     def __init__(self, rows: int, bits: int, is_primary: bool) -> None:
         self._rows, self._bits, self._is_primary = rows, bits, is_primary
-        self._mask = (1 << bits) - 1
         self._newest = 0
         self._known_changes: tuple[Keys, Ints] | None = None
-        none = np.empty(0, np.int32)
-        self._set_base(np.zeros(rows + 1, np.int64), none, StampColumn(0, None), None)
+        self._set_base(SparseRows(bits, np.zeros(rows + 1, np.int64), np.empty(0, np.int32)))
 
     @property
     def nbytes(self) -> int:
         """Count the bytes of all arrays."""
-        hidden = 0 if self._hidden is None else self._hidden.nbytes
-        base = self._starts.nbytes + self._ids.nbytes + self._stamps.nbytes + hidden
-        return base + self._runs.nbytes
+        return self._base.nbytes + self._runs.nbytes
 
     def load(self, rows: Ids32, ids: Ids32, stamps: Stamps | None) -> None:
-        """Build the base of an empty table, a few thousand rows at a time.
-
-        Args:
-            rows: in any order, int32, shape (edges,).
-            ids: of each row; an edge may be there more than once, and its largest stamp stays.
-            stamps: all NORMAL; None if all are older than any write can be.
-
-        Complexity: O(edges) time: each edge is moved about five times; 12 bytes an edge while it
-        works, 28 with stamps.
-        """
-        shift = max(0, self._rows.bit_length() - digit_bits(len(ids)))
-        columns, ends = deal([rows, ids] if stamps is None else [rows, ids, stamps], shift)
-        kept = np.empty(len(ids), np.int32)
-        kept_stamps = None if stamps is None else np.empty(len(ids), np.int64)
-        starts, end = np.zeros(self._rows + 1, np.int64), 0
-        for digit, part in enumerate(pairwise([0, *ends])):
-            some_rows, some_ids, *some_stamps = (column[slice(*part)] for column in columns)
-            keys = (some_rows.astype(np.int64) << self._bits) | some_ids
-            of_keys = some_stamps[0] if some_stamps else np.zeros(len(keys), np.int8)
-            keys, of_keys = latest(keys, of_keys, shift + self._bits)
-            start, end = end, end + len(keys)
-            kept[start:end] = keys & self._mask
-            if kept_stamps is not None:
-                kept_stamps[start:end] = of_keys
-            nexts = np.arange(digit << shift, min((digit + 1) << shift, self._rows)) + 1
-            starts[nexts] = start + np.searchsorted(keys, nexts << self._bits)
-        kept.resize(end, refcheck=False)  # repeats leave a rest; this gives it back
-        column = StampColumn(end, None if kept_stamps is None else kept_stamps[:end])
-        self._set_base(starts, kept, column, None)
+        """Build the base of an empty table; arguments and cost as `SparseRows.built`."""
+        self._set_base(SparseRows.built(self._rows, self._bits, rows, ids, stamps))
 
     def merge(self, keys: Keys, stamps: Stamps) -> tuple[Keys, Stamps, int]:
         """Take writes in, and return what stands here afterwards.
@@ -146,7 +104,7 @@ class AdjacencyTable:
             self._newest = max(self._newest, int(changed[1].max()))
             self._runs.add(changed[0], changed[1] if self._is_primary else changed[1] & 3)
             self._known_changes = None
-            if len(self._runs) > max(_SMALL, len(self._ids) // _COMPACT):
+            if len(self._runs) > max(_SMALL, len(self._base) // _COMPACT):
                 self.compact()
         return keys, stamps, len(changed[0])
 
@@ -176,18 +134,14 @@ class AdjacencyTable:
             stamp = self._runs.stamp_of((row << self._bits) | id_)
             if stamp != ABSENT:
                 return stamp & 3 == NORMAL
-        end = self._start_view[row + 1]
-        # On a memoryview: NumPy would make arrays of one number at each step.
-        place = bisect_left(self._id_view, id_, self._start_view[row], end)
-        return place < end and self._id_view[place] == id_ and self._stamps.is_normal(place)
+        return self._base.has(row, id_)
 
     def row(self, row: int) -> Ids32:
         """Return the visible ids of a row, ascending.
 
         Complexity: O(ids in the row).
         """
-        start, end = int(self._starts[row]), int(self._starts[row + 1])
-        return self._overlaid(row, start, end, -1, self._mask)
+        return self._overlaid(row, *self._base.span(row), -1, (1 << self._bits) - 1)
 
     def page(self, row: int, after: int, count: int) -> Ids32:
         """Return the next visible ids of a row, ascending.
@@ -202,12 +156,11 @@ class AdjacencyTable:
 
         Complexity: O(count + log(ids in the row)), if few ids are hidden.
         """
-        end = int(self._starts[row + 1])
-        start = bisect_left(self._id_view, after + 1, self._start_view[row], end)
+        start, end = self._base.span(row, after + 1)
         taken = count
         while True:
             stop = min(start + taken, end)
-            last = self._mask if stop == end else int(self._ids[stop - 1])
+            last = (1 << self._bits) - 1 if stop == end else int(self._base.ids[stop - 1])
             found = self._overlaid(row, start, stop, after, last)
             if stop == end or len(found) >= count:
                 return found[:count]
@@ -218,9 +171,7 @@ class AdjacencyTable:
 
         Complexity: O(rows * log(writes in runs)); the first time after a write, O(all these).
         """
-        counts = (self._starts[rows + 1] - self._starts[rows]).astype(np.int64)
-        if self._hidden is not None:
-            counts -= self._hidden[rows]
+        counts = self._base.counts(rows)
         if len(self._runs):
             keys, before = self._changes()
             ends = np.searchsorted(keys, (rows + 1) << self._bits)
@@ -230,48 +181,18 @@ class AdjacencyTable:
     def compact(self) -> None:
         """Put all runs into the base: compaction.
 
-        Complexity: O(edges) time, a few passes; the base once more while it works.
+        Complexity: as `SparseRows.compacted`.
         """
-        keys, stamps = self._runs.merge()
-        place = self._find(keys)
-        is_in, is_shown = place >= 0, (stamps & 3) == NORMAL
-        # A primary table keeps what is hidden too; else only what is visible has a place.
-        is_new = ~is_in if self._is_primary else ~is_in & is_shown
-        gone = place[is_in & ~is_shown & (not self._is_primary)]
-        to = ~place[is_new]  # of what is not there: before which place it comes
-        sizes = np.bincount(keys[is_new] >> self._bits, minlength=self._rows)
-        sizes -= np.bincount(self._rows_of(gone), minlength=self._rows)
-        column, hidden = StampColumn(len(self._ids) - len(gone) + len(to), None), self._hidden
-        if self._is_primary:
-            column = self._stamps.changed(place[is_in], stamps[is_in], to, stamps[is_new])
-            was_hidden = self._stamps.take(place[is_in]) & 3 != NORMAL
-            rows = keys >> self._bits
-            hidden = self._counted(rows[~is_shown], rows[is_in][was_hidden])
-        ids = splice(self._ids, gone, to, (keys[is_new] & self._mask).astype(np.int32))
-        starts = self._starts.astype(np.int64)
-        starts[1:] += np.cumsum(sizes)
-        self._set_base(starts, ids, column, hidden)
+        self._set_base(self._base.compacted(*self._runs.merge(), self._is_primary))
 
     def seal(self, before: int) -> None:
         """Forget all stamps that are below one: removals go, and of all else the state is left.
 
-        Complexity: O(edges) time, some 30 bytes an edge while it works.
+        Complexity: as `SparseRows.sealed`.
         """
         self.compact()
-        if not self._is_primary:
-            return
-        stamps = self._stamps.all()
-        is_old = stamps < before
-        stamps[is_old] &= 3
-        gone = np.flatnonzero(is_old & (stamps == REMOVED))
-        sizes = np.bincount(self._rows_of(gone), minlength=self._rows)
-        starts = self._starts.astype(np.int64)
-        starts[1:] -= np.cumsum(sizes)
-        stamps = np.delete(stamps, gone)
-        column = StampColumn(len(stamps), stamps)
-        self._set_base(starts, np.delete(self._ids, gone), column, None)
-        hidden = self._rows_of(column.hidden())
-        self._hidden = self._counted(hidden, hidden[:0])
+        if self._is_primary:
+            self._set_base(self._base.sealed(before))
 
     def count_entries(self) -> int:
         """Count all keys, hidden ones too.
@@ -279,69 +200,38 @@ class AdjacencyTable:
         Complexity: O(keys in runs * log(edges)).
         """
         keys, _ = copy(self._runs).merge()
-        return len(self._ids) + int(np.count_nonzero(self._find(keys) < 0))
+        return len(self._base) + int(np.count_nonzero(self._base.find(keys) < 0))
 
     def entries(self) -> tuple[Keys, Stamps]:
         """Return all keys, hidden ones too, ascending, and their stamps, as if all were compacted.
 
         Complexity: O(edges) time and space.
         """
-        whole = copy(self)
-        whole._runs = copy(self._runs)  # a reader moves nothing
-        whole.compact()
-        rows = np.repeat(np.arange(whole._rows), np.diff(whole._starts))
-        return (rows << whole._bits) | whole._ids, whole._stamps.all()
-
-    def _find(self, keys: Keys) -> Ints:
-        return find_in_rows(self._starts, self._ids, keys >> self._bits, keys & self._mask)
-
-    def _rows_of(self, places: Ints) -> Ints:
-        return np.searchsorted(self._starts, places.astype(self._starts.dtype), "right") - 1
+        later = copy(self._runs).merge()  # of a copy: a reader moves nothing
+        whole = self._base.compacted(*later, self._is_primary)
+        return whole.keys(), whole.stamps.all()
 
     def _stamps_of(self, keys: Keys) -> Stamps:
-        stamps = self._base_stamps_of(keys)
+        stamps = self._base.stamps_of(keys)
         self._runs.write_over(keys, stamps)
         return stamps
 
     def _states_of(self, keys: Keys) -> NDArray[np.int8]:
-        states = np.full(len(keys), ABSENT, np.int8)
-        at = self._find(keys)
-        is_here = np.flatnonzero(at >= 0)
-        states[is_here] = self._stamps.states(at[is_here])
+        states = self._base.states_of(keys)
         self._runs.write_over(keys, states, bits=3)
         return states
 
-    def _base_stamps_of(self, keys: Keys) -> Stamps:
-        if not len(self._ids):
-            return np.full(len(keys), ABSENT, np.int64)
-        at = self._find(keys)
-        return np.where(at < 0, ABSENT, self._stamps.take(np.maximum(at, 0)))
-
-    def _set_base(
-        self, starts: Ints, ids: Ids32, stamps: StampColumn, hidden: NDArray[np.int32] | None
-    ) -> None:
-        # 4 bytes where they do: with 20 edges a user that is a fifth of a byte less an edge.
-        dtype = np.uint32 if len(ids) < 1 << 31 else np.int64
-        self._starts: NDArray[np.uint32 | np.int64] = starts.astype(dtype)
-        self._ids, self._stamps, self._hidden = ids, stamps, hidden
-        self._start_view, self._id_view = self._starts.data, self._ids.data
-        self._newest = max(self._newest, stamps.largest)
+    def _set_base(self, base: SparseRows) -> None:
+        self._base = base
+        self._newest = max(self._newest, base.stamps.largest)
         self._runs = EdgeRuns(np.int64 if self._is_primary else np.int8)
         self._known_changes = None
-
-    def _counted(self, more: Ints, less: Ints) -> NDArray[np.int32] | None:
-        """Give how many hidden ids each row has, with those of more rows and of less."""
-        if self._hidden is None and not len(more):
-            return None
-        counts = np.bincount(more, minlength=self._rows)
-        counts -= np.bincount(less, minlength=self._rows)
-        return (counts if self._hidden is None else counts + self._hidden).astype(np.int32)
 
     def _changes(self) -> tuple[Keys, Ints]:
         """Give the keys of all runs, and how many visible ids those before each have added."""
         if self._known_changes is None:
             keys, stamps = self._runs.merge()
-            was = self._base_stamps_of(keys)
+            was = self._base.stamps_of(keys)
             is_now = (stamps & 3) == NORMAL
             change = is_now.astype(np.int64) - ((was >= 0) & ((was & 3) == NORMAL))
             self._known_changes = keys, np.concatenate([[0], np.cumsum(change)])
@@ -349,10 +239,10 @@ class AdjacencyTable:
 
     def _overlaid(self, row: int, start: int, stop: int, after: int, last: int) -> Ids32:
         """Give what is visible of a piece of the base, and of the runs above `after` to `last`."""
-        ids, visible = self._ids[start:stop], self._stamps.are_normal(start, stop)
+        ids, visible = self._base.ids[start:stop], self._base.stamps.are_normal(start, stop)
         low, high = (row << self._bits) + after + 1, ((row << self._bits) | last) + 1
         parts = [
-            ((keys & self._mask).astype(np.int32), (stamps & 3) == NORMAL)
+            ((keys & ((1 << self._bits) - 1)).astype(np.int32), (stamps & 3) == NORMAL)
             for keys, stamps in reversed(self._runs.between(low, high))
         ]
         if not parts:
@@ -370,16 +260,12 @@ class AdjacencyTable:
 
         Complexity: O(edges).
         """
-        assert len(self._starts) == self._rows + 1
-        assert self._starts[0] == 0
-        assert self._starts[-1] == len(self._ids)
-        base = np.repeat(np.arange(self._rows, dtype=np.int64), np.diff(self._starts))
-        base = (base << self._bits) | self._ids
-        keys_of = [base, *(keys for keys, _ in self._runs.runs)]
+        self._base.check_invariants()
+        keys_of = [self._base.keys(), *(keys for keys, _ in self._runs.runs)]
         for keys in keys_of:
             assert (keys[1:] > keys[:-1]).all(), "keys ascend, none twice"
             assert not len(keys) or 0 <= keys[0] <= keys[-1] < self._rows << self._bits
-        stamps_of = [self._stamps.all(), *(stamps for _, stamps in self._runs.runs)]
+        stamps_of = [self._base.stamps.all(), *(stamps for _, stamps in self._runs.runs)]
         assert all(len(keys) == len(stamps) for keys, stamps in zip(keys_of, stamps_of))
         assert all(stamps.max(initial=0) <= max(self._newest, 0) for stamps in stamps_of)
         if self._is_primary:
@@ -389,10 +275,7 @@ class AdjacencyTable:
                     assert newest.get(key, ABSENT) < stamp, "a later run has later stamps"
                     newest[key] = stamp
         else:
-            assert not self._stamps.all().any(), "this base keeps no stamps"
-        hidden = stamps_of[0] & 3 != NORMAL
-        rows = np.bincount(base[hidden] >> self._bits, minlength=self._rows)
-        assert (rows == (0 if self._hidden is None else self._hidden)).all()
+            assert not stamps_of[0].any(), "this base keeps no stamps"
 
 
 def _near(keys: Keys, bits: int, look_up: Callable[[Keys], NDArray[Number]]) -> NDArray[Number]:
