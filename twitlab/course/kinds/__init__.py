@@ -8,7 +8,8 @@ so that a mistake is named wherever it is made, whatever else the answer gets ri
 
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
 from twitlab.course.kinds.coding import CodeCheck, code_check
-from twitlab.course.kinds.critiquing import Claim, critique, without
+from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.form import value_mistakes
 from twitlab.course.kinds.ordering import order_lines
 
 __all__ = [
@@ -20,5 +21,5 @@ __all__ = [
     "code_check",
     "critique",
     "order_lines",
-    "without",
+    "value_mistakes",
 ]

@@ -30,15 +30,6 @@ class Claim:
     not_because: Mapping[str, str] = field(default_factory=dict)
 
 
-def without(review: Mapping[int, str], claim: int) -> dict[int, str]:
-    """Give a review that leaves out one claim.
-
-    >>> without({2: "A", 3: "B"}, 3)
-    {2: 'A'}
-    """
-    return {number: reason for number, reason in review.items() if number != claim}
-
-
 def critique(
     *,
     answer: str,

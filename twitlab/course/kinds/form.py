@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking.patches import read_patches
 from twitlab.course.kinds.reading import Unreadable, said
 from twitlab.errors import CourseError
 
@@ -67,6 +68,40 @@ def make_check(
         labels=labels,
         shows=shows,
     )
+
+
+def value_mistakes(text: str, right: Mapping[Any, Any] | None = None) -> list[Mistake]:
+    r"""Make mistakes out of patches; `twitlab.course.checking.patches` has their form.
+
+    Args:
+        text: The mistakes. ``-2`` takes the entry of 2 out of a dictionary and ``+2: B`` puts
+            another in; without a dictionary ``+BAC`` is a list of letters.
+        right: A right answer, where it is a dictionary.
+
+    >>> [made] = value_mistakes("# order blamed\nIt is one sum.\n-3\n+2: B", {2: "A", 3: "C"})
+    >>> made.name, made.answer
+    ('order blamed', {2: 'B'})
+    >>> value_mistakes("# the end first\nRead it aloud.\n+BA")[0].answer
+    ['B', 'A']
+    """
+    return [
+        Mistake(each.name, each.message, _changed(each.lines, right)) for each in read_patches(text)
+    ]
+
+
+def _changed(lines: Sequence[str], right: Mapping[Any, Any] | None) -> Any:
+    if right is None:
+        (letters,) = lines
+        return list(letters[1:])
+    changed = dict(right)
+    for line in lines:
+        written, _, value = line[1:].partition(": ")
+        key = int(written) if all(isinstance(each, int) for each in right) else written
+        if line[0] == "-":
+            del changed[key]
+        else:
+            changed[key] = value
+    return changed
 
 
 def demand(holds: bool, what: str) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_number, written
-from twitlab.course.checking.check import Case, Judgement, Mistake
+from twitlab.course.checking.check import Case, Judgement
+from twitlab.course.kinds.form import value_mistakes
 from twitlab.course.kinds.ordering import order_lines
 
 HEAD = """\
@@ -89,6 +90,74 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.builds(_case, small, small, small, small, st.integers(1, 12))
 
 
+MISTAKES = """
+# the mean second
+You build for the mean second. The mean is what a service sees at no time: at night it has less, in
+the evening more. With a peak of three times the mean your servers are three times too few just when
+most people are watching. Which number in the head of the function have you not used?
++EBGA
+
+# the fan-out left out
+You count each tweet once. But it is written into the home timeline of each follower: with 75
+followers 4,630 tweets a second are 347,250 writes. Of all factors in an estimate of Twitter, this
+one is forgotten most.
++BGDA
+
+# reads multiplied by the followers
+When you multiply by `followers`, the reads are in `n` already, and so each read counts as if it
+went to every follower. At 75 followers that makes 300,000 reads a second into 22 million. What does
+a read touch: one timeline, or many?
++BEGDA
+
+# a day's count added to a rate
+When the reads come in, `n` is per second already and the reads are per day. Python adds any two
+numbers; it does not know their units. Write the unit behind each line, and look where the two sides
+of a `+` differ.
++EGBDA
+
+# a peak for the writes only
+You multiply by the peak before the reads are in, so only the writes have a busy second. But who
+tweets about the goal also looks what others say. To what does the contract apply the peak?
++EDBGA
+
+# rounded up too early
+You round up to whole servers and then go on to multiply. What was rounded up is multiplied too: 1.1
+servers become 2, and at a peak of 3 they become 6 where 4 are enough. In any estimate, round once.
++EBGAD
+
+# rounded down
+`//` drops what is left over. The requests that are left over are not dropped: they go to servers
+that are full. 2.1 servers' worth of requests on 2 servers is a queue that grows for as long as the
+peak lasts.
++EBGDH
+
+# always one more
+One more is right whenever something is left over. Where nothing is, you buy a server that has
+nothing to do: 10 requests for servers that take 5 give you 3. (A spare is a fine idea; the contract
+asks for just enough.)
++EBGDF
+
+# per minute
+24 · 60 are the *minutes* of a day. `per_server` is what a server takes in a *second*. So you buy
+sixty times too many. Say the unit aloud at each line: a day, a minute, a second.
++EBCDA
+
+# a day's requests in one second
+`n` is still a count per day when it meets `per_server`, which is per second. That is 86,400 times
+too much: a factor of that size is nearly always a unit that was not turned.
++EBDA
+
+# the reads left out
+You count what is written. Most of what Twitter did was to be read: in 2012 it answered more than
+300,000 timeline reads a second (Krikorian, QCon SF 2012), with fewer than 5,000 tweets.
++EGDA
+
+# the followers added
+You add the followers to the tweets: a day of tweets plus 75 people is a number of nothing. Each
+tweet goes to *each* follower. Which sign is that?
++IBGDA
+"""
+
 CHECK = order_lines(
     answer="order",
     function="servers_needed",
@@ -99,92 +168,7 @@ CHECK = order_lines(
     judge=judge,
     call=call,
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "the mean second",
-            "You build for the mean second. The mean is what a service sees at no time: at night "
-            "it has less, in the evening more. With a peak of three times the mean your servers "
-            "are three times too few just when most people are watching. Which number in the "
-            "head of the function have you not used?",
-            list("EBGA"),
-        ),
-        Mistake(
-            "the fan-out left out",
-            "You count each tweet once. But it is written into the home timeline of each "
-            "follower: with 75 followers 4,630 tweets a second are 347,250 writes. Of all "
-            "factors in an estimate of Twitter, this one is forgotten most.",
-            list("BGDA"),
-        ),
-        Mistake(
-            "reads multiplied by the followers",
-            "When you multiply by `followers`, the reads are in `n` already, and so each read "
-            "counts as if it went to every follower. At 75 followers that makes 300,000 reads "
-            "a second into 22 million. What does a read touch: one timeline, or many?",
-            list("BEGDA"),
-        ),
-        Mistake(
-            "a day's count added to a rate",
-            "When the reads come in, `n` is per second already and the reads are per day. Python "
-            "adds any two numbers; it does not know their units. Write the unit behind each "
-            "line, and look where the two sides of a `+` differ.",
-            list("EGBDA"),
-        ),
-        Mistake(
-            "a peak for the writes only",
-            "You multiply by the peak before the reads are in, so only the writes have a busy "
-            "second. But who tweets about the goal also looks what others say. To what does the "
-            "contract apply the peak?",
-            list("EDBGA"),
-        ),
-        Mistake(
-            "rounded up too early",
-            "You round up to whole servers and then go on to multiply. What was rounded up is "
-            "multiplied too: 1.1 servers become 2, and at a peak of 3 they become 6 where 4 are "
-            "enough. In any estimate, round once.",
-            list("EBGAD"),
-        ),
-        Mistake(
-            "rounded down",
-            "`//` drops what is left over. The requests that are left over are not dropped: they "
-            "go to servers that are full. 2.1 servers' worth of requests on 2 servers is a queue "
-            "that grows for as long as the peak lasts.",
-            list("EBGDH"),
-        ),
-        Mistake(
-            "always one more",
-            "One more is right whenever something is left over. Where nothing is, you buy a "
-            "server that has nothing to do: 10 requests for servers that take 5 give you 3. "
-            "(A spare is a fine idea; the contract asks for just enough.)",
-            list("EBGDF"),
-        ),
-        Mistake(
-            "per minute",
-            "24 · 60 are the *minutes* of a day. `per_server` is what a server takes in a "
-            "*second*. So you buy sixty times too many. Say the unit aloud at each line: a day, "
-            "a minute, a second.",
-            list("EBCDA"),
-        ),
-        Mistake(
-            "a day's requests in one second",
-            "`n` is still a count per day when it meets `per_server`, which is per second. That "
-            "is 86,400 times too much: a factor of that size is nearly always a unit that was "
-            "not turned.",
-            list("EBDA"),
-        ),
-        Mistake(
-            "the reads left out",
-            "You count what is written. Most of what Twitter did was to be read: in 2012 it "
-            "answered more than 300,000 timeline reads a second (Krikorian, QCon SF 2012), with "
-            "fewer than 5,000 tweets.",
-            list("EGDA"),
-        ),
-        Mistake(
-            "the followers added",
-            "You add the followers to the tweets: a day of tweets plus 75 people is a number of "
-            "nothing. Each tweet goes to *each* follower. Which sign is that?",
-            list("IBGDA"),
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES),
     alternatives=(
         list("EBDGA"),  # the busiest day, spread over its seconds
         "e, b, g, d, a",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twitlab.course.checking.check import Mistake
-from twitlab.course.kinds.critiquing import Claim, critique, without
+from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.form import value_mistakes
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -114,86 +114,71 @@ CLAIMS = (
 
 _RIGHT = {2: "A", 3: "B", 5: "C", 7: "E", 8: "D"}
 
+MISTAKES = f"""
+# the mean trusted
+5,000 is more than 4,630, so it looks safe: 8 % to spare. But people do not tweet evenly. Peaks went
+over {PEAK_PER_S:,} a second, {PEAK_PER_S / _PER_S:.1f} times the mean, and the record was
+{RECORD_PER_S / _PER_S:.0f} times the mean. A service that is sized for its mean is down on its best
+day.
+-2
+
+# the line believed
+926 kB and 1 Mbit look alike: 926 thousand against a million. One counts bytes, the other bits. The
+factor of eight is the most common slip in estimates of traffic, because both letters are a b.
+-3
+
+# one copy taken for safe
+29 fits into 30, and there you stopped. Ask of each stored number: how many times is it stored?
+Replication is a factor that belongs into every estimate of storage, and no talk says it aloud.
+-5
+
+# 75 for everybody
+A mean of 75 says little where one account has 31 million. That one is
+{LARGEST / TIMELINES_PER_TWEET:,.0f} times the mean. When a number is spread so far, ask for the
+largest beside the mean; there the promise breaks first.
+-7
+
+# 8 ms believed
+It sounds right, because 8 ms is what one hopes for. Whenever a result is just what you wished for,
+multiply again. This one number decided where Twitter kept its timelines.
+-8
+
+# the fan-out demanded twice
+You miss the fan-out where none belongs: a tweet's text is stored once, however many read it. Before
+you multiply by followers, ask: is this done for each tweet, or for each reader of it?
++4: G
+
+# 1,024 blamed
+The difference of 1,000 and 1,024 is 2.4 % for a kilobyte and 10 % for a terabyte. It is real, and
+it hardly ever decides. Look for a factor of 3, 8 or 1,000 first.
++4: F
+
+# 1,024 blamed for the line
+The line is not short by 2 %. Divide what must go through by what can go through, and look which
+slip has a factor of that size.
++3: F
+
+# a true sum accused
+4,630 is a true sum, and it says of itself that it is a mean. In a review accuse the conclusion that
+uses the wrong number, not the number.
++1: A
+
+# a true fan-out accused
+Claim 6 says *on average*, and as a mean 347,000 is right: it tells you how many writes a quiet hour
+has. Where is this mean used for something that it cannot tell?
++6: E
+
+# the peak blamed for the long delivery
+You see that 75 is not the whole story, and look for it in time. At three in the morning, with
+nobody else awake, the largest account sends one tweet. What now?
++7: A
+"""
 
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=(
-        Mistake(
-            "the mean trusted",
-            "5,000 is more than 4,630, so it looks safe: 8 % to spare. But people do not tweet "
-            f"evenly. Peaks went over {PEAK_PER_S:,} a second, {PEAK_PER_S / _PER_S:.1f} times "
-            f"the mean, and the record was {RECORD_PER_S / _PER_S:.0f} times the mean. "
-            "A service that is sized for its mean is down on its best day.",
-            without(_RIGHT, 2),
-        ),
-        Mistake(
-            "the line believed",
-            "926 kB and 1 Mbit look alike: 926 thousand against a million. One counts bytes, the "
-            "other bits. The factor of eight is the most common slip in estimates of traffic, "
-            "because both letters are a b.",
-            without(_RIGHT, 3),
-        ),
-        Mistake(
-            "one copy taken for safe",
-            "29 fits into 30, and there you stopped. Ask of each stored number: how many times is "
-            "it stored? Replication is a factor that belongs into every estimate of storage, and "
-            "no talk says it aloud.",
-            without(_RIGHT, 5),
-        ),
-        Mistake(
-            "75 for everybody",
-            "A mean of 75 says little where one account has 31 million. That one is "
-            f"{LARGEST / TIMELINES_PER_TWEET:,.0f} times the mean. When a number is spread so "
-            "far, ask for the largest beside the mean; there the promise breaks first.",
-            without(_RIGHT, 7),
-        ),
-        Mistake(
-            "8 ms believed",
-            "It sounds right, because 8 ms is what one hopes for. Whenever a result is just what "
-            "you wished for, multiply again. This one number decided where Twitter kept its "
-            "timelines.",
-            without(_RIGHT, 8),
-        ),
-        Mistake(
-            "the fan-out demanded twice",
-            "You miss the fan-out where none belongs: a tweet's text is stored once, however many "
-            "read it. Before you multiply by followers, ask: is this done for each tweet, or for "
-            "each reader of it?",
-            {**_RIGHT, 4: "G"},
-        ),
-        Mistake(
-            "1,024 blamed",
-            "The difference of 1,000 and 1,024 is 2.4 % for a kilobyte and 10 % for a terabyte. "
-            "It is real, and it hardly ever decides. Look for a factor of 3, 8 or 1,000 first.",
-            {**_RIGHT, 4: "F"},
-        ),
-        Mistake(
-            "1,024 blamed for the line",
-            "The line is not short by 2 %. Divide what must go through by what can go through, "
-            "and look which slip has a factor of that size.",
-            {**_RIGHT, 3: "F"},
-        ),
-        Mistake(
-            "a true sum accused",
-            "4,630 is a true sum, and it says of itself that it is a mean. In a review accuse the "
-            "conclusion that uses the wrong number, not the number.",
-            {1: "A", **_RIGHT},
-        ),
-        Mistake(
-            "a true fan-out accused",
-            "Claim 6 says *on average*, and as a mean 347,000 is right: it tells you how many "
-            "writes a quiet hour has. Where is this mean used for something that it cannot tell?",
-            {**_RIGHT, 6: "E"},
-        ),
-        Mistake(
-            "the peak blamed for the long delivery",
-            "You see that 75 is not the whole story, and look for it in time. At three in the "
-            "morning, with nobody else awake, the largest account sends one tweet. What now?",
-            {**_RIGHT, 7: "A"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {8: "D", 7: "E", 5: "C", 3: "B", 2: "A"},
         {"claim 2": "a", "3": ["b"], "claim 5": "c", "7": "e", 8: "d"},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twitlab.course.checking.check import Mistake
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.form import value_mistakes
 
 USERS = 150_000_000
 """Active users. Source: Krikorian, QCon SF 2012, slides."""
@@ -141,88 +141,76 @@ _RIGHT = {
     "ids, three copies": CHOOSE,
 }
 
+MISTAKES = f"""
+# one server, because the bytes fit
+{_ONE_COPY_TB:.1f} TB do fit into 4 TB, and so it looks solved. Size is only one of the numbers.
+Before you stop, ask the others: how often is it asked for, and what if it is gone?
++one big server: choose
++ids, three copies: operations
+
+# disks, because they are cheap
+Disks hold everything many times over, at a tenth of the price. But a home timeline is a small thing
+that is asked for often. Count in *seeks* and not in bytes: how many a second can a hundred disks
+do?
++hard disks: choose
++ids, three copies: memory
+
+# nothing copied, so nothing to pay
+It is elegant: a tweet is stored once, and nothing is ever out of date. And it was Twitter's first
+way. The work has not gone, though; it has moved to the reader. How many timelines are read for each
+tweet that is written, and how many lists does each read touch?
++asked for at read: choose
++ids, three copies: operations
+
+# whole tweets, to save the second look
+You save a look-up of 800 texts at each read, and that is a good thought. The price is the same text
+again in every timeline that it reaches. Multiply: users × entries × bytes, and then the copies.
++whole tweets: choose
++ids, three copies: memory
+
+# one copy, because they can be rebuilt
+A lost timeline can be computed again, so nothing is lost for ever. But the requirement says that it
+can be *read*. One of a hundred servers holds {USERS / SERVERS / 1e6:.1f} million timelines: how
+long would you let their readers wait?
++ids, one copy: choose
++ids, three copies: memory
+
+# reading together accused of being slow
+{FOLLOWED} look-ups one after another would take {FOLLOWED * ROUND_TRIP_MS:.0f} ms, and then you
+would be right. They are sent at the same time. A reader waits for the slowest, and a server pays
+for all: which of the four requirements counts what servers pay?
++asked for at read: fast
+
+# whole tweets accused of being slow
+A timeline grows to {_TEXT_KB:.0f} kB, and that does take longer. How long? 1 kB on a line of 1
+Gbit/s is 0.01 ms. An accusation needs its number.
++whole tweets: fast
+
+# whole tweets accused of too many operations
+Bigger is not more often. Writing 220 bytes into a list is one operation, and so is writing 20. What
+does grow with the bytes?
++whole tweets: operations
+
+# one big server accused of too little memory
+That is the reflex, and for a server of {MEMORY_GB} GB it holds. This one was bought with 4 TB. Work
+out what all timelines take, once, before you accuse it.
++one big server: memory
+
+# hard disks accused of losing data
+Disks keep what they hold without power, and here each list is on three of them. Their trouble is
+another: think of the arm that has to move.
++hard disks: survives
+
+# one copy accused of the work
+One copy makes the *least* work of all six. What is it that two more copies would buy?
++ids, one copy: operations
+"""
 
 CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=(
-        Mistake(
-            "one server, because the bytes fit",
-            f"{_ONE_COPY_TB:.1f} TB do fit into 4 TB, and so it looks solved. Size is only one of "
-            "the numbers. Before you stop, ask the others: how often is it asked for, and what "
-            "if it is gone?",
-            _RIGHT | {"one big server": CHOOSE, "ids, three copies": "operations"},
-        ),
-        Mistake(
-            "disks, because they are cheap",
-            "Disks hold everything many times over, at a tenth of the price. But a home timeline "
-            "is a small thing that is asked for often. Count in *seeks* and not in bytes: how "
-            "many a second can a hundred disks do?",
-            _RIGHT | {"hard disks": CHOOSE, "ids, three copies": "memory"},
-        ),
-        Mistake(
-            "nothing copied, so nothing to pay",
-            "It is elegant: a tweet is stored once, and nothing is ever out of date. And it was "
-            "Twitter's first way. The work has not gone, though; it has moved to the reader. "
-            "How many timelines are read for each tweet that is written, and how many lists does "
-            "each read touch?",
-            _RIGHT | {"asked for at read": CHOOSE, "ids, three copies": "operations"},
-        ),
-        Mistake(
-            "whole tweets, to save the second look",
-            "You save a look-up of 800 texts at each read, and that is a good thought. The price "
-            "is the same text again in every timeline that it reaches. Multiply: users × entries "
-            "× bytes, and then the copies.",
-            _RIGHT | {"whole tweets": CHOOSE, "ids, three copies": "memory"},
-        ),
-        Mistake(
-            "one copy, because they can be rebuilt",
-            "A lost timeline can be computed again, so nothing is lost for ever. But the "
-            "requirement says that it can be *read*. One of a hundred servers holds "
-            f"{USERS / SERVERS / 1e6:.1f} million timelines: how long would you let their readers "
-            "wait?",
-            _RIGHT | {"ids, one copy": CHOOSE, "ids, three copies": "memory"},
-        ),
-        Mistake(
-            "reading together accused of being slow",
-            f"{FOLLOWED} look-ups one after another would take {FOLLOWED * ROUND_TRIP_MS:.0f} ms, "
-            "and then you would be right. They are sent at the same time. A reader waits for the "
-            "slowest, and a server pays for all: which of the four requirements counts what "
-            "servers pay?",
-            _RIGHT | {"asked for at read": "fast"},
-        ),
-        Mistake(
-            "whole tweets accused of being slow",
-            f"A timeline grows to {_TEXT_KB:.0f} kB, and that does take longer. How long? "
-            "1 kB on a line of 1 Gbit/s is 0.01 ms. An accusation needs its number.",
-            _RIGHT | {"whole tweets": "fast"},
-        ),
-        Mistake(
-            "whole tweets accused of too many operations",
-            "Bigger is not more often. Writing 220 bytes into a list is one operation, and so is "
-            "writing 20. What does grow with the bytes?",
-            _RIGHT | {"whole tweets": "operations"},
-        ),
-        Mistake(
-            "one big server accused of too little memory",
-            f"That is the reflex, and for a server of {MEMORY_GB} GB it holds. This one was "
-            "bought with 4 TB. Work out what all timelines take, once, before you accuse it.",
-            _RIGHT | {"one big server": "memory"},
-        ),
-        Mistake(
-            "hard disks accused of losing data",
-            "Disks keep what they hold without power, and here each list is on three of them. "
-            "Their trouble is another: think of the arm that has to move.",
-            _RIGHT | {"hard disks": "survives"},
-        ),
-        Mistake(
-            "one copy accused of the work",
-            "One copy makes the *least* work of all six. What is it that two more copies would "
-            "buy?",
-            _RIGHT | {"ids, one copy": "operations"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {
             "ids, three copies": CHOOSE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twitlab.course.checking.check import Mistake
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.form import value_mistakes
 
 READERS = 150_000_000
 """Active users. Source: Krikorian, QCon SF 2012, slides."""
@@ -170,73 +170,69 @@ def _chosen(name: str, instead: str) -> dict[str, str]:
     return {**_RIGHT, "1M": instead, name: CHOOSE}
 
 
+MISTAKES = f"""
+# the cheapest chosen
+You add up the operations, and pushing everything is the cheapest of all. True! So it is not the
+work for which a hybrid is made. Take one single tweet of one of the five largest accounts: when
+does its last follower see it?
++1M: operations
++never: choose
+
+# only the very largest pulled
+The five largest are what everybody talks about, and you stopped there. Go one class down: how long
+does a tweet take to 3 million followers? A limit in seconds is a limit in followers. Which one?
++1M: operations
++10M: choose
+
+# the mean reader served
+With 100k a mean page asks {LOADS["100k"].lists:.1f} lists, and that looks harmless. But somebody
+follows all of the famous. How many accounts are above this threshold, and how likely is it that not
+one of so many answers is slow?
++100k: choose
++1M: slow pages
+
+# nothing pushed
+Without pushing there are no deliveries to pay for. But each tweet is written once and read many
+times: {READS_PER_S:,} pages a second each ask for every followee. Count the lists of a mean page,
+then the peak.
++0: choose
++1M: memory
+
+# 1,000 followers taken for fame
+1,000 sounds like many followers. But 60,000 accounts with 10,000 each make four followees of every
+reader, and each of them is one list more for *every* page. What do reads and writes come to at the
+peak?
++1k: choose
++1M: slow pages
+
+# pushing accused of too many operations
+30 million writes for one tweet look like too much work. But such tweets are rare: the five largest
+accounts make 50 a day. Add up a whole second and not one tweet. What is bad about one tweet of
+theirs is another thing.
++never: operations
+
+# 100k accused of too many operations
+Add the reads and the writes at the peak: it is close, but is it too much? A design must be ruled
+out by a number that it breaks. Look at another reader than the mean.
++100k: operations
+
+# reading accused of being late
+Fan-out on read is slow to *build a page*. But a tweet is there for everybody at once, in its
+author's one list. Who would wait 5 seconds for it?
++0: in time
+
+# memory blamed for pushing
+You expect that more pushing means more entries to keep. But a home timeline is cut at {ENTRIES}
+entries, whether 50 or 200 arrive in a day. A cap makes memory a matter of readers, and no longer of
+tweets.
++never: memory
+"""
+
 CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=(
-        Mistake(
-            "the cheapest chosen",
-            "You add up the operations, and pushing everything is the cheapest of all. True! So "
-            "it is not the work for which a hybrid is made. Take one single tweet of one of the "
-            "five largest accounts: when does its last follower see it?",
-            _chosen("never", "operations"),
-        ),
-        Mistake(
-            "only the very largest pulled",
-            "The five largest are what everybody talks about, and you stopped there. Go one class "
-            "down: how long does a tweet take to 3 million followers? A limit in seconds is "
-            "a limit in followers. Which one?",
-            _chosen("10M", "operations"),
-        ),
-        Mistake(
-            "the mean reader served",
-            f"With 100k a mean page asks {LOADS['100k'].lists:.1f} lists, and that looks harmless. "
-            "But somebody follows all of the famous. How many accounts are above this threshold, "
-            "and how likely is it that not one of so many answers is slow?",
-            _chosen("100k", "slow pages"),
-        ),
-        Mistake(
-            "nothing pushed",
-            "Without pushing there are no deliveries to pay for. But each tweet is written once "
-            f"and read many times: {READS_PER_S:,} pages a second each ask for every followee. "
-            "Count the lists of a mean page, then the peak.",
-            _chosen("0", "memory"),
-        ),
-        Mistake(
-            "1,000 followers taken for fame",
-            "1,000 sounds like many followers. But 60,000 accounts with 10,000 each make four "
-            "followees of every reader, and each of them is one list more for *every* page. What "
-            "do reads and writes come to at the peak?",
-            _chosen("1k", "slow pages"),
-        ),
-        Mistake(
-            "pushing accused of too many operations",
-            "30 million writes for one tweet look like too much work. But such tweets are rare: "
-            "the five largest accounts make 50 a day. Add up a whole second and not one tweet. "
-            "What is bad about one tweet of theirs is another thing.",
-            {**_RIGHT, "never": "operations"},
-        ),
-        Mistake(
-            "100k accused of too many operations",
-            "Add the reads and the writes at the peak: it is close, but is it too much? A design "
-            "must be ruled out by a number that it breaks. Look at another reader than the mean.",
-            {**_RIGHT, "100k": "operations"},
-        ),
-        Mistake(
-            "reading accused of being late",
-            "Fan-out on read is slow to *build a page*. But a tweet is there for everybody at "
-            "once, in its author's one list. Who would wait 5 seconds for it?",
-            {**_RIGHT, "0": "in time"},
-        ),
-        Mistake(
-            "memory blamed for pushing",
-            "You expect that more pushing means more entries to keep. But a home timeline is cut "
-            f"at {ENTRIES} entries, whether 50 or 200 arrive in a day. A cap makes memory a matter "
-            "of readers, and no longer of tweets.",
-            {**_RIGHT, "never": "memory"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {**_RIGHT, "0": "slow pages", "100": "slow pages", "1k": "slow pages"},
         {

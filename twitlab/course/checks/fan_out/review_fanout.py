@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twitlab.course.checking.check import Mistake
-from twitlab.course.kinds.critiquing import Claim, critique, without
+from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.form import value_mistakes
 
 TWEETS_PER_S, TIMELINES_PER_TWEET = 4_600, 75
 """Source: Kleppmann, Designing Data-Intensive Applications, chapter 1; figures of November 2012."""
@@ -133,87 +133,72 @@ CLAIMS = (
 
 _RIGHT = {2: "A", 3: "B", 4: "C", 5: "D", 7: "E"}
 
+MISTAKES = f"""
+# 75 taken for every tweet
+{_MEAN_MS:.1f} ms is right for a mean tweet. For the largest account this worker takes
+{_LARGEST_MIN:.0f} minutes, and whatever stands behind it in the queue waits as long. Twitter aimed
+at 5 seconds. Where a mean is fine, ask who is not.
+-2
+
+# one copy taken for safe
+The sum is right, and the conclusion does not follow from it: with just enough memory for one copy
+there is none left for a second. Ask of each stored number how many times it is stored.
+-3
+
+# a timeline taken for the truth
+A home timeline holds nothing that is not known elsewhere: it is a *copy*, made so that reads are
+fast. Throwing a copy away loses time, not tweets. Which parts of the system hold what cannot be
+made again? For the others nobody needs {_DISKS:,.0f} disks.
+-4
+
+# in front taken for newest
+It would be so with one worker that never fails. With two, tweets overtake each other, by minutes
+where accounts are large. An id tells the time of writing; a place in a list tells only the time of
+arriving.
+-5
+
+# the boundary trusted
+Every tweet is either pushed or pulled, you think, and at any one moment that is so. But the push is
+decided when it is *written*, the pull when it is *read*. Between the two an account can cross the
+line. In which direction is something lost?
+-7
+
+# a true mean accused
+345,000 is the mean second, and claim 1 calls it that. In a review accuse the line that uses a
+number for what it cannot tell, not the number.
++1: G
+
+# a retry accused
+Delivering again sounds like seeing again. Read the second half: who has the id is left alone. A
+write that can be repeated without harm is the best that one can have where workers die.
++6: F
+
+# the cap accused of losing tweets
+Entry 801 leaves the *list*. The tweet itself stands in the store, as before. A cap is a promise
+about memory: what would it be without one, after a year?
++8: C
+
+# the peak blamed for the slow worker
+You look for the trouble in time, and it is in the accounts. In the quietest hour of the night the
+largest account sends one tweet. What do the tweets behind it do?
++2: G
+
+# double where it is lost
+You saw that the boundary is the weak place. But seeing twice is the harmless half: the merge drops
+equal ids. Let the account *lose* followers between its tweet and the read.
++7: F
+
+# the disks accused of storing twice
+Storing twice is no mistake by itself; three copies are the rule. The mistake is in the word before:
+*lost*. Where would the tweets be, if the timeline were gone?
++4: F
+"""
 
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=(
-        Mistake(
-            "75 taken for every tweet",
-            f"{_MEAN_MS:.1f} ms is right for a mean tweet. For the largest account this worker "
-            f"takes {_LARGEST_MIN:.0f} minutes, and whatever stands behind it in the queue waits "
-            "as long. Twitter aimed at 5 seconds. Where a mean is fine, ask who is not.",
-            without(_RIGHT, 2),
-        ),
-        Mistake(
-            "one copy taken for safe",
-            "The sum is right, and the conclusion does not follow from it: with just enough memory "
-            "for one copy there is none left for a second. Ask of each stored number how many "
-            "times it is stored.",
-            without(_RIGHT, 3),
-        ),
-        Mistake(
-            "a timeline taken for the truth",
-            "A home timeline holds nothing that is not known elsewhere: it is a *copy*, made so "
-            "that reads are fast. Throwing a copy away loses time, not tweets. Which parts of the "
-            f"system hold what cannot be made again? For the others nobody needs {_DISKS:,.0f} "
-            "disks.",
-            without(_RIGHT, 4),
-        ),
-        Mistake(
-            "in front taken for newest",
-            "It would be so with one worker that never fails. With two, tweets overtake each "
-            "other, by minutes where accounts are large. An id tells the time of writing; a place "
-            "in a list tells only the time of arriving.",
-            without(_RIGHT, 5),
-        ),
-        Mistake(
-            "the boundary trusted",
-            "Every tweet is either pushed or pulled, you think, and at any one moment that is so. "
-            "But the push is decided when it is *written*, the pull when it is *read*. Between the "
-            "two an account can cross the line. In which direction is something lost?",
-            without(_RIGHT, 7),
-        ),
-        Mistake(
-            "a true mean accused",
-            "345,000 is the mean second, and claim 1 calls it that. In a review accuse the line "
-            "that uses a number for what it cannot tell, not the number.",
-            {1: "G", **_RIGHT},
-        ),
-        Mistake(
-            "a retry accused",
-            "Delivering again sounds like seeing again. Read the second half: who has the id is "
-            "left alone. A write that can be repeated without harm is the best that one can have "
-            "where workers die.",
-            {**_RIGHT, 6: "F"},
-        ),
-        Mistake(
-            "the cap accused of losing tweets",
-            "Entry 801 leaves the *list*. The tweet itself stands in the store, as before. A cap "
-            "is a promise about memory: what would it be without one, after a year?",
-            {**_RIGHT, 8: "C"},
-        ),
-        Mistake(
-            "the peak blamed for the slow worker",
-            "You look for the trouble in time, and it is in the accounts. In the quietest hour of "
-            "the night the largest account sends one tweet. What do the tweets behind it do?",
-            {**_RIGHT, 2: "G"},
-        ),
-        Mistake(
-            "double where it is lost",
-            "You saw that the boundary is the weak place. But seeing twice is the harmless half: "
-            "the merge drops equal ids. Let the account *lose* followers between its tweet and "
-            "the read.",
-            {**_RIGHT, 7: "F"},
-        ),
-        Mistake(
-            "the disks accused of storing twice",
-            "Storing twice is no mistake by itself; three copies are the rule. The mistake is in "
-            "the word before: *lost*. Where would the tweets be, if the timeline were gone?",
-            {**_RIGHT, 4: "F"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {7: "E", 5: "D", 4: "C", 3: "B", 2: "A"},
         {"claim 2": "a", "3": ["b"], "claim 4": "c", "5": "d", 7: "e"},

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twitlab.course.checking.check import Mistake
-from twitlab.course.kinds.critiquing import Claim, critique, without
+from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.form import value_mistakes
 
 WRITES_PER_S = 20_000
 """At FlockDB's peak. Source: twitter-archive/flockdb, README, April 2010."""
@@ -120,104 +120,87 @@ CLAIMS = (
 
 _RIGHT = {2: "A", 4: "B", 6: "C", 7: "D", 8: "E"}
 
+MISTAKES = f"""
+# never lost taken for once
+A queue that loses nothing must send again when it is in doubt: *at least once*. {_TWICE_PER_S}
+repeats a second are {_TWICE_A_DAY / 1e6:.1f} million wrong steps in a day at that rate. Nothing
+makes them cancel out, and no later message mends them. What kind of write may safely come twice?
+-2
+
+# the deleted row believed
+Nothing is left to say that the edge was removed, and when. A message that was held up on its way
+then brings back a follow that the user took back, or somebody whom they blocked. What must an
+unfollow leave behind?
+-4
+
+# done too early
+Whoever calls a message done first gets no second chance. Each crash in between leaves an edge in
+one table only: you follow, and are no follower. Nobody looks for it, because each table by itself
+looks healthy. When may a message be called done?
+-6
+
+# the cache forgotten
+For up to {CACHE_S} seconds the page shows the count from before the tap. The user thinks that the
+tap failed, and taps again: now they have unfollowed. Who must see a new count at once, and for whom
+is a minute early enough?
+-7
+
+# the mean server
+The mean of 100 servers says nothing about one key. A million follows in ten minutes are
+{1_000_000 / 600:,.0f} a second for *one* count, on one server, on top of its mean of
+{WRITES_PER_S // 100}. The largest account had {LARGEST / 1e6:.0f} million followers (Krikorian
+2012). Ask for the hottest key, and not for the mean.
+-8
+
+# order blamed for the count
+Steps of +1 and -1 may change places, and the sum is the same: addition is commutative. What
+addition is *not* is idempotent. Keep the two apart: what happens in another order, and what happens
+when it comes twice?
++2: B
+
+# repeats blamed for the deleted row
+An unfollow that comes twice deletes once. The trouble needs no repeat: two messages, each once, are
+enough. In which order must they come?
++4: A
+
+# clocks blamed for the deleted row
+Two clocks that differ are a real trouble for time stamps. But here a deleted row has no time stamp
+left, right or wrong, that a late message could be compared with. Set all clocks right, and ask
+again.
++4: G
+
+# a safe row accused of its order
+Claim 3 is the one part that may come late, twice and in any order. Take three writes and try all
+six orders before you accuse it. What does this row do that the count does not?
++3: B
+
+# a safe row accused of its clocks
+Clocks do differ, and then the *wrong one* of two writes may win. But every server picks the same
+winner, and that is what claim 3 says: order and repeats do no harm. Accuse a claim of what it says.
++3: G
+
+# two tables accused
+Two rows for an edge cost twice the room, and they can differ for a moment. Claim 5 says only what
+they are good for. With one table, one of the two questions would have to look through all
+{EDGES / 1e9:.0f} billion edges (FlockDB, 2010). Which claim says *how* the two are written?
++5: C
+
+# a true sum accused
+{_TWICE_PER_S} repeats a second: that is a true sum, and no conclusion is drawn from it yet. In a
+review accuse the claim that uses a number wrongly, not the number.
++1: A
+
+# the moment blamed for the tables
+For a moment the tables differ, and somebody may see it: true, and it passes. The claim speaks of
+the end. What can happen in that moment so that it never passes?
++6: D
+"""
 
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=(
-        Mistake(
-            "never lost taken for once",
-            "A queue that loses nothing must send again when it is in doubt: *at least once*. "
-            f"{_TWICE_PER_S} repeats a second are {_TWICE_A_DAY / 1e6:.1f} million wrong steps in "
-            "a day at that rate. Nothing makes them cancel out, and no later message mends them. "
-            "What kind of write may safely come twice?",
-            without(_RIGHT, 2),
-        ),
-        Mistake(
-            "the deleted row believed",
-            "Nothing is left to say that the edge was removed, and when. A message that was held "
-            "up on its way then brings back a follow that the user took back, or somebody whom "
-            "they blocked. What must an unfollow leave behind?",
-            without(_RIGHT, 4),
-        ),
-        Mistake(
-            "done too early",
-            "Whoever calls a message done first gets no second chance. Each crash in between "
-            "leaves an edge in one table only: you follow, and are no follower. Nobody looks for "
-            "it, because each table by itself looks healthy. When may a message be called done?",
-            without(_RIGHT, 6),
-        ),
-        Mistake(
-            "the cache forgotten",
-            f"For up to {CACHE_S} seconds the page shows the count from before the tap. The user "
-            "thinks that the tap failed, and taps again: now they have unfollowed. Who must see a "
-            "new count at once, and for whom is a minute early enough?",
-            without(_RIGHT, 7),
-        ),
-        Mistake(
-            "the mean server",
-            "The mean of 100 servers says nothing about one key. A million follows in ten minutes "
-            f"are {1_000_000 / 600:,.0f} a second for *one* count, on one server, on top of its "
-            f"mean of {WRITES_PER_S // 100}. The largest account had {LARGEST / 1e6:.0f} million "
-            "followers (Krikorian 2012). Ask for the hottest key, and not for the mean.",
-            without(_RIGHT, 8),
-        ),
-        Mistake(
-            "order blamed for the count",
-            "+1 and -1 may change places, and the sum is the same: addition is commutative. What "
-            "addition is *not* is idempotent. Keep the two apart: what happens in another order, "
-            "and what happens when it comes twice?",
-            {**_RIGHT, 2: "B"},
-        ),
-        Mistake(
-            "repeats blamed for the deleted row",
-            "An unfollow that comes twice deletes once. The trouble needs no repeat: two "
-            "messages, each once, are enough. In which order must they come?",
-            {**_RIGHT, 4: "A"},
-        ),
-        Mistake(
-            "clocks blamed for the deleted row",
-            "Two clocks that differ are a real trouble for time stamps. But here a deleted row "
-            "has no time stamp left, right or wrong, that a late message could be compared with. "
-            "Set all clocks right, and ask again.",
-            {**_RIGHT, 4: "G"},
-        ),
-        Mistake(
-            "a safe row accused of its order",
-            "Claim 3 is the one part that may come late, twice and in any order. Take three "
-            "writes and try all six orders before you accuse it. What does this row do that the "
-            "count does not?",
-            {**_RIGHT, 3: "B"},
-        ),
-        Mistake(
-            "a safe row accused of its clocks",
-            "Clocks do differ, and then the *wrong one* of two writes may win. But every server "
-            "picks the same winner, and that is what claim 3 says: order and repeats do no harm. "
-            "Accuse a claim of what it says.",
-            {**_RIGHT, 3: "G"},
-        ),
-        Mistake(
-            "two tables accused",
-            "Two rows for an edge cost twice the room, and they can differ for a moment. Claim 5 "
-            "says only what they are good for. With one table, one of the two questions would have "
-            f"to look through all {EDGES / 1e9:.0f} billion edges (FlockDB, 2010). Which claim "
-            "says *how* the two are written?",
-            {**_RIGHT, 5: "C"},
-        ),
-        Mistake(
-            "a true sum accused",
-            f"{_TWICE_PER_S} repeats a second: that is a true sum, and no conclusion is drawn from "
-            "it yet. In a review accuse the claim that uses a number wrongly, not the number.",
-            {1: "A", **_RIGHT},
-        ),
-        Mistake(
-            "the moment blamed for the tables",
-            "For a moment the tables differ, and somebody may see it: true, and it passes. The "
-            "claim speaks of the end. What can happen in that moment so that it never passes?",
-            {**_RIGHT, 6: "D"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {8: "E", 7: "D", 6: "C", 4: "B", 2: "A"},
         {"claim 2": "a", "4": ["b"], "claim 6": "c", "7": "d", 8: "e"},

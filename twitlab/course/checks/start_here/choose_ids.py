@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import pi, sqrt
 
-from twitlab.course.checking.check import Mistake
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.form import value_mistakes
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -124,68 +124,63 @@ _RIGHT = {
     "snowflake": CHOOSE,
 }
 
+MISTAKES = """
+# 64 random bits trusted
+18 million trillion ids look endless. But a repeat needs only *some* two equal ids, and those come
+after about 1.25 · √N draws: of 64 bits, only 32 count.
++random: choose
++snowflake: alone
+
+# a UUID, as everywhere
+For a table that nobody sorts, a UUID is a good choice, and no interviewer will mind it. Here an id
+stands in every entry of every timeline. Hold it against each requirement, one after another, before
+you choose.
++uuid4: choose
++snowflake: alone
+
+# a counter, as in every small service
+It is the simplest scheme there is, and right until it has to serve many servers. Ask of each
+design: which one machine must be up for this to work?
++counter: choose
++snowflake: unique
+
+# time and random bits trusted
+Four million values for each ms look like plenty for five tweets. But a day has 86 million ms, and
+each of them is a new chance for an equal pair.
++time+random: choose
++snowflake: alone
+
+# a UUID accused of repeats
+Random is not the same as too few bits. 122 bits behave like 61 that are counted up, and ten years
+of tweets need 41. Look for what those bits *cost*.
++uuid4: unique
+
+# a counter accused of running out
+People remember the 32-bit counters that ran out. 8 bytes count further than anyone can tweet. Ask
+of the counter not *how far* it counts but *where* it stands.
++counter: 8 bytes
+
+# the counter accused of repeats
+Many servers write to it, so it looks like a race. But that is just what a database prevents: it
+lets one increment through at a time. What does that make the others do?
++counter: unique
+
+# random ids accused of asking
+You may think: to be sure, a server would have to ask the others. True, but this scheme does not
+ask. It hopes. Which requirement pays for the hope?
++random: alone
+
+# random lower bits accused of breaking the order
+Compare 5|9 and 6|1, with the time before the bar: the time decides, whatever comes after it. What
+about 5|9 and 5|9?
++time+random: sorted
+"""
 
 CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=(
-        Mistake(
-            "64 random bits trusted",
-            "18 million trillion ids look endless. But a repeat needs only *some* two equal ids, "
-            "and those come after about 1.25 · √N draws: of 64 bits, only 32 count.",
-            _RIGHT | {"random": CHOOSE, "snowflake": "alone"},
-        ),
-        Mistake(
-            "a UUID, as everywhere",
-            "For a table that nobody sorts, a UUID is a good choice, and no interviewer will mind "
-            "it. Here an id stands in every entry of every timeline. Hold it against each "
-            "requirement, one after another, before you choose.",
-            _RIGHT | {"uuid4": CHOOSE, "snowflake": "alone"},
-        ),
-        Mistake(
-            "a counter, as in every small service",
-            "It is the simplest scheme there is, and right until it has to serve many servers. "
-            "Ask of each design: which one machine must be up for this to work?",
-            _RIGHT | {"counter": CHOOSE, "snowflake": "unique"},
-        ),
-        Mistake(
-            "time and random bits trusted",
-            "Four million values for each ms look like plenty for five tweets. But a day has "
-            "86 million ms, and each of them is a new chance for an equal pair.",
-            _RIGHT | {"time+random": CHOOSE, "snowflake": "alone"},
-        ),
-        Mistake(
-            "a UUID accused of repeats",
-            "Random is not the same as too few bits. 122 bits behave like 61 that are counted up, "
-            "and ten years of tweets need 41. Look for what those bits *cost*.",
-            _RIGHT | {"uuid4": "unique"},
-        ),
-        Mistake(
-            "a counter accused of running out",
-            "People remember the 32-bit counters that ran out. 8 bytes count further than anyone "
-            "can tweet. Ask of the counter not *how far* it counts but *where* it stands.",
-            _RIGHT | {"counter": "8 bytes"},
-        ),
-        Mistake(
-            "the counter accused of repeats",
-            "Many servers write to it, so it looks like a race. But that is just what a database "
-            "prevents: it lets one increment through at a time. What does that make the others do?",
-            _RIGHT | {"counter": "unique"},
-        ),
-        Mistake(
-            "random ids accused of asking",
-            "You may think: to be sure, a server would have to ask the others. True, but this "
-            "scheme does not ask. It hopes. Which requirement pays for the hope?",
-            _RIGHT | {"random": "alone"},
-        ),
-        Mistake(
-            "random lower bits accused of breaking the order",
-            "Compare 5|9 and 6|1, with the time before the bar: the time decides, whatever comes "
-            "after it. What about 5|9 and 5|9?",
-            _RIGHT | {"time+random": "sorted"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {
             "snowflake": CHOOSE,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from math import pi, sqrt
 
-from twitlab.course.checking.check import Mistake
-from twitlab.course.kinds.critiquing import Claim, critique, without
+from twitlab.course.kinds.critiquing import Claim, critique
+from twitlab.course.kinds.form import value_mistakes
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -93,68 +93,58 @@ CLAIMS = (
 
 _RIGHT = {2: "A", 3: "B", 5: "C", 6: "D"}
 
+MISTAKES = """
+# enough ids taken for no repeats
+Two questions are mixed up here: when the ids are *used up*, and when two of them are *equal*. A
+room of 23 people is far from using up the 365 birthdays, and yet two of them probably share one.
+-2
+
+# 256 times the ids, 256 times the time
+It feels as if time must grow with the number of ids. But the pairs grow as well while you draw. Try
+it small: after how many draws do 4 bits repeat, and 8 bits?
+-3
+
+# a true number taken for a wrong one
+In a review, check the sum before the conclusion. A true sentence that supports a wrong conclusion
+is the hardest to see; accuse the conclusion.
++1: E
+
+# more servers, more repeats
+It is natural to look for the fault between the servers. But shuffle the thousand streams into one:
+nobody can tell it from the stream of a single server.
++4: F
+
+# the seed overlooked
+The length of an id is not its randomness. Ids of any length are only as different as what they are
+made from. The lesson's section *Break* did just this.
+-5
+
+# larger taken for later
+With a counter, larger is later, and many people carry that habit over. What would have to stand in
+the upper bits of an id for it to be true?
+-6
+
+# too few bits blamed
+That is the first thought of most people, and it leads to longer ids. Claim 1 has just shown that
+there are plenty. So what about the *picking* makes them collide?
++2: E
+
+# all servers asked
+That would be so if each server kept its own ids to itself. Look at how the index is partitioned: on
+how many nodes can an id that equals yours lie?
++7: G
+
+# the seed seen, the reason not
+You feel that something is wrong, and the number of servers is not it: claim 4 has a thousand of
+them. Compare claims 4 and 5 word by word.
++5: F
+"""
 
 CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=(
-        Mistake(
-            "enough ids taken for no repeats",
-            "Two questions are mixed up here: when the ids are *used up*, and when two of them are "
-            "*equal*. A room of 23 people is far from using up the 365 birthdays, and yet two of "
-            "them probably share one.",
-            without(_RIGHT, 2),
-        ),
-        Mistake(
-            "256 times the ids, 256 times the time",
-            "It feels as if time must grow with the number of ids. But the pairs grow as well "
-            "while you draw. Try it small: after how many draws do 4 bits repeat, and 8 bits?",
-            without(_RIGHT, 3),
-        ),
-        Mistake(
-            "a true number taken for a wrong one",
-            "In a review, check the sum before the conclusion. A true sentence that supports a "
-            "wrong conclusion is the hardest to see; accuse the conclusion.",
-            {1: "E", **_RIGHT},
-        ),
-        Mistake(
-            "more servers, more repeats",
-            "It is natural to look for the fault between the servers. But shuffle the thousand "
-            "streams into one: nobody can tell it from the stream of a single server.",
-            {4: "F", **_RIGHT},
-        ),
-        Mistake(
-            "the seed overlooked",
-            "The length of an id is not its randomness. Ids of any length are only as different "
-            "as what they are made from. The lesson's section *Break* did just this.",
-            without(_RIGHT, 5),
-        ),
-        Mistake(
-            "larger taken for later",
-            "With a counter, larger is later, and many people carry that habit over. What would "
-            "have to stand in the upper bits of an id for it to be true?",
-            without(_RIGHT, 6),
-        ),
-        Mistake(
-            "too few bits blamed",
-            "That is the first thought of most people, and it leads to longer ids. Claim 1 has "
-            "just shown that there are plenty. So what about the *picking* makes them collide?",
-            {**_RIGHT, 2: "E"},
-        ),
-        Mistake(
-            "all servers asked",
-            "That would be so if each server kept its own ids to itself. Look at how the index is "
-            "partitioned: on how many nodes can an id that equals yours lie?",
-            {7: "G", **_RIGHT},
-        ),
-        Mistake(
-            "the seed seen, the reason not",
-            "You feel that something is wrong, and the number of servers is not it: claim 4 has a "
-            "thousand of them. Compare claims 4 and 5 word by word.",
-            {**_RIGHT, 5: "F"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {2: "B", 3: "A", 5: "C", 6: "D"},
         {"claim 6": "d", "2": ["a", "b"], "5": "c", "3": "AB"},

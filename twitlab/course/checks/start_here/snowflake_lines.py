@@ -11,7 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_number, written
-from twitlab.course.checking.check import Case, Judgement, Mistake
+from twitlab.course.checking.check import Case, Judgement
+from twitlab.course.kinds.form import value_mistakes
 from twitlab.course.kinds.ordering import order_lines
 
 HEAD = """\
@@ -145,6 +146,53 @@ def _several(texts: Iterable[str]) -> str:
     return ", ".join(known[:_SHOWN] + more)
 
 
+MISTAKES = """
+# a sequence that is never set back
+For your lines no millisecond ever looks new. (Is `last_ms` compared with `now_ms` only after the
+two were made equal?) So the sequence counts up for ever, and after 4,096 ids it runs over into the
+worker's bits. No small test shows it.
++CHAIEFBD
+
+# the time remembered before all else
+For your lines no reading is ever earlier than the one before, and none ever later. Once `now_ms` is
+put into `last_ms` the two are equal, and every question that compares them has the same answer.
+Compare with the past while you still have it.
++ACHIEFBD
+
+# no look at a clock that runs back
+Clocks are set right while a service runs, and then milliseconds come again. Yours gives out ids
+with the old time. And where a millisecond begins for the second time, it counts from 0 again, as it
+did the first time. Snowflake refuses to give out ids until its clock has caught up.
++IEFBDA
+
+# the clock looked at too late
+You do refuse a reading that runs back. But before that it has gone through the other lines and has
+set `sequence` to 0. Refuse first, then change: a request that is refused must leave no trace.
++KBFECHDA
+
+# the worker above the time
+All ids differ, so it looks right. But now every id of worker 7 is larger than every id of worker 6,
+whatever the time. What stands in the upper bits decides the order.
++CHIEFBGA
+
+# nothing that tells two tweets of a millisecond apart
+Two tweets that reach this worker in the same millisecond get the same id: they have the time and
+the worker in common. Which number is to tell them apart? Is it counted up, and does it reach the
+id?
++CHIEFBJA
+
+# the two branches swapped
+You count up when a new millisecond begins and set back within the same one. Say it aloud: *same
+millisecond: the next number; new millisecond: from 0*. Then look at your `if` again.
++CHIBFEDA
+
+# every reading taken by itself
+Each reading is treated as if it were the first: none is taken for the same millisecond again, and
+none for a clock that ran back. Which lines tell the next round what this one saw, and which look at
+it there?
++CHIEFBD
+"""
+
 CHECK = order_lines(
     answer="order",
     function="ids_for",
@@ -155,64 +203,7 @@ CHECK = order_lines(
     judge=judge,
     call=call,
     strategy=strategy,
-    mistakes=(
-        Mistake(
-            "a sequence that is never set back",
-            "For your lines no millisecond ever looks new. (Is `last_ms` compared with `now_ms` "
-            "only after the two were made equal?) So the sequence counts up for ever, and after "
-            "4,096 ids it runs over into the worker's bits. No small test shows it.",
-            list("CHAIEFBD"),
-        ),
-        Mistake(
-            "the time remembered before all else",
-            "For your lines no reading is ever earlier than the one before, and none ever later. "
-            "Once `now_ms` is put into `last_ms` the two are equal, and every question that "
-            "compares them has the same answer. Compare with the past while you still have it.",
-            list("ACHIEFBD"),
-        ),
-        Mistake(
-            "no look at a clock that runs back",
-            "Clocks are set right while a service runs, and then milliseconds come again. Yours "
-            "gives out ids with the old time. And where a millisecond begins for the second time, "
-            "it counts from 0 again, as it did the first time. Snowflake refuses to give out ids "
-            "until its clock has caught up.",
-            list("IEFBDA"),
-        ),
-        Mistake(
-            "the clock looked at too late",
-            "You do refuse a reading that runs back. But before that it has gone through the other "
-            "lines and has set `sequence` to 0. Refuse first, then change: a request that is "
-            "refused must leave no trace.",
-            list("KBFECHDA"),
-        ),
-        Mistake(
-            "the worker above the time",
-            "All ids differ, so it looks right. But now every id of worker 7 is larger than every "
-            "id of worker 6, whatever the time. What stands in the upper bits decides the order.",
-            list("CHIEFBGA"),
-        ),
-        Mistake(
-            "nothing that tells two tweets of a millisecond apart",
-            "Two tweets that reach this worker in the same millisecond get the same id: they have "
-            "the time and the worker in common. Which number is to tell them apart? Is it counted "
-            "up, and does it reach the id?",
-            list("CHIEFBJA"),
-        ),
-        Mistake(
-            "the two branches swapped",
-            "You count up when a new millisecond begins and set back within the same one. Say it "
-            "aloud: *same millisecond: the next number; new millisecond: from 0*. Then look at "
-            "your `if` again.",
-            list("CHIBFEDA"),
-        ),
-        Mistake(
-            "every reading taken by itself",
-            "Each reading is treated as if it were the first: none is taken for the same "
-            "millisecond again, and none for a clock that ran back. Which lines tell the next "
-            "round what this one saw, and which look at it there?",
-            list("CHIEFBD"),
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES),
     alternatives=(
         list("CHIEFBAD"),  # remembered before the id is made
         list("CHKBFEDA"),  # the same millisecond asked for first

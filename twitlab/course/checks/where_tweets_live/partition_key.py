@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twitlab.course.checking.check import Mistake
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.form import value_mistakes
 
 WRITES = 12_000
 """Tweets a second at the peak. Source: Kleppmann, DDIA, chapter 1, figures of November 2012."""
@@ -125,90 +125,80 @@ def _chosen(option: str, reason: str) -> dict[str, str]:
     return _RIGHT | {option: CHOOSE, "tweet, index by user": reason}
 
 
+MISTAKES = f"""
+# by user, because people have pages
+It is the first thought of many: a page is one user's tweets, so keep them together. The page is
+then as cheap as can be. But there are three reads by id for each page here. An id that comes alone
+has to ask {PARTITIONS} partitions, and each new partition makes it dearer. Which kind of read is
+the *common* one?
++user: choose
++tweet, index by user: total
+
+# by tweet, because ids spread so evenly
+Even it is: no partition has more tweets than another. And then a page comes, and every partition
+has to work for it. {PAGES:,} pages a second become {PAGES * PARTITIONS:,} requests. Even storage is
+not yet even work. What does a page need to know before it asks?
++tweet: choose
++tweet, index by user: total
+
+# by time, because people read what is new
+Right: nearly all reads want what is new. That is just the trouble. One partition takes every write
+and nearly every read, and 99 watch. Twitter lived with it in 2010, when 1,500 tweets a second were
+the daily peak (Kallen); here there are {WRITES:,}. How many can the newest one take?
++time: choose
++tweet, index by user: page
+
+# by user with an index, because it is least work
+Of the six, this is nearly the least work: {_USER_INDEX:,} requests a second in all. But a mean over
+100 partitions says nothing about the worst one. Where are the tweets of the busiest account, and
+who answers for all of them?
++user, index by tweet: choose
++tweet, index by user: total
+
+# modulo, because it is simpler
+One line of code and no ring: as long as nobody buys a machine it is as good. Then one does, and
+{_MOVED:.0%} of all tweets are in the wrong place at the same moment. With 400 million tweets a day
+(highscalability.com, 2013) and a year stored, how many is that?
++tweet by modulo, index by user: choose
++tweet, index by user: grow
+
+# an index accused of too much work
+Twenty-one requests for a page look like many, beside one. Work it out once: pages × 21, reads by
+id, and two writes for each tweet. Then hold it against a million. A design is not ruled out by
+being dearer than another.
++tweet by modulo, index by user: total
+
+# modulo accused of being uneven
+A hash modulo N spreads as evenly as a hash can. Its trouble does not show on any ordinary day. On
+which day does N change, and who has to move then?
++tweet by modulo, index by user: hottest
+
+# time accused of too much work in all
+In all it is little work: {_TIME:,} requests a second, for most pages find their tweets in the
+newest partitions. Add it up, and then ask how those requests are *shared out*.
++time: total
+
+# time accused of moving tweets
+By time nothing is ever moved: an old partition stays as it is, and the new one takes what is
+written from now on. That is its best side. Look at the writes.
++time: grow
+
+# by user accused of slow pages
+The page of one user is what this key does *best*: one partition, one request. Which question can it
+not answer without asking everybody?
++user: page
+
+# by user with an index accused of asking everybody
+That holds without the index. With it a read by id asks twice: the index for the user, then the
+user's partition. Add it up again. What is left that could be wrong with it? Think of *one* user.
++user, index by tweet: total
+"""
+
 CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=(
-        Mistake(
-            "by user, because people have pages",
-            "It is the first thought of many: a page is one user's tweets, so keep them together. "
-            "The page is then as cheap as can be. But there are three reads by id for each page "
-            f"here. An id that comes alone has to ask {PARTITIONS} partitions, and each new "
-            "partition makes it dearer. Which kind of read is the *common* one?",
-            _chosen("user", "total"),
-        ),
-        Mistake(
-            "by tweet, because ids spread so evenly",
-            "Even it is: no partition has more tweets than another. And then a page comes, and "
-            f"every partition has to work for it. {PAGES:,} pages a second become "
-            f"{PAGES * PARTITIONS:,} requests. Even storage is not yet even work. What does a "
-            "page need to know before it asks?",
-            _chosen("tweet", "total"),
-        ),
-        Mistake(
-            "by time, because people read what is new",
-            "Right: nearly all reads want what is new. That is just the trouble. One partition "
-            "takes every write and nearly every read, and 99 watch. Twitter lived with it in "
-            "2010, when 1,500 tweets a second were the daily peak (Kallen); here there are "
-            f"{WRITES:,}. How many can the newest one take?",
-            _chosen("time", "page"),
-        ),
-        Mistake(
-            "by user with an index, because it is least work",
-            f"Of the six, this is nearly the least work: {_USER_INDEX:,} requests a second in "
-            "all. But a mean over 100 partitions says nothing about the worst one. Where are the "
-            "tweets of the busiest account, and who answers for all of them?",
-            _chosen("user, index by tweet", "total"),
-        ),
-        Mistake(
-            "modulo, because it is simpler",
-            "One line of code and no ring: as long as nobody buys a machine it is as good. Then "
-            f"one does, and {_MOVED:.0%} of all tweets are in the wrong place at the same "
-            "moment. With 400 million tweets a day (highscalability.com, 2013) and a year stored, "
-            "how many is that?",
-            _chosen("tweet by modulo, index by user", "grow"),
-        ),
-        Mistake(
-            "an index accused of too much work",
-            "Twenty-one requests for a page look like many, beside one. Work it out once: pages × "
-            "21, reads by id, and two writes for each tweet. Then hold it against a million. "
-            "A design is not ruled out by being dearer than another.",
-            _RIGHT | {"tweet by modulo, index by user": "total"},
-        ),
-        Mistake(
-            "modulo accused of being uneven",
-            "A hash modulo N spreads as evenly as a hash can. Its trouble does not show on any "
-            "ordinary day. On which day does N change, and who has to move then?",
-            _RIGHT | {"tweet by modulo, index by user": "hottest"},
-        ),
-        Mistake(
-            "time accused of too much work in all",
-            f"In all it is little work: {_TIME:,} requests a second, for most pages find their "
-            "tweets in the newest partitions. Add it up, and then ask how those requests are "
-            "*shared out*.",
-            _RIGHT | {"time": "total"},
-        ),
-        Mistake(
-            "time accused of moving tweets",
-            "By time nothing is ever moved: an old partition stays as it is, and the new one "
-            "takes what is written from now on. That is its best side. Look at the writes.",
-            _RIGHT | {"time": "grow"},
-        ),
-        Mistake(
-            "by user accused of slow pages",
-            "The page of one user is what this key does *best*: one partition, one request. "
-            "Which question can it not answer without asking everybody?",
-            _RIGHT | {"user": "page"},
-        ),
-        Mistake(
-            "by user with an index accused of asking everybody",
-            "That holds without the index. With it a read by id asks twice: the index for the "
-            "user, then the user's partition. Add it up again. What is left that could be wrong "
-            "with it? Think of *one* user.",
-            _RIGHT | {"user, index by tweet": "total"},
-        ),
-    ),
+    mistakes=value_mistakes(MISTAKES, _RIGHT),
     alternatives=(
         {
             "tweet, index by user": CHOOSE,
