@@ -21,6 +21,8 @@ settings.load_profile("untimed")
 # What these fixtures make is dear, so that one worker runs all tests that ask for it. The longest
 # of these stands first: while one worker is at it, the other has the rest.
 GROUPS = {"server": "browser", "wheel": "wheel", "classroom": "nbgrader", "graded": "grading"}
+# Measured, by tools/suite_cost.py; a name and no path, so that a test may move.
+SLOW = set((ROOT / "tests" / "help" / "slow_tests.txt").read_text(encoding="utf-8").split())
 _ENDING_S = 10
 _BEGAN = pytest.StashKey[float]()
 
@@ -54,7 +56,12 @@ def _turn(item: pytest.Item) -> int:
     group = item.get_closest_marker("xdist_group")
     if group:
         return 1 + list(GROUPS.values()).index(group.args[0])
-    return 1 + len(GROUPS) if item.get_closest_marker("slow") else 0
+    return 1 + len(GROUPS) if item.get_closest_marker("slow") or _name(item) in SLOW else 0
+
+
+def _name(item: pytest.Item) -> str:
+    cls = getattr(item, "cls", None)
+    return f"{cls.__name__ + '.' if cls else ''}{item.name.partition('[')[0]}"
 
 
 @pytest.hookimpl(wrapper=True)

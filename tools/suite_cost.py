@@ -5,6 +5,8 @@
 
 Costs are seconds of a processor, which a busy machine changes less than it does the time that
 passes. Two workers are done in a little more than half of the sum.
+
+``--slow tests/help/slow_tests.txt`` notes which tests of a `make test-quick` are not quick.
 """
 
 import argparse
@@ -29,9 +31,25 @@ GROWS = (
 )
 
 
+# On a machine that does nothing else, this leaves under a minute.
+SLOW_CASE_S = 0.7
+SLOW_TEST_S = 3
+
+
 def grows_with(name: str) -> str:
     """Tell what the cost of a test is proportional to."""
     return next((unit for unit, pattern in GROWS if re.search(pattern, name)), "fixed")
+
+
+def slow(found: dict[str, float]) -> list[str]:
+    """Give the tests of which one case takes long, or all cases together do."""
+    cases: defaultdict[str, list[float]] = defaultdict(list)
+    for name, seconds in found.items():
+        *_, room, test = name.partition("[")[0].split(".")
+        cases[f"{room}.{test}" if room.startswith("Test") else test].append(seconds)
+    return sorted(
+        test for test, each in cases.items() if max(each) > SLOW_CASE_S or sum(each) > SLOW_TEST_S
+    )
 
 
 def costs(report: Path) -> dict[str, float]:
@@ -58,7 +76,12 @@ def main() -> None:
     parser.add_argument("report", type=Path)
     for unit in ("lessons", "exercises", "mistakes"):
         parser.add_argument(f"--{unit}", type=int, default=today[unit])
+    parser.add_argument("--slow", type=Path)
     then = {**vars(parser.parse_args()), "fixed": 1}
+    if then["slow"]:
+        known = set(then["slow"].read_text(encoding="utf-8").split())
+        names = sorted(known.union(slow(costs(then["report"]))))
+        then["slow"].write_text("\n".join([*names, ""]), encoding="utf-8")
     files: defaultdict[str, float] = defaultdict(float)
     units: defaultdict[str, float] = defaultdict(float)
     for name, seconds in costs(then["report"]).items():

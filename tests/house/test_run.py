@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, SLOW
 from tests.help.watchdog import left_after, started_within
 
 only_with_proc = pytest.mark.skipif(not Path("/proc").is_dir(), reason="Only /proc tells who runs.")
@@ -107,3 +107,9 @@ def test_run_begins_with_the_fast_and_leaves_out_what_is_not_asked_for(
     said = said_by(nested(tmp_path, MARKED, "--collect-only", "-p", "no:xdist", *arguments))
     found = [line.partition("::test_")[2] for line in said.splitlines() if "::test_" in line]
     assert found == expected, said
+
+
+def test_slow_tests_are_tests_that_there_are() -> None:
+    texts = [file.read_text(encoding="utf-8") for file in (ROOT / "tests").rglob("test_*.py")]
+    gone = {name for name in SLOW if not any(name.partition(".")[0] in text for text in texts)}
+    assert gone == set(), "take them out of tests/help/slow_tests.txt"
