@@ -102,7 +102,8 @@ class SparseRows:
 
         Complexity: O(log(ids in the row)).
         """
-        place, end = self.span(row, id_)
+        end = self._start_view[row + 1]  # as in span, which would cost a tenth more here
+        place = bisect_left(self._id_view, id_, self._start_view[row], end)
         return place < end and self._id_view[place] == id_ and self.stamps.is_normal(place)
 
     def counts(self, rows: Ints) -> Ints:
