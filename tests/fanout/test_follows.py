@@ -1,4 +1,4 @@
-"""Hold the rows of follows to sets, and the order of rows to a stable sort."""
+"""Hold the rows of follows to sets."""
 
 from itertools import chain
 
@@ -6,18 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitlab.columns import order_by
 from twitlab.fanout.follows import FollowRows
 
 USERS = 5
 PAIR = st.tuples(*[st.integers(0, USERS - 1)] * 2).filter(lambda pair: pair[0] != pair[1])
 EDGES = st.lists(PAIR, max_size=12)
-
-
-@given(st.lists(st.integers(0, 2**31 - 1) | st.integers(0, 5), max_size=60))
-def test_order_by_is_that_of_a_stable_sort(users: list[int]) -> None:
-    column = np.array(users, np.int64)
-    assert order_by(column).tolist() == np.argsort(column, kind="stable").tolist()
 
 
 @given(EDGES, st.lists(st.tuples(st.booleans(), PAIR), max_size=40))
