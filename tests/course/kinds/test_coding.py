@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.help.submissions import written_down
 from twitlab.course.book.jsonable import plain
 from twitlab.course.book.manifest import Course
 from twitlab.course.checking.check import load_check, observe_one
@@ -78,11 +79,14 @@ def test_values_of_other_types_are_not_alike(other: Any) -> None:
     assert not alike(plain([[other]]), [[1]])
 
 
-def test_references_and_right_answers_have_no_name_that_is_missing_or_idle(tmp_path: Path) -> None:
+def test_right_answers_have_no_name_that_is_missing_or_idle(tmp_path: Path) -> None:
     for exercise in COURSE.exercises:
         check = load_check(exercise)
         if isinstance(check, CodeCheck):
-            (tmp_path / f"{exercise.answer}_{exercise.points}.py").write_text(check.reference)
-    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F,E7,E9,B"]
+            written = [written_down(each, exercise) for each in check.alternatives]
+            for number, text in enumerate([check.reference, *written]):
+                (tmp_path / f"{exercise.answer}_{number}.py").write_text(text)
+    assert len(list(tmp_path.iterdir())) > 3
+    ruff = [sys.executable, "-m", "ruff", "check", "--isolated", "--select", "F,E7,E9"]
     found = subprocess.run([*ruff, str(tmp_path)], capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stdout
