@@ -8,7 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
-from twitlab.course.checking.check import Case, Check, Mistake, Observed
+from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
 from twitlab.course.kinds.estimate_mistakes import alternatives as made_alternatives
 from twitlab.course.kinds.estimate_mistakes import mistakes as made_mistakes
 from twitlab.course.kinds.estimate_task import Conclusion, Task
@@ -45,6 +45,9 @@ def estimating(
     mistakes: Sequence[Mistake] = (),
     alternatives: Sequence[Any] = (),
     messages: Mapping[str, str] = MappingProxyType({}),
+    rare: tuple[str, ...] = (),
+    named: Callable[[Observed, Any], str] = lambda observed, kind: "",
+    whys: Mapping[str, str] = MappingProxyType({}),
 ) -> EstimateCheck:
     """Build a check of an assumption ledger.
 
@@ -66,12 +69,26 @@ def estimating(
         mistakes: Further named wrong answers.
         alternatives: Right answers other than the reference.
         messages: Name of a generated wrong answer to what is better said of it.
+        rare: How the names of those generated ones end that nobody makes here.
+        named: (observed, its kind) to the name of a mistake that its own figures give away, or "".
+        whys: Such a name to what is said of the one place where it shows.
 
     Raises:
         CourseError: The content does not hold together.
     """
     task = Task(tuple(ways), unit, dict(conclusions), Fraction(str(tolerance)), widest)
     task.demand_sense()
+
+    def fingerprint(observed: Observed) -> Any:
+        kind = task.fingerprint(observed)
+        return ("look" in observed and named(observed, kind)) or kind
+
+    def judge(case: Case, observed: Observed) -> Judgement:
+        found = task.judge(case, observed)
+        why = "" if found.ok else whys.get(named(observed, task.fingerprint(observed)), "")
+        return replace(found, why=why) if why else found
+
+    made = [each for each in made_mistakes(task) if not each.name.endswith(rare)]
     check = make_check(
         answer=answer,
         form='a dictionary {"rows": [(name, value, source), ...], "result": ..., "low": ..., '
@@ -80,15 +97,15 @@ def estimating(
         cases=lambda seed: task.cases(),
         call=_call,
         observe=task.observe,
-        judge=task.judge,
-        mistakes=[*mistakes, *_in_other_words(made_mistakes(task), messages)],
+        judge=judge,
+        mistakes=[*mistakes, *_in_other_words(made, messages)],
         alternatives=[*alternatives, *made_alternatives(task)],
         labels=LABELS,
         shows=[*(leaf.name for leaf in ways[0].leaves), *(c.text for c in conclusions.values())],
     )
     known = {each.name: getattr(check, each.name) for each in fields(check)}
     return EstimateCheck(
-        **{**known, "fingerprint": task.fingerprint},
+        **{**known, "fingerprint": fingerprint},
         remark=task.remark,
         truth=None if truth is None else read_quantity(truth, unit),
         unit=unit,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking.check import Case, Judgement, Mistake, Observed
+from twitlab.course.checking.check import Mistake, Observed
 from twitlab.course.kinds.estimate_mistakes import reference
 from twitlab.course.kinds.estimate_task import Conclusion
 from twitlab.course.kinds.estimating import estimating
@@ -133,7 +132,7 @@ def _with_row(way: int, name: str, value: str, source: str = "") -> dict[str, An
 
 _OF_TWEETS = (Fraction(25), Fraction(12_000, 4_600))
 _RECORD = Fraction(25 * 4_600)
-_WHY = {
+WHYS = {
     "the peak of tweets given for that of deliveries": "The page gives this factor for *tweets*: "
     "25 on the record day, 12,000 over 4,600 in November 2012. The row asks for deliveries.",
     "the record of another year": "The row asks for November 2012, and the page gives 12,000 "
@@ -144,7 +143,27 @@ _WHY = {
 
 _BOTH = [row for way in WAYS for row in reference(way, _UNIT, "b")["rows"]]
 
-_MADE = estimating(
+
+def named(observed: Observed, kind: Any) -> str:
+    """Name a mistake that stands in one row and that its own figure gives away; else give ""."""
+    if observed["look"] != "row" or observed["row"] is None:
+        return ""
+    size, source = observed["row"]
+    row, given_so = observed["name"], source == "given"
+    if row == "tweets at the peak" and _is_near(size, _RECORD):
+        return "the record of another year"
+    if row == "peak over mean" and given_so and any(_is_near(size, each) for each in _OF_TWEETS):
+        return "the peak of tweets given for that of deliveries"
+    if row == "timelines at the peak" and given_so and _is_near(size, Fraction(75)):
+        return "the mean of all tweets given for the peak"
+    return ""
+
+
+def _is_near(size: str, figure: Fraction) -> bool:
+    return abs(Fraction(size) - figure) <= figure / 50
+
+
+CHECK = estimating(
     answer="estimate",
     ways=WAYS,
     unit=_UNIT,
@@ -204,36 +223,6 @@ _MADE = estimating(
         ),
     ),
     messages=MESSAGES,
+    named=named,
+    whys=WHYS,
 )
-
-
-def _named(observed: Observed) -> str:
-    """Name a mistake that stands in one row and that its own figure gives away; else give ""."""
-    if observed.get("look") != "row" or observed["row"] is None:
-        return ""
-    size, source = observed["row"]
-    row, given_so = observed["name"], source == "given"
-    if row == "tweets at the peak" and _is_near(size, _RECORD):
-        return "the record of another year"
-    if row == "peak over mean" and given_so and any(_is_near(size, each) for each in _OF_TWEETS):
-        return "the peak of tweets given for that of deliveries"
-    if row == "timelines at the peak" and given_so and _is_near(size, Fraction(75)):
-        return "the mean of all tweets given for the peak"
-    return ""
-
-
-def _is_near(size: str, figure: Fraction) -> bool:
-    return abs(Fraction(size) - figure) <= figure / 50
-
-
-def _fingerprint(observed: Observed) -> Any:
-    return _named(observed) or _MADE.fingerprint(observed)
-
-
-def _judge(case: Case, observed: Observed) -> Judgement:
-    found = _MADE.judge(case, observed)
-    name = _named(observed)
-    return replace(found, why=_WHY[name]) if name and not found.ok else found
-
-
-CHECK = replace(_MADE, judge=_judge, fingerprint=_fingerprint)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking.check import Case, Judgement, Mistake, Observed
+from twitlab.course.checking.check import Mistake, Observed
 from twitlab.course.kinds.estimate_ledger import of_amount
 from twitlab.course.kinds.estimate_mistakes import bounds, exactly, reference
 from twitlab.course.kinds.estimate_task import Conclusion
@@ -95,7 +94,7 @@ MESSAGES = {
     "of your two assumptions makes it so wide? That is the one to ask about.",
 }
 
-_WHY = {
+WHYS = {
     "hits for misses": "98 % is what the cache answers. The row asks for the rest.",
     "the misses of yesterday": "That is the rest of 99 %. The question asks about today.",
     "per cent taken for a number": "This is more than all look-ups. 2 % is 0.02, or write it with "
@@ -118,7 +117,37 @@ def _ledger(misses: str, counted: str | None = None) -> dict[str, Any]:
     return reference(tree, UNIT, letter, **bounds(result, UNIT), rows=rows)
 
 
-_MADE = estimating(
+# Of the slips in a span of time, only that of a day is one that people make here.
+RARE = ("hour for second", "month for second", "year for second")
+
+
+def named(observed: Observed, kind: Any) -> str:
+    """Name a mistake about the misses, or about what a read looks up; else give ""."""
+    if observed["look"] == "row":
+        return _named_row(observed["row"]) if observed["name"] == "misses" else ""
+    if observed["look"] != "result":
+        return ""
+    if kind != ["result", "unexplained"]:
+        return "fan-out left out" if kind == ["result", ("fan-out left out",)] else ""
+    units = {leaf.name: leaf.unit for leaf in TREE.leaves}
+    rows = {n: of_amount(pair[0], units[n]) for n, pair in observed["rows"].items() if n in units}
+    result = of_amount(observed["result"], UNIT)
+    for name, misses in (("all look-ups", 1), ("the writes alone", 0)):
+        wrong = TREE.with_values({**rows, "misses": misses}).to(UNIT)
+        if wrong * Fraction(85, 100) <= result <= wrong * Fraction(115, 100):
+            return name
+    return ""
+
+
+def _named_row(row: list[str] | None) -> str:
+    if row is None:
+        return ""
+    share = Fraction(row[0])
+    known = {Fraction(98, 100): "hits for misses", Fraction(1, 100): "the misses of yesterday"}
+    return known.get(share, "per cent taken for a number" if share > 1 else "")
+
+
+CHECK = estimating(
     answer="estimate",
     ways=[TREE],
     unit=UNIT,
@@ -175,52 +204,7 @@ _MADE = estimating(
             "therefore": "d",
         },
     ),
-)
-
-
-def _named(observed: Observed) -> str:
-    """Name a mistake about the misses, or about what a read looks up; else give ""."""
-    if observed.get("look") == "row":
-        return _named_row(observed["row"]) if observed["name"] == "misses" else ""
-    if observed.get("look") != "result":
-        return ""
-    made = _MADE.fingerprint(observed)
-    if made != ["result", "unexplained"]:
-        return "fan-out left out" if made == ["result", ("fan-out left out",)] else ""
-    units = {leaf.name: leaf.unit for leaf in TREE.leaves}
-    rows = {n: of_amount(pair[0], units[n]) for n, pair in observed["rows"].items() if n in units}
-    result = of_amount(observed["result"], UNIT)
-    for name, misses in (("all look-ups", 1), ("the writes alone", 0)):
-        wrong = TREE.with_values({**rows, "misses": misses}).to(UNIT)
-        if wrong * Fraction(85, 100) <= result <= wrong * Fraction(115, 100):
-            return name
-    return ""
-
-
-def _named_row(row: list[str] | None) -> str:
-    if row is None:
-        return ""
-    share = Fraction(row[0])
-    known = {Fraction(98, 100): "hits for misses", Fraction(1, 100): "the misses of yesterday"}
-    return known.get(share, "per cent taken for a number" if share > 1 else "")
-
-
-def _fingerprint(observed: Observed) -> Any:
-    return _named(observed) or _MADE.fingerprint(observed)
-
-
-def _judge(case: Case, observed: Observed) -> Judgement:
-    found = _MADE.judge(case, observed)
-    name = "" if found.ok else _named(observed)
-    return replace(found, why=_WHY[name]) if name else found
-
-
-# Of the slips in a span of time, only that of a day is one that people make here.
-_RARE = ("hour for second", "month for second", "year for second")
-
-CHECK = replace(
-    _MADE,
-    judge=_judge,
-    fingerprint=_fingerprint,
-    mistakes=[each for each in _MADE.mistakes if not each.name.endswith(_RARE)],
+    rare=RARE,
+    named=named,
+    whys=WHYS,
 )
