@@ -2,11 +2,13 @@
 
 import gc
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -18,9 +20,17 @@ ROOT = Path(__file__).resolve().parent.parent
 settings.register_profile("untimed", settings(), deadline=None, print_blob=True)
 settings.load_profile("untimed")
 
-# What these fixtures make is dear, so that one worker runs all tests that ask for it. The longest
-# of these stands first: while one worker is at it, the other has the rest.
-GROUPS = {"server": "browser", "wheel": "wheel", "classroom": "nbgrader", "graded": "grading"}
+# What the tests of each share is dear, so that one worker runs them all. The longest of these
+# stands first: while one worker is at it, the other has the rest.
+GROUPS = [
+    re.compile(pattern)
+    for pattern in (
+        r"tests/browser/",
+        r"/test_main_job\.py|::test_wheel_",
+        r"/test_nbgrader\.py",
+        r"/test_grading\.py",
+    )
+]
 # Measured, by tools/suite_cost.py; a name and no path, so that a test may move.
 SLOW = set((ROOT / "tests" / "help" / "slow_tests.txt").read_text(encoding="utf-8").split())
 _ENDING_S = 10
@@ -37,9 +47,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what was not asked for; put the fast first, so that a typo shows at once."""
-    for item in items:
-        for fixture in GROUPS.keys() & set(getattr(item, "fixturenames", ())):
-            item.add_marker(pytest.mark.xdist_group(GROUPS[fixture]))
     left_out = [item for item in items if not _is_asked_for(item, config)]
     config.hook.pytest_deselected(items=left_out)
     items[:] = sorted((item for item in items if item not in set(left_out)), key=_turn)
@@ -53,10 +60,30 @@ def _is_asked_for(item: pytest.Item, config: pytest.Config) -> bool:
 
 def _turn(item: pytest.Item) -> int:
     """Tell when a test has its turn: 0 the fast ones, then the groups, last the other slow ones."""
-    group = item.get_closest_marker("xdist_group")
-    if group:
-        return 1 + list(GROUPS.values()).index(group.args[0])
+    group = _group(item.nodeid)
+    if group is not None:
+        return 1 + group
     return 1 + len(GROUPS) if item.get_closest_marker("slow") or _name(item) in SLOW else 0
+
+
+def _group(nodeid: str) -> int | None:
+    return next((at for at, each in enumerate(GROUPS) if each.search(nodeid)), None)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Deal tests out one by one, and those of a group to one worker.
+
+    The marks that xdist has for this do nothing in pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByGroup(LoadScopeScheduling):  # type: ignore[misc]
+        def _split_scope(self, nodeid: str) -> str:
+            group = _group(nodeid)
+            return nodeid if group is None else f"group {group}"
+
+    return ByGroup(config, log)
 
 
 def _name(item: pytest.Item) -> str:

@@ -228,11 +228,16 @@ def wrong_answers_by_turn() -> list[Any]:
 
     tests/course/checks/test_wrong_answers.py has them all judged at any time, but not by the wheel.
     """
-    known = [[(each, wrong) for wrong in mistakes(each)] for each in Course.here().exercises]
+    exercises = Course.here().exercises
+    known = [[(each, wrong) for wrong in mistakes(each)] for each in exercises]
     turns = [[each for each in some if each] for some in zip_longest(*known)]
+    of_each_kind = {each.kind: (each, mistakes(each)[0]) for each in reversed(exercises)}
     return [
-        pytest.param(turn, id=str(number), marks=[pytest.mark.full] if number else [])
-        for number, turn in enumerate(turns)
+        pytest.param([*of_each_kind.values()], id="one of each kind"),
+        *(
+            pytest.param(turn, id=str(number), marks=pytest.mark.full)
+            for number, turn in enumerate(turns)
+        ),
     ]
 
 

@@ -83,10 +83,7 @@ def test_slow(): pass
 @pytest.mark.full
 def test_for_a_release(): pass
 
-@pytest.fixture
-def wheel(): pass
-
-def test_with_the_wheel(wheel): pass
+def test_wheel_is_built(): pass
 
 def test_fast(): pass
 """
@@ -95,9 +92,9 @@ def test_fast(): pass
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["fast", "with_the_wheel", "slow"]),
+        ([], ["fast", "wheel_is_built", "slow"]),
         (["--quick"], ["fast"]),
-        (["--full"], ["fast", "with_the_wheel", "slow", "for_a_release"]),
+        (["--full"], ["fast", "wheel_is_built", "slow", "for_a_release"]),
         (["--full", "-k", "release"], ["for_a_release"]),
     ],
 )
@@ -107,6 +104,27 @@ def test_run_begins_with_the_fast_and_leaves_out_what_is_not_asked_for(
     said = said_by(nested(tmp_path, MARKED, "--collect-only", "-p", "no:xdist", *arguments))
     found = [line.partition("::test_")[2] for line in said.splitlines() if "::test_" in line]
     assert found == expected, said
+
+
+GROUPED = """
+import os, pathlib, time
+
+def note(kind):
+    time.sleep(0.1)
+    with pathlib.Path(kind).open("a") as file:
+        print(os.environ["PYTEST_XDIST_WORKER"], file=file)
+""" + "".join(
+    f"def test_{kind}_{number}(): note({kind!r})\n"
+    for number in range(4)
+    for kind in ("wheel", "other")
+)
+
+
+def test_group_is_run_by_one_worker_and_the_rest_by_both(tmp_path: Path) -> None:
+    said_by(nested(tmp_path, GROUPED, "-n", "2", "--dist=loadgroup", "--no-loadscope-reorder"))
+    workers = {kind: (tmp_path / kind).read_text().split() for kind in ("wheel", "other")}
+    assert [len(workers["wheel"]), len(set(workers["wheel"]))] == [4, 1]
+    assert [len(workers["other"]), len(set(workers["other"]))] == [4, 2]
 
 
 def test_slow_tests_are_tests_that_there_are() -> None:
