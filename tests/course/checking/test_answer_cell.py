@@ -162,6 +162,11 @@ def test_call_that_no_answer_may_make_is_told_with_its_line(name: str) -> None:
     assert objection(own, EXERCISE) is None
 
 
+def test_source_nested_too_deeply_is_never_tokenized(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("twitlab.course.checking.answer_cell.TransformerManager.transform_cell")
+    assert "the answer cell is not Python: " in refused("x = " + "-" * 100_000 + "1")
+
+
 @pytest.mark.parametrize("source", ["(" * 5000, "x = " + "-" * 100_000 + "1", "\0", "𝔵 = 1\n\tx"])
 def test_source_that_breaks_parsers_is_refused_and_not_raised(source: str) -> None:
     assert "error" in refused(source)
