@@ -18,7 +18,7 @@ from tests.help.without_wide_registers import WIDE
 from twitlab.course.authoring.course_map import with_map
 from twitlab.course.authoring.releasing import release
 from twitlab.course.book.manifest import Course, Lesson
-from twitlab.course.book.notebook_file import notebook_text
+from twitlab.course.book.notebook_file import is_check, notebook_text
 
 COURSE = Course.here()
 RUN = sorted([*(COURSE.root / "notebooks").glob("*"), *(COURSE.root / "solutions").glob("*")])
@@ -91,6 +91,13 @@ def test_course_and_folders_name_the_same_notebooks() -> None:
 def test_exercise_is_what_its_solution_gives(exercise: Any) -> None:
     committed = (COURSE.root / exercise.path).read_text(encoding="utf-8")
     assert committed == notebook_text(release(COURSE, exercise)), "run make exercises"
+
+
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda each: each.id)
+def test_check_cell_ends_in_the_points_that_nbgrader_reads(exercise: Any) -> None:
+    # Of a cell that gives no number nbgrader takes full points, and a wrong answer raises nothing.
+    (cell,) = [c for c in code_cells(COURSE.solution_path(exercise)) if is_check(c)]
+    assert cell.source == f'check("{exercise.id}")'
 
 
 @each_run_notebook
