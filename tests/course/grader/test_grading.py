@@ -14,6 +14,7 @@ import pytest
 from tests.help.watchdog import started_within
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.checking.verdict import verdict_of
 from twitlab.course.grader.grading import Graded, grade, grade_all
 from twitlab.course.grader.judging import NOT_STARTED, Job
 from twitlab.errors import CourseError
@@ -219,6 +220,25 @@ def test_kernel_that_does_not_start_is_told_from_an_answer(tmp_path: Path) -> No
     assert ended.returncode == NOT_STARTED, ended.stdout
     assert "Kernel died before replying" in ended.stderr
     assert not job.report.exists()
+
+
+def test_every_grading_has_cases_that_nobody_can_know(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs: list[Job] = []
+
+    def run(command: list[str], **options: Any) -> subprocess.CompletedProcess[bytes]:
+        jobs.append(Job.model_validate_json(options["input"]))
+        jobs[-1].report.write_text(verdict_of(EXERCISE, "passed").model_dump_json())
+        return subprocess.CompletedProcess(command, 0, b"", b"")
+
+    monkeypatch.setattr("twitlab.course.grader.grading.subprocess.run", run)
+    path = notebook_with(RIGHT, tmp_path / "answer.ipynb")
+    for _ in range(4):
+        grade(COURSE, EXERCISE, path)
+    assert len({job.seed for job in jobs}) > 1
+    grade(COURSE, EXERCISE, path, seed=2012)
+    assert jobs[-1].seed == 2012
 
 
 @pytest.mark.parametrize("failures", [1, 2])
