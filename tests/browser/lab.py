@@ -24,7 +24,7 @@ from twitlab.course.workspace.workspace import Workspace
 WIDTH, HEIGHT = 1280, 720
 LOCAL = ("127.0.0.1", "localhost", "::1")
 START_MS = START_S * 1000
-RUN_MS = 240_000
+RUN_MS = 120_000
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -37,7 +37,7 @@ FLAGS = (
 # Said when a page is left, or a kernel restarted, while JupyterLab's debugger asks after it.
 _JUPYTERS_OWN = re.compile("debugger state|Canceled future")
 # A machine that runs other tests at the same time may be slow.
-expect.set_options(timeout=60_000)
+expect.set_options(timeout=20_000)
 
 # Every Python that is started under JupyterLab runs this first, kernels too.
 _WATCH = """
