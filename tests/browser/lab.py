@@ -90,6 +90,11 @@ class Server:
         self.token = token
         self._asked = asked
 
+    def forget_tabs(self) -> None:
+        """Forget which notebooks are open, so that JupyterLab opens none of them by itself."""
+        for layout in json.loads(self._call("GET", "/lab/api/workspaces"))["workspaces"]["ids"]:
+            self._call("DELETE", f"/lab/api/workspaces/{layout}")
+
     def end_kernels(self) -> None:
         """End all kernels, as a night does."""
         for kernel in json.loads(self._call("GET", "/api/kernels")):

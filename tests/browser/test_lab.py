@@ -67,6 +67,9 @@ def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture
 def lab(browser: Browser, server: Server) -> Iterator[Window]:
+    # Else what the test before had open is drawn beside, with widgets whose kernel is long gone.
+    server.end_kernels()
+    server.forget_tabs()
     with window(browser, server) as opened:
         yield opened
         nothing_went_wrong(opened)
