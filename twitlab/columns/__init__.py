@@ -4,7 +4,7 @@ It knows no tweet and no user; a column is a NumPy array, and a row is a place i
 """
 
 from twitlab.columns.lookup import find_in_rows
-from twitlab.columns.sorted_sets import IdSet, common, difference, intersection, union
+from twitlab.columns.sorted_sets import IdSet, common, difference, intersection, is_in, union
 from twitlab.columns.sorting import (
     deal,
     digit_bits,
@@ -33,6 +33,7 @@ __all__ = [
     "first_of_runs",
     "group",
     "intersection",
+    "is_in",
     "order_by",
     "shares",
     "sort_keys",

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import as_ints, check_int
-from twitlab.columns import Column, Ints
+from twitlab.columns import Column, Ints, is_in
 from twitlab.errors import BadValue
 from twitlab.fanout.answers import NO_TWEET, FanoutWork, Home, Homes, Posted
 from twitlab.ids import MAX_ID, TweetId, UserId
@@ -308,7 +308,7 @@ class HomeTimelines(ABC):
             )
         if (both := ids[batch.in_reply_to_user_ids[retweets] != NO_ID]).size:
             raise BadValue(f"a tweet must be a reply or a retweet, got {both[0]} which is both")
-        known = np.isin(passed_on, batch.ids) | self._keeper.are_known(passed_on)
+        known = is_in(passed_on, batch.ids) | self._keeper.are_known(passed_on)
         if not known.all():
             raise BadValue(
                 f"retweet_of_ids must be tweets that were posted, got {passed_on[~known][0]}"

@@ -4,11 +4,10 @@ What came of it is a History, in `history.py`; `shrinking.py` makes it small.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from twitlab.arguments import check_int, check_number
 from twitlab.errors import BadType
@@ -92,28 +91,37 @@ def transmit(messages: Sequence[Message], faults: Faults, seed: int) -> History:
     sent = History(tuple(messages))
     draws = hash_ints(np.arange(len(sent) * _DRAWS), seed).reshape(-1, _DRAWS)
     reached: dict[tuple[str, str], int] = {}  # when the last copy of a channel came, in order
-    made = [_arrive(message, row, faults, reached) for message, row in zip(sent.messages, draws)]
+    made = [
+        _arrive(message, row, faults, reached)
+        for message, row in zip(sent.messages, draws.tolist())
+    ]
     return History(tuple(made))
 
 
 def _arrive(
     message: Message,
-    draws: NDArray[np.uint64],
+    draws: list[int],
     faults: Faults,
     reached: dict[tuple[str, str], int],
 ) -> Message:
-    shares = [draw / (1 << 53) for draw in (draws >> np.uint64(11)).tolist()]  # exact
-    whole = draws.tolist()
     channel = message.sender, message.receiver
     least, most = faults.delay_ms
-    copies = 0 if shares[_LOST] < faults.loss else 1 + (shares[_DOUBLED] < faults.duplication)
+    if _share(draws[_LOST]) < faults.loss:
+        copies = 0
+    else:
+        copies = 1 + (_share(draws[_DOUBLED]) < faults.duplication)
     arrived = []
     for copy in range(copies):
-        at = message.sent_ms + least + whole[_DELAY + copy] % (most - least + 1)
+        at = message.sent_ms + least + draws[_DELAY + copy] % (most - least + 1)
         at = max(at, reached.get(channel, 0))
-        if shares[_HELD + copy] < faults.reordering:
-            at += 1 + whole[_HOLD + copy] % faults.held_ms
+        if _share(draws[_HELD + copy]) < faults.reordering:
+            at += 1 + draws[_HOLD + copy] % faults.held_ms
         else:
             reached[channel] = at
         arrived.append(at)
-    return replace(message, arrived_ms=tuple(sorted(arrived)))
+    return Message(message.payload, message.sent_ms, *channel, tuple(sorted(arrived)))
+
+
+def _share(draw: int) -> float:
+    """Make a number of 64 random bits one from 0 to below 1, exactly."""
+    return (draw >> 11) / (1 << 53)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import check_int
+from twitlab.columns import is_in
 from twitlab.errors import BadType
 from twitlab.tweet import NO_ID, TweetBatch
 from twitlab.world.edges import make_edges
@@ -150,11 +151,8 @@ class World:
         """
         forth = self.sources.astype(np.int64) * self.users + self.destinations
         back = np.sort(self.destinations.astype(np.int64) * self.users + self.sources)
-        if not len(back):
-            return 0.0
-        place = np.minimum(np.searchsorted(back, forth), len(back) - 1)
-        both = int((back[place] == forth).sum())
-        return (both // 2) / (len(forth) - both // 2)
+        both = int(is_in(forth, back).sum())
+        return (both // 2) / max(len(forth) - both // 2, 1)
 
     def name(self, user: int) -> str:
         """Return a user's screen name; "user" and a number if the source has none.
