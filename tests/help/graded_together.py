@@ -2,7 +2,7 @@
 
 Up to the process that it would start for each of them, the grader's own code runs. What it gave
 to those processes, one process gets: a notebook in which the cells of all answers follow each
-other, and the kernel forgets every name after each.
+other.
 """
 
 from __future__ import annotations
@@ -26,11 +26,6 @@ from twitlab.course.checking.verdict import Verdict, verdict_of
 from twitlab.course.grader import grading
 from twitlab.course.grader.judging import Job
 
-_FORGET = """
-
-for _name in [name for name in globals() if not name.startswith("_") and name not in _KERNELS]:
-    del globals()[_name]
-"""
 _LIMIT_S = 300
 
 
@@ -78,10 +73,7 @@ def graded_together(
 
 def _run(waiting: _Waiting, folder: Path) -> list[Verdict]:
     notebook = waiting.notebooks[0]
-    before = nbformat.v4.new_code_cell("_KERNELS = {*globals()}", execution_count=1)
-    for each in waiting.notebooks:
-        each.cells[-1].source += _FORGET
-    notebook.cells = [before, *(cell for each in waiting.notebooks for cell in each.cells)]
+    notebook.cells = [cell for each in waiting.notebooks for cell in each.cells]
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number}"
     home = folder / "home"

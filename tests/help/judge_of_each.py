@@ -18,19 +18,18 @@ class Verdicts(BaseModel):
 
 
 class JudgeOfEach(Judge):
-    """Read a verdict from the reports of each answer's cells."""
+    """Read a verdict from the report of each answer's cell."""
 
     def __init__(self, job: Job, answers: int) -> None:
         super().__init__(job)
         self._answers = answers
 
     def verdict(self) -> Any:
-        reports = self.reports[1:]  # the first is of no answer
-        cells, left = divmod(len(reports), self._answers)
-        assert not left, f"{len(reports)} cells were run for {self._answers} answers"
+        reports = self.reports
+        assert len(reports) == self._answers, f"{len(reports)} cells, {self._answers} answers"
         found = []
-        for at in range(0, len(reports), cells):
-            self.reports = reports[at : at + cells]
+        for each in reports:
+            self.reports = [each]
             found.append(super().verdict())
         return Verdicts(verdicts=found)
 

@@ -11,7 +11,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook
 from twitlab.course.book.regions import answer_source
-from twitlab.course.checking.answer_cell import Answer, defines, find_answer, objection
+from twitlab.course.checking.answer_cell import find_answer, objection
+from twitlab.course.checking.cell_text import defines
 
 EXERCISE = Course.here().exercise("first-repeat")
 STUB = 'def first_repeat(ids):\n    raise NotImplementedError("not attempted")'
@@ -69,7 +70,8 @@ def test_other_cell_that_defines_the_answer_is_no_matter_beside_an_answer() -> N
 def test_untouched_exercise_has_no_note(exercise: Exercise) -> None:
     pristine = read_notebook(Course.here().root / exercise.path)
     stub = answer_source(pristine, exercise)
-    assert find_answer(pristine, exercise, stub) == Answer(stub)
+    found = find_answer(pristine, exercise, stub)
+    assert (found.source, found.notes) == (stub, ())
 
 
 def test_renamed_cell_id_is_found_by_its_grade_id() -> None:
@@ -163,10 +165,30 @@ def test_call_that_no_answer_may_make_is_told_with_its_line(name: str) -> None:
 
 
 def test_source_nested_too_deeply_is_never_tokenized(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delattr("twitlab.course.checking.answer_cell.TransformerManager.transform_cell")
+    monkeypatch.delattr("twitlab.course.checking.cell_text.TransformerManager.transform_cell")
     assert "the answer cell is not Python: " in refused("x = " + "-" * 100_000 + "1")
 
 
 @pytest.mark.parametrize("source", ["(" * 5000, "x = " + "-" * 100_000 + "1", "\0", "𝔵 = 1\n\tx"])
 def test_source_that_breaks_parsers_is_refused_and_not_raised(source: str) -> None:
     assert "error" in refused(source)
+
+
+def test_answer_cell_that_became_text_is_told_the_key() -> None:
+    cells = [new_markdown_cell(MINE, metadata=META), new_code_cell("x = 1")]
+    answer = find_answer(new_notebook(cells=cells), EXERCISE, STUB)
+    assert answer.source is None
+    assert answer.notes == ("The answer cell is not a code cell: select it, press Esc and then Y.",)
+
+
+def test_answer_below_a_cell_of_comments_is_told_where_it_belongs() -> None:
+    cells = [marked("# see below"), new_code_cell(MINE)]
+    answer = find_answer(new_notebook(cells=cells), EXERCISE, STUB)
+    assert answer.source == "# see below"
+    (note,) = answer.notes
+    assert note.startswith("The answer cell does not define it; another cell defines")
+
+
+def test_names_that_other_cells_define_are_known() -> None:
+    cells = [new_code_cell("helper = 1\nother = 2"), marked("first_repeat = helper")]
+    assert find_answer(new_notebook(cells=cells), EXERCISE, STUB).elsewhere == ("helper", "other")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import plain, shown, whole_number, written
 from twitlab.course.book.manifest import Course
+from twitlab.course.checking.assessing import assess
 from twitlab.course.checking.check import (
     Case,
     Check,
@@ -25,7 +26,7 @@ from twitlab.course.checking.check import (
     taken_apart,
     variant,
 )
-from twitlab.course.checking.verdict import Verdict, assess
+from twitlab.course.checking.verdict import Verdict
 from twitlab.errors import CourseError
 
 EXERCISE = Course.here().exercises[0]
@@ -122,14 +123,17 @@ def test_what_cannot_be_taken_apart_is_shown_and_is_no_error(
     assert taken_apart([1, 2], "one", "two") == (1, 2)
 
 
-def test_stub_anywhere_is_not_attempted() -> None:
+def test_stubs_line_left_in_an_answer_fails_where_it_is_reached() -> None:
     def stub(n: int) -> int:
         if n > 2:
             raise NotImplementedError("not attempted")
         return n * n
 
-    assert verdict_on(stub).status == "not attempted"
-    assert verdict_on(...).status == "not attempted"
+    for answer in (stub, ...):
+        verdict = verdict_on(answer)
+        assert verdict.status == "failed"
+        assert verdict.counterexample
+        assert "still says that nobody answered" in verdict.counterexample.why
 
 
 def test_own_not_implemented_error_is_an_error() -> None:

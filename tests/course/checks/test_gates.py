@@ -10,13 +10,17 @@ import textwrap
 from typing import Any
 
 import pytest
+from hypothesis import find, settings
+from hypothesis.errors import NoSuchExample
 
 from tests.help.processes import printed
 from tests.help.submissions import written_down
+from twitlab.course import check_text
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook
 from twitlab.course.book.regions import answer_source
 from twitlab.course.checking.answer_cell import objection
+from twitlab.course.checking.assessing import assess
 from twitlab.course.checking.check import (
     Case,
     Check,
@@ -25,7 +29,8 @@ from twitlab.course.checking.check import (
     observe_all,
     observe_one,
 )
-from twitlab.course.checking.verdict import Verdict, assess
+from twitlab.course.checking.faults import fault
+from twitlab.course.checking.verdict import Verdict
 from twitlab.course.notebook.hint_texts import hints
 
 COURSE = Course.here()
@@ -54,7 +59,7 @@ def _each_mistake_is_observed_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     tests/course/test_wrong_answers.py compares anew each time, as the grader does.
     """
-    monkeypatch.setattr("twitlab.course.checking.verdict.observe_one", _observed_once)
+    monkeypatch.setattr("twitlab.course.checking.assessing.observe_one", _observed_once)
 
 
 _seen: dict[tuple[int, str], Observed] = {}
@@ -84,9 +89,13 @@ def reference_source(exercise: Exercise) -> str:
 @each_exercise
 def test_untouched_cell_is_not_attempted(exercise: Exercise) -> None:
     stub = answer_source(read_notebook(COURSE.root / exercise.path), exercise)
-    verdict = judged(exercise, defined_by(stub, exercise.answer), SEEDS[0])
-    assert verdict.status == "not attempted"
-    assert verdict.points == 0
+    for untouched in (stub, f"\n{stub}\n", ""):
+        verdict = check_text(exercise.id, untouched)
+        assert (verdict.status, verdict.points) == ("not attempted", 0)
+    touched = check_text(exercise.id, f"{stub}\n# mine")
+    assert touched.status == "failed"
+    assert touched.counterexample
+    assert "still says that nobody answered" in touched.counterexample.why
 
 
 @each_exercise
@@ -97,6 +106,22 @@ def test_reference_passes(exercise: Exercise, seed: int) -> None:
     verdict = judged(exercise, defined_by(source, exercise.answer), seed)
     assert verdict.status == "passed", str(verdict)
     assert verdict.points == exercise.points
+
+
+@each_exercise
+def test_reference_passes_what_is_tried_when_a_smaller_case_is_looked_for(
+    exercise: Exercise,
+) -> None:
+    check = load_check(exercise)
+    if check.strategy is None:
+        return
+    answer = defined_by(reference_source(exercise), exercise.answer)
+    with pytest.raises(NoSuchExample):
+        find(
+            check.strategy(),
+            lambda case: fault(check, case, observe_one(check, answer, case)) is not None,
+            settings=settings(max_examples=100, deadline=None, database=None),
+        )
 
 
 @each_exercise

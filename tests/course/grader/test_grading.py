@@ -14,6 +14,7 @@ import pytest
 from tests.help.watchdog import started_within
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
+from twitlab.course.book.regions import answer_source
 from twitlab.course.checking.verdict import verdict_of
 from twitlab.course.grader.grading import Graded, grade, grade_all
 from twitlab.course.grader.judging import NOT_STARTED, Job
@@ -65,7 +66,7 @@ ANSWERS = {
         "error",
         "move it into the answer cell",
     ),
-    "helper elsewhere at once": ("first_repeat = helper", "error", "move what it needs"),
+    "helper elsewhere at once": ("first_repeat = helper", "error", "which is defined nowhere"),
     "says that it passed": (
         f"{WRONG}\nprint('1 passed')\nprint('passed', 10)\n10",
         "failed",
@@ -80,7 +81,7 @@ ANSWERS = {
             "{'application/vnd.twitlab.observed+json': '{}'})"
         ),
         "error",
-        "TypeError",
+        "did not report",
     ),
     "not a function": ("first_repeat = 3", "error", "not callable"),
     "changes what it is given": (
@@ -140,6 +141,19 @@ def test_untouched_notebook_is_not_attempted_without_a_kernel(tmp_path: Path) ->
     outcome = grade(COURSE, EXERCISE, untouched)
     assert outcome.verdict.status == "not attempted"
     assert outcome.saved_at is not None
+
+
+def test_copy_that_has_the_answer_is_named(tmp_path: Path) -> None:
+    stub = answer_source(read_notebook(COURSE.root / EXERCISE.path), EXERCISE)
+    path = notebook_with(stub, tmp_path / EXERCISE.file)
+    copy = path.with_name(f"{path.stem}-Copy1.ipynb")
+    notebook_with(RIGHT, copy)
+    notebook_with(stub, path.with_name(f"{path.stem}-Copy2.ipynb"))
+    copy.with_name(f"{path.stem}-Copy3.ipynb").write_text("{", encoding="utf-8")
+    verdict = grade(COURSE, EXERCISE, path).verdict
+    assert verdict.status == "not attempted"
+    (note,) = verdict.notes
+    assert note == f"`{copy.name}` has an answer; this is about `{path.name}`, which has none."
 
 
 def test_nothing_of_the_learners_folder_is_used(

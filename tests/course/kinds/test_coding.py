@@ -12,8 +12,9 @@ import pytest
 from tests.help.submissions import written_down
 from twitlab.course.book.jsonable import plain
 from twitlab.course.book.manifest import Course
+from twitlab.course.checking.assessing import assess
 from twitlab.course.checking.check import load_check, observe_one
-from twitlab.course.checking.verdict import Verdict, assess
+from twitlab.course.checking.verdict import Verdict
 from twitlab.course.kinds.coding import CodeCheck, alike, code_check
 
 COURSE = Course.here()

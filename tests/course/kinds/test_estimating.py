@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from tests.help.make import NOW
 from tests.help.submissions import hand_in
 from twitlab.course.book.manifest import Course
+from twitlab.course.checking.assessing import assess, remarks
 from twitlab.course.checking.check import Mistake, load_check, observe_all
-from twitlab.course.checking.verdict import Verdict, assess
+from twitlab.course.checking.verdict import Verdict
 from twitlab.course.grader.grading import grade
 from twitlab.course.kinds.estimate_task import Conclusion
-from twitlab.course.kinds.estimating import EstimateCheck, estimating, remarks
+from twitlab.course.kinds.estimating import EstimateCheck, estimating
 from twitlab.course.notebook.calibration import of_ledger, outcomes
 from twitlab.errors import CourseError
 from twitlab.estimate import Term, asked, assumed, given

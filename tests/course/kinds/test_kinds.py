@@ -15,8 +15,10 @@ from nbclient import NotebookClient
 from tests.help.submissions import hand_in, written_down
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook
+from twitlab.course.checking.assessing import assess
 from twitlab.course.checking.check import Case, Check, Judgement, Mistake, load_check, observe_all
-from twitlab.course.checking.verdict import Verdict, assess, fault
+from twitlab.course.checking.faults import fault
+from twitlab.course.checking.verdict import Verdict
 from twitlab.course.checks.start_here import choose_ids, review_ids, snowflake_lines
 from twitlab.course.grader.grading import grade
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose

@@ -34,8 +34,10 @@ class Kernel:
         self._manager: KernelManager
         self._manager, self._client = start_new_kernel(cwd=str(folder))
 
-    def run(self, source: str) -> str:
+    def run(self, source: str, cell_id: str | None = None) -> str:
+        """Run a cell; JupyterLab says which one it is."""
         said: list[str] = []
+        self._client.session.metadata = {"cellId": cell_id} if cell_id else {}
 
         def heard(message: dict[str, Any]) -> None:
             content = message["content"]
@@ -101,6 +103,23 @@ def test_helper_in_another_cell_is_to_be_moved(kernel: Kernel) -> None:
     assert "move it into the answer cell" in kernel.run(CHECK)
     kernel.run("first_repeat = helper")
     assert "move `helper` into the answer cell" in kernel.run(CHECK)
+
+
+def test_answer_is_what_stands_in_the_answer_cell_where_the_cells_are_known(kernel: Kernel) -> None:
+    kernel.run(BEGIN, "begin")
+    kernel.run(RIGHT, "first-repeat-answer")
+    kernel.run("def first_repeat(ids):\n    return 0", "below")
+    assert "passed" in kernel.run(CHECK, "check")
+    kernel.run("# see below", "first-repeat-answer")
+    verdict = kernel.run(CHECK, "check")
+    assert "After the answer cell there is no `first_repeat`; it defines nothing." in verdict
+    assert "another cell defines `first_repeat`: move that into the answer cell" in verdict
+
+
+def test_misspelt_answer_is_told_what_it_defines(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    kernel.run(RIGHT.replace("first_repeat", "firstrepeat"), "first-repeat-answer")
+    assert "there is no `first_repeat`; it defines `firstrepeat`" in kernel.run(CHECK)
 
 
 def test_newest_answer_counts_even_if_its_cell_failed(kernel: Kernel) -> None:

@@ -20,8 +20,8 @@ def plain(value: Any, depth: int = 0) -> Any:
 
     None, booleans, text, lists and finite floats stand for themselves, and so do integers that
     every JSON reader keeps exactly. Everything else becomes ``{"type": ..., "value": ...}``:
-    a tuple is not a list, and NumPy's 3 is not Python's. What has no such form is described
-    by its repr.
+    a tuple is not a list, and NumPy's 3 is not Python's. A NamedTuple is a tuple. What has no such
+    form is described by its repr.
     """
     kind = type(value)
     if value is None or kind is bool:
@@ -38,6 +38,8 @@ def plain(value: Any, depth: int = 0) -> Any:
         return [plain(item, depth + 1) for item in value]
     if kind is dict and set(value) != _FORM and all(type(key) is str for key in value):
         return {str(plain(key)): plain(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, tuple):
+        return {"type": "tuple", "value": [plain(item, depth + 1) for item in value]}
     return {"type": _type_name(kind), "value": _plain_inside(value, depth)}
 
 
@@ -101,9 +103,8 @@ def written(value: Any) -> str:
 
 
 def _plain_inside(value: Any, depth: int) -> Any:
-    if isinstance(value, (tuple, set, frozenset)):
-        items = [plain(item, depth + 1) for item in value]
-        return items if isinstance(value, tuple) else sorted(items, key=repr)
+    if isinstance(value, (set, frozenset)):
+        return sorted((plain(item, depth + 1) for item in value), key=repr)
     if isinstance(value, Mapping):
         return [[plain(key, depth + 1), plain(item, depth + 1)] for key, item in value.items()]
     if isinstance(value, (int, np.generic)):

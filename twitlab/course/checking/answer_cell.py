@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import ast
-import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
 import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
 
 from twitlab.course.book.command_name import typed
 from twitlab.course.book.manifest import Exercise
 from twitlab.course.book.notebook_file import grade_id, is_answer
+from twitlab.course.checking.cell_text import bound, bound_in, defines, magic_in_the_way, parse
 from twitlab.course.checking.verdict import Verdict, verdict_of
 
 ALWAYS_ALLOWED = frozenset({"__future__", "typing"})
@@ -25,6 +23,9 @@ _NOT_IN_AN_ANSWER: Final = MappingProxyType(
         "exit": "That would end Python, not the function; `return` leaves a function.",
         "quit": "That would end Python, not the function; `return` leaves a function.",
         "input": "Nobody is there to type: an answer gets everything as its arguments.",
+        "begin": "Put that into a cell of its own: the answer cell is run by itself.",
+        "check": "Put that into a cell of its own: the answer cell is run by itself.",
+        "hint": "Put that into a cell of its own: the answer cell is run by itself.",
     }
 )
 
@@ -36,10 +37,12 @@ class Answer:
     Attributes:
         source: The answer cell's text; None where no cell can be taken for it.
         notes: What was odd about finding it, in words for the learner.
+        elsewhere: The names that the notebook's other cells define.
     """
 
     source: str | None
     notes: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 def find_answer(notebook: nbformat.NotebookNode, exercise: Exercise, stub: str) -> Answer:
@@ -54,22 +57,44 @@ def find_answer(notebook: nbformat.NotebookNode, exercise: Exercise, stub: str) 
         stub: What the untouched answer cell says.
     """
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    found = _found(notebook, code, exercise, stub)
+    others = [cell.source for cell in code if cell.source != found.source]
+    return beside(found, others, exercise, stub)
+
+
+def beside(found: Answer, others: Iterable[str], exercise: Exercise, stub: str) -> Answer:
+    """Add to an answer what the notebook's other cells define, and say if they have the answer."""
+    defining = [(names, each) for each in others if (names := bound_in(each))]
+    elsewhere = tuple(name for names, _ in defining for name in names)
+    source = found.source
+    if source is not None and (is_untouched(source, stub) or not defines(source, exercise.answer)):
+        theirs = (each for names, each in defining if exercise.answer in names)
+        if not all(is_untouched(each, stub) for each in theirs):
+            note = _astray(source, stub, exercise)
+            return replace(found, notes=(*found.notes, note), elsewhere=elsewhere)
+    return replace(found, elsewhere=elsewhere)
+
+
+def _found(
+    notebook: nbformat.NotebookNode,
+    code: list[nbformat.NotebookNode],
+    exercise: Exercise,
+    stub: str,
+) -> Answer:
     by_grade = [c.source for c in code if grade_id(c) == exercise.answer_id and is_answer(c)]
+    if by_grade:
+        return _of_several(by_grade, stub)
     by_id = [c.source for c in code if c.get("id") == exercise.answer_id]
     by_name = [c.source for c in code if defines(c.source, exercise.answer)]
-    if by_grade:
-        answer = _of_several(by_grade, stub)
-        if is_untouched(answer.source, stub) and not all(is_untouched(c, stub) for c in by_name):
-            return replace(answer, notes=(_astray(answer, exercise),))
-        return answer
     for sources in (by_id, by_name):
         if sources:
             note = "The answer cell had lost its mark; the cell that looks like it was graded."
             return Answer(sources[-1], (note,))
-    return Answer(
-        None,
-        (f"No cell defines `{exercise.answer}`. `{typed(f'reset {exercise.id}')}` puts it back.",),
-    )
+    if any(exercise.answer_id in (cell.get("id"), grade_id(cell)) for cell in notebook.cells):
+        note = "The answer cell is not a code cell: select it, press Esc and then Y."
+        return Answer(None, (note,))
+    begin = typed(f"reset {exercise.id}")
+    return Answer(None, (f"No cell defines `{exercise.answer}`. `{begin}` puts it back.",))
 
 
 def is_untouched(source: str | None, stub: str) -> bool:
@@ -77,25 +102,13 @@ def is_untouched(source: str | None, stub: str) -> bool:
     return source is None or source.strip() in ("", stub.strip())
 
 
-def defines(source: str, name: str) -> bool:
-    """Tell whether a cell binds a name at its top level."""
-    tree = parse(source)
-    return isinstance(tree, ast.Module) and name in _bound(tree)
-
-
-def parse(source: str) -> ast.Module | SyntaxError:
-    """Read a cell as IPython would, magics included; give the error where it is not Python."""
-    try:
-        with warnings.catch_warnings():  # what Python thinks of the learner's text
-            warnings.simplefilter("ignore")
-            # What no parser holds is not given to IPython: its tokens took 10 GB on Python 3.12.1.
-            with suppress(SyntaxError):
-                ast.parse(source)
-            return ast.parse(TransformerManager().transform_cell(source))
-    except SyntaxError as error:
-        return error
-    except (ValueError, RecursionError, MemoryError) as error:
-        return SyntaxError(str(error) or "too deeply nested")
+def refusal(
+    exercise: Exercise, source: str | None, stub: str, notes: tuple[str, ...] = ()
+) -> Verdict | None:
+    """Give the verdict on an answer that is not run: an untouched one, or one with an objection."""
+    if source is None or is_untouched(source, stub):
+        return verdict_of(exercise, "not attempted", notes=notes)
+    return objection(source, exercise, notes)
 
 
 def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> Verdict | None:
@@ -103,6 +116,9 @@ def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> V
 
     Handing the work back to the part of twitlab that does it is told by its own message.
     """
+    in_the_way = magic_in_the_way(source)
+    if in_the_way:
+        return verdict_of(exercise, "error", reason=in_the_way, notes=notes)
     tree = parse(source)
     if isinstance(tree, SyntaxError):
         place = f"line {tree.lineno} of the answer cell" if tree.lineno else "the answer cell"
@@ -139,10 +155,13 @@ def objection(source: str, exercise: Exercise, notes: tuple[str, ...] = ()) -> V
     return None
 
 
-def _astray(answer: Answer, exercise: Exercise) -> str:
-    state = "as it was given" if answer.source and answer.source.strip() else "empty"
+def _astray(source: str, stub: str, exercise: Exercise) -> str:
+    if is_untouched(source, stub):
+        state = "is as it was given" if source.strip() else "is empty"
+    else:
+        state = "does not define it"
     return (
-        f"The answer cell is {state}; another cell defines `{exercise.answer}`: "
+        f"The answer cell {state}; another cell defines `{exercise.answer}`: "
         "move that into the answer cell."
     )
 
@@ -155,24 +174,12 @@ def _of_several(sources: list[str], stub: str) -> Answer:
     return Answer(tried[-1] if tried else sources[-1])
 
 
-def _bound(tree: ast.Module) -> Iterator[str]:
-    for statement in tree.body:
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield statement.name
-        elif isinstance(statement, (ast.Import, ast.ImportFrom)):
-            yield from (alias.asname or alias.name for alias in statement.names)
-        else:
-            for node in ast.walk(statement):
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                    yield node.id
-
-
 def _calls(tree: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Give line and name of each call of a function that has one of these names, not bound here."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             name = node.func.id
-            if name in names and name not in _bound(tree):
+            if name in names and name not in bound(tree):
                 yield node.lineno, name
 
 

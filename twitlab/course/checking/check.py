@@ -3,7 +3,7 @@
 A check has four parts. ``cases`` are the inputs. ``observe`` alone touches the learner's code and
 writes down, as plain JSON, what it did. ``judge`` never sees the learner's code: it reads what was
 observed and accepts every right answer. ``mistakes`` are wrong answers that people really give;
-one is named when it does on the failing case just what the learner's answer did.
+one is named when it does just what the learner's answer did.
 
 In the notebook all four run together. In the grader the kernel only observes, and the rest runs
 outside it.
@@ -104,6 +104,9 @@ class Check:
         fingerprint: The part of an observation that tells one mistake from another.
         labels: What stands before call, got and expected where these are prose and not code.
         shows: Texts that the exercise's notebook must hold word for word, such as a puzzle's lines.
+        aspects: Whether each case looks at another part of one value, so that a mistake made in one
+            part is that mistake whatever else is wrong.
+        remark: (case, observed) to what is said of an answer that passes, or "".
     """
 
     cases: Callable[[int], list[Case]]
@@ -116,6 +119,8 @@ class Check:
     fingerprint: Callable[[Observed], Any] = _as_observed
     labels: tuple[str, str, str] | None = None
     shows: Sequence[str] = ()
+    aspects: bool = False
+    remark: Callable[[Case, Observed], str] = lambda case, observed: ""
 
 
 def variant(source: str, *changes: tuple[str, str]) -> Any:

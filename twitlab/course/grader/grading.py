@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,15 +17,9 @@ import nbformat
 
 from twitlab.course.book.command_name import typed
 from twitlab.course.book.manifest import Course, Exercise
-from twitlab.course.book.notebook_file import (
-    grade_id,
-    is_answer,
-    is_check,
-    read_notebook,
-    write_notebook,
-)
+from twitlab.course.book.notebook_file import is_check, read_notebook, write_notebook
 from twitlab.course.book.regions import answer_source
-from twitlab.course.checking.answer_cell import find_answer, is_untouched, objection
+from twitlab.course.checking.answer_cell import Answer, find_answer, is_untouched, refusal
 from twitlab.course.checking.verdict import Verdict, verdict_of
 from twitlab.course.grader.judging import NOT_STARTED, Job
 from twitlab.errors import CourseError
@@ -105,45 +99,39 @@ def _verdict(course: Course, exercise: Exercise, path: Path, seed: int | None) -
         begin = typed(f"reset {exercise.id}")
         note = f"`{begin}` keeps a backup of this file and starts you afresh."
         return verdict_of(exercise, "error", reason=str(error), notes=[note])
-    if answer.source is None or is_untouched(answer.source, stub):
-        return verdict_of(exercise, "not attempted", notes=answer.notes)
-    refused = objection(answer.source, exercise, answer.notes)
+    notes = answer.notes
+    if is_untouched(answer.source, stub):
+        notes = (*notes, *_copies_with_an_answer(exercise, path, stub))
+    refused = refusal(exercise, answer.source, stub, notes)
     if refused is not None:
         return refused
     seed = secrets.randbelow(2**31) if seed is None else seed
-    notebook = _to_run(pristine, exercise, answer.source, seed)
-    return _run(course, exercise, notebook, seed, answer.notes)
+    return _run(course, exercise, pristine, answer, seed)
 
 
-def _to_run(
-    pristine: nbformat.NotebookNode, exercise: Exercise, answer: str, seed: int
-) -> nbformat.NotebookNode:
-    """Keep the graded cells of a pristine notebook; put the answer in; let the check observe."""
-    cells: list[nbformat.NotebookNode] = []
-    for cell in pristine.cells:
-        if cell.cell_type != "code" or grade_id(cell) is None:
+def _copies_with_an_answer(exercise: Exercise, path: Path, stub: str) -> Iterator[str]:
+    """Name the notebooks beside this one that hold an answer to the same exercise."""
+    for other in sorted(path.parent.glob("*.ipynb")):
+        if other == path or not other.name.startswith(Path(exercise.file).stem):
             continue
-        if is_answer(cell):
-            cell.source = answer
-        elif is_check(cell):
-            cell.source = (
-                "from twitlab.course.grader.observing import observe_here\n\n"
-                f"observe_here({exercise.id!r}, seed={seed})"
-            )
-        # nbval compares nothing on a cell that was never run.
-        cell.execution_count = len(cells) + 1
-        cells.append(cell)
-    pristine.cells = cells
-    return pristine
+        try:
+            found = find_answer(read_notebook(other), exercise, stub)
+        except CourseError:
+            continue
+        if not is_untouched(found.source, stub):
+            yield f"`{other.name}` has an answer; this is about `{path.name}`, which has none."
 
 
 def _run(
-    course: Course,
-    exercise: Exercise,
-    notebook: nbformat.NotebookNode,
-    seed: int,
-    notes: tuple[str, ...],
+    course: Course, exercise: Exercise, pristine: nbformat.NotebookNode, answer: Answer, seed: int
 ) -> Verdict:
+    (cell,) = [cell for cell in pristine.cells if is_check(cell)]
+    cell.source = (
+        "from twitlab.course.grader.observing import observe_here\n\n"
+        f"observe_here({exercise.id!r}, {answer.source!r}, seed={seed})"
+    )
+    cell.execution_count = 1  # nbval compares nothing on a cell that was never run
+    pristine.cells = [cell]
     with tempfile.TemporaryDirectory(prefix="twitlab-", ignore_cleanup_errors=True) as folder:
         work, home = Path(folder, "run"), Path(folder, "home")
         home.mkdir()
@@ -154,10 +142,11 @@ def _run(
             report=Path(folder, f"{secrets.token_hex(8)}.json"),
             seed=seed,
             seconds=exercise.seconds,
-            notes=notes,
+            notes=answer.notes,
+            elsewhere=answer.elsewhere,
         )
-        write_notebook(job.notebook, notebook)
-        limit = _STARTUP_S + len(notebook.cells) * (exercise.seconds + 10)
+        write_notebook(job.notebook, pristine)
+        limit = _STARTUP_S + exercise.seconds + 10
         for _ in range(_STARTS):
             try:
                 ended = subprocess.run(
@@ -171,7 +160,7 @@ def _run(
                 )
             except subprocess.TimeoutExpired:
                 reason = f"ran past {limit} s and could not be stopped cell by cell."
-                return verdict_of(exercise, "error", reason=reason, notes=notes)
+                return verdict_of(exercise, "error", reason=reason, notes=answer.notes)
             if ended.returncode != NOT_STARTED:
                 break
         if not job.report.exists():

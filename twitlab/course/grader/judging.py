@@ -21,11 +21,12 @@ from pydantic import BaseModel
 
 from twitlab.course.book.jsonable import shown
 from twitlab.course.book.manifest import Course
-from twitlab.course.book.notebook_file import grade_id, is_check
+from twitlab.course.book.notebook_file import is_check
+from twitlab.course.checking.assessing import judged
+from twitlab.course.checking.attempt import Attempt, cases_of
 from twitlab.course.checking.check import load_check
-from twitlab.course.checking.verdict import Verdict, assess, ran_past, verdict_of
+from twitlab.course.checking.verdict import Verdict, ran_past, verdict_of
 from twitlab.course.grader.observing import OBSERVED
-from twitlab.course.kinds.estimating import remarks
 
 NOT_STARTED = 75  # the exit code of a failure that may pass: EX_TEMPFAIL of sysexits.h
 _POLL_S = 0.5
@@ -41,6 +42,7 @@ class Job(BaseModel):
     seed: int
     seconds: int
     notes: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
 
 
 class KernelDied(RuntimeError):
@@ -54,7 +56,7 @@ class Judge:
         self._job = job
         self._exercise = Course.load(job.course).exercise(job.exercise)
         self._check = load_check(self._exercise)
-        self.reports: list[tuple[str, dict[str, Any]]] = []  # of each cell, by its grade_id
+        self.reports: list[dict[str, Any]] = []  # of each cell
         self.trouble = ""  # what kept the kernel from starting, if anything did
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
@@ -62,7 +64,6 @@ class Judge:
         for item in items:
             judged = is_check(item.cell)
             item.options = {"check": judged, "skip": False, "check_exception": False}
-            item.user_properties.append(("grade_id", grade_id(item.cell)))
             if judged:
                 item.comparison_traceback = []
                 item.compare_outputs = self._judging(item)
@@ -77,26 +78,21 @@ class Judge:
 
     def _judge(self, outputs: list[Any]) -> Verdict:
         sent = [out.data[OBSERVED] for out in outputs if OBSERVED in out.get("data", {})]
-        cases = self._check.cases(self._job.seed)
+        job, count = self._job, len(cases_of(self._check, self._job.seed))
         try:
-            seen = json.loads(sent[0])
-            whole = (
-                len(sent) == 1
-                and (seen["exercise"], seen["seed"]) == (self._exercise.id, self._job.seed)
-                and len(seen["observed"]) == len(cases)
+            (report,) = map(json.loads, sent)
+            seen = Attempt.model_validate(report["attempt"])
+            is_whole = (report["exercise"], report["seed"]) == (job.exercise, job.seed) and (
+                seen.raised is not None or seen.defines is not None or len(seen.observed) == count
             )
-        except (IndexError, KeyError, TypeError, ValueError):
-            whole = False
-        if not whole:
-            return verdict_of(
-                self._exercise,
-                "error",
-                reason="The check cell did not report what it observed. Does the answer change "
-                "how output is shown?",
-                notes=self._job.notes,
+        except (KeyError, TypeError, ValueError):
+            is_whole = False
+        if not is_whole:
+            return self._error(
+                "The check cell did not report what it observed. Does the answer change "
+                "how output is shown?"
             )
-        notes = [*self._job.notes, *remarks(self._check, cases, seen["observed"])]
-        return assess(self._exercise, self._check, cases, seen["observed"], notes)
+        return judged(self._exercise, self._check, seen, job.seed, job.notes, job.elsewhere)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: Any) -> Any:
@@ -121,24 +117,24 @@ class Judge:
             # An expected failure that passes is reported as passed: it is not a pass here.
             sound = report.outcome == "passed" and not hasattr(report, "wasxfail")
             seen: dict[str, Any] = {**dict(report.user_properties), "sound": sound}
-            self.reports.append((seen.get("grade_id") or "", seen))
+            self.reports.append(seen)
 
     def verdict(self) -> Verdict:
         """Read the verdict from the reports."""
-        for name, seen in self.reports:
+        for seen in self.reports:
             if "verdict" in seen:
                 verdict = Verdict.model_validate_json(seen["verdict"])
                 if verdict.status != "passed" or seen["sound"]:
                     return verdict
             elif not seen["sound"]:
-                return self._error(_reason(name, seen, self._exercise.answer_id, self._job.seconds))
+                return self._error(_reason(seen, self._job.seconds))
         return self._error("The check cell was never reached.")
 
     def _error(self, reason: str) -> Verdict:
         return verdict_of(self._exercise, "error", reason=reason, notes=self._job.notes)
 
 
-def _reason(name: str, seen: dict[str, Any], answer_id: str, seconds: int) -> str:
+def _reason(seen: dict[str, Any], seconds: int) -> str:
     if seen.get("died"):
         return (
             "kernel died. The answer ended the Python process or took all the memory; "
@@ -148,14 +144,7 @@ def _reason(name: str, seen: dict[str, Any], answer_id: str, seconds: int) -> st
         return ran_past(seconds)
     if "raised" in seen:
         kind, message = seen["raised"]
-        where = "The answer cell" if name == answer_id else "A cell of the exercise"
-        advice = (
-            ". The answer is run by itself: move what it needs into the answer cell; "
-            "put text in quotes."
-            if kind == "NameError"
-            else "."
-        )
-        return f"{where} raised {kind}: {shown(message, 200)}{advice}"
+        return f"The check cell raised {kind}: {shown(message, 200)}"
     return "The kernel stopped answering."
 
 

@@ -1,35 +1,28 @@
-"""What the grader runs inside the kernel: it observes, and judges nothing."""
+"""What the grader runs inside the kernel: it observes, and judges nothing for good."""
 
 from __future__ import annotations
 
 import json
 
-from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from twitlab.course.book.manifest import Course
-from twitlab.course.checking.check import load_check, observe_all
-from twitlab.errors import CourseError
+from twitlab.course.checking.attempt import attempt
+from twitlab.course.checking.check import load_check
 
 OBSERVED = "application/vnd.twitlab.observed+json"
 """The output type under which observations leave the kernel."""
 
 
-def observe_here(exercise_id: str, seed: int) -> None:
-    """Observe the answer that this kernel holds and send what was seen, as text in ASCII.
+def observe_here(exercise_id: str, source: str, seed: int) -> None:
+    """Observe an answer in this kernel and send what was seen, as text in ASCII.
 
     Args:
         exercise_id: Whose check to use.
-        seed: Which cases to give it.
+        source: The text of the answer cell.
+        seed: Which fresh cases to give it.
     """
     exercise = Course.here().exercise(exercise_id)
-    check = load_check(exercise)
-    shell = get_ipython()
-    if shell is None:
-        raise CourseError("observe_here runs in the grader's kernel")
-    answer = shell.user_ns.get(exercise.answer, ...)
-    observed = observe_all(check, answer, check.cases(seed))
-    display(
-        {OBSERVED: json.dumps({"exercise": exercise_id, "seed": seed, "observed": observed})},
-        raw=True,
-    )
+    seen = attempt(load_check(exercise), exercise.answer, source, seed)
+    report = {"exercise": exercise_id, "seed": seed, "attempt": seen.model_dump()}
+    display({OBSERVED: json.dumps(report)}, raw=True)

@@ -80,6 +80,13 @@ def code_check(
     names = fields.split() or list(inspect.signature(answer).parameters)
     lasting = [_case(names, each) for each in fixed]
 
+    def place(name: str) -> int:
+        return names.index(name) if name in names else len(names)
+
+    def in_order(case: Case) -> Case:
+        # An answer gets the values in the order of the fields; Hypothesis draws them in any.
+        return {name: case[name] for name in sorted(case, key=place)}
+
     def judge_result(case: Case, observed: Observed) -> Judgement:
         wanted = (right or answer)(*copy.deepcopy(case).values())
         got, expected = written(observed["returned"]), written(plain(wanted))
@@ -103,7 +110,7 @@ def code_check(
             for each in read_patches(mistakes, figures)
         ],
         alternatives=[answer_of(each) for each in alternatives],
-        strategy=strategy,
+        strategy=None if strategy is None else lambda: strategy().map(in_order),
         fingerprint=fingerprint,
         labels=labels,
         reference=reference,

@@ -15,20 +15,18 @@ from twitlab.course.kinds.estimate_task import Conclusion, Task
 from twitlab.course.kinds.form import LABELS, demand, make_check
 from twitlab.estimate import Quantity, Term, read_quantity
 
-__all__ = ["Conclusion", "EstimateCheck", "estimating", "remarks"]
+__all__ = ["Conclusion", "EstimateCheck", "estimating"]
 
 
 @dataclass(frozen=True, slots=True)
 class EstimateCheck(Check):
-    """A check that also has something to say of an answer that passes.
+    """A check of an estimate, whose number may be known.
 
     Attributes:
-        remark: (case, observed) to a near miss in words, or "".
         truth: What the number really is, where it was published or measured.
         unit: What the result is asked in.
     """
 
-    remark: Callable[[Case, Observed], str] = lambda case, observed: ""
     truth: Quantity | None = None
     unit: str = ""
 
@@ -105,8 +103,7 @@ def estimating(
     )
     known = {each.name: getattr(check, each.name) for each in fields(check)}
     return EstimateCheck(
-        **{**known, "fingerprint": fingerprint},
-        remark=task.remark,
+        **{**known, "fingerprint": fingerprint, "remark": task.remark},
         truth=None if truth is None else read_quantity(truth, unit),
         unit=unit,
     )
@@ -116,17 +113,6 @@ def _in_other_words(made: list[Mistake], messages: Mapping[str, str]) -> list[Mi
     unknown = sorted(set(messages) - {each.name for each in made})
     demand(not unknown, f"a message for no other than a generated mistake (not for {unknown})")
     return [replace(each, message=messages.get(each.name, each.message)) for each in made]
-
-
-def remarks(check: Check, cases: Sequence[Case], observed: Sequence[Observed]) -> list[str]:
-    """Name the near misses of an answer that passes; none for a check that knows of none."""
-    if not isinstance(check, EstimateCheck):
-        return []
-    return [
-        said
-        for case, each in zip(cases, observed, strict=True)
-        if (said := check.remark(case, each))
-    ]
 
 
 def _call(case: Case) -> str:

@@ -67,6 +67,7 @@ def make_check(
         fingerprint=lambda seen: {key: seen[key] for key in seen if key != "said"},
         labels=labels,
         shows=shows,
+        aspects=True,
     )
 
 

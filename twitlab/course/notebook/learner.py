@@ -2,40 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import linecache
-import random
 import re
 from collections.abc import Sequence
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from hypothesis import HealthCheck, find, settings
-from hypothesis.errors import HypothesisException
 from IPython.core.getipython import get_ipython
 from IPython.display import display
 
 from twitlab.course.book.manifest import Course, Exercise
-from twitlab.course.checking.answer_cell import defines, objection, parse
-from twitlab.course.checking.check import (
-    ANSWER_FILE,
-    Case,
-    Check,
-    Observed,
-    load_check,
-    observe_all,
-    observe_one,
-    raised,
-)
-from twitlab.course.checking.verdict import Verdict, assess, fault, ran_past, verdict_of
-from twitlab.course.kinds.estimating import remarks
+from twitlab.course.checking.answer_cell import Answer, beside
+from twitlab.course.checking.cell_text import defines, parse
+from twitlab.course.checking.check import Observed, load_check
+from twitlab.course.checking.verdict import Verdict, verdict_of
 from twitlab.course.notebook.calibration import of_ledger, outcomes
 from twitlab.course.notebook.cards import card, hint_note
 from twitlab.course.notebook.hint_texts import hints
-from twitlab.course.notebook.time_limit import RanTooLong, stopped_after
+from twitlab.course.notebook.verdict_here import stub_of, verdict_here
 from twitlab.course.record.events import Checked, Committed, Event, Hinted, Measured
 from twitlab.course.record.progress import Standing
 from twitlab.course.workspace.workspace import Workspace
@@ -46,11 +32,6 @@ from twitlab.ui.widgets.estimate_box import EstimateBox
 from twitlab.ui.widgets.gap import Commitment
 from twitlab.ui.widgets.standings import Board, BoardRow
 
-SEED = 2012
-"""The cases of a check in a notebook are always the same, so that a committed output is too.
-The grader draws fresh ones."""
-
-_MOST_TRIES = 300
 _hints_shown: dict[str, int] = {}
 
 
@@ -60,6 +41,7 @@ class _Cells:
     def __init__(self) -> None:
         self._shell: Any = None
         self._sources: list[str] = []
+        self._by_id: dict[str, str] = {}
 
     def watch(self, shell: Any) -> None:
         """Begin to note what is run; a second call changes nothing."""
@@ -69,9 +51,19 @@ class _Cells:
 
     def _note(self, info: Any) -> None:
         self._sources.append(info.raw_cell or "")
+        if info.cell_id:  # JupyterLab says it, and so does VS Code in its own way
+            self._by_id[info.cell_id] = info.raw_cell or ""
 
-    def latest(self, shell: Any, name: str) -> str | None:
-        """Give the source of the cell that last set out to define a name, where it is known."""
+    def answer(self, shell: Any, exercise: Exercise, stub: str) -> Answer:
+        """Give what the answer cell said when it was run last; no source if it never was.
+
+        Where nobody says which cell it was, it is the one that set out to define the answer last.
+        """
+        if exercise.answer_id in self._by_id:
+            others = {**self._by_id}
+            found = Answer(others.pop(exercise.answer_id))
+            return beside(found, others.values(), exercise, stub)
+        name = exercise.answer
         value = shell.user_ns.get(name)
         filed = (
             linecache.getlines(value.__code__.co_filename)
@@ -79,7 +71,8 @@ class _Cells:
             else []
         )
         known = [*shell.user_ns.get("In", []), "".join(filed), *self._sources]
-        return next((each for each in reversed(known) if _sets_out_to_define(each, name)), None)
+        meant = (each for each in reversed(known) if _sets_out_to_define(each, name))
+        return Answer(next(meant, None), elsewhere=tuple(shell.user_ns))
 
 
 def _sets_out_to_define(source: str, name: str) -> bool:
@@ -120,8 +113,8 @@ def check(exercise_id: str, *, practice: bool = False) -> int:
     Raises:
         CourseError: There is no such exercise, or this is not a notebook.
     """
-    exercise = Course.here().exercise(exercise_id)
-    verdict = check_source(exercise, _shell(), keep=not practice)
+    course = Course.here()
+    verdict = check_kernel(course, course.exercise(exercise_id), _shell(), keep=not practice)
     if not practice:
         verdict = _recorded(verdict)
     display(verdict)
@@ -215,64 +208,28 @@ def board(lesson_id: str | None = None) -> Board:
     return Board([_row(each, standings.get(each.id, Standing())) for each in chosen])
 
 
-def check_source(exercise: Exercise, shell: Any, *, keep: bool = False) -> Verdict:
+def check_kernel(course: Course, exercise: Exercise, shell: Any, *, keep: bool) -> Verdict:
     """Check the answer that a kernel holds, from the source of its cell.
 
     Args:
+        course: The course of the exercise.
         exercise: Whose answer it is.
         shell: The kernel's shell.
         keep: Whether an estimate in the answer is kept for calibration, the first time.
     """
-    source = _CELLS.latest(shell, exercise.answer)
-    if source is None:
-        return verdict_of(
-            exercise,
-            "not attempted",
-            notes=[f"No cell that defines `{exercise.answer}` was run. Run it, then this one."],
-        )
-    refused = objection(source, exercise)
-    if refused is not None:
-        return refused
-    try:
-        with stopped_after(exercise.seconds):
-            return _check_alone(exercise, source, shell, keep=keep)
-    except RanTooLong:
-        reason = ran_past(exercise.seconds)
-    except KeyboardInterrupt:
-        reason = "The check was interrupted, so nothing can be said of the answer."
-    return verdict_of(exercise, "error", reason=reason)
+    stub = stub_of(course, exercise)
+    answer = _CELLS.answer(shell, exercise, stub)
+    if answer.source is None:
+        note = f"No cell that defines `{exercise.answer}` was run. Run it, then this one."
+        return verdict_of(exercise, "not attempted", notes=[note])
+    verdict, tried = verdict_here(exercise, answer, stub)
+    if keep and tried is not None:
+        _keep_estimate(exercise, tried.observed)
+    return verdict
 
 
-def _check_alone(exercise: Exercise, source: str, shell: Any, *, keep: bool) -> Verdict:
-    try:
-        answer = _alone(source, exercise.answer)
-    except NameError as error:
-        return verdict_of(exercise, "error", reason=_missing(error, shell))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - a learner's code raises anything
-        seen = raised(error)
-        where = f" on line {seen['line']}" if seen["line"] else ""
-        return verdict_of(
-            exercise,
-            "error",
-            reason=f"The answer cell raised {seen['type']}{where}: {seen['message']}",
-        )
-    check = load_check(exercise)
-    cases = check.cases(SEED)
-    observed = observe_all(check, answer, cases)
-    if keep:
-        _keep_estimate(exercise, check, observed)
-    verdict = assess(exercise, check, cases, observed, remarks(check, cases, observed))
-    if verdict.counterexample is None:
-        return verdict
-    small = _smaller(check, answer)
-    if small is None:
-        return verdict
-    seen_there = observe_one(check, answer, small)
-    return assess(exercise, check, [small, *cases], [seen_there, *observed])
-
-
-def _keep_estimate(exercise: Exercise, check: Check, observed: Sequence[Observed]) -> None:
-    made = of_ledger(exercise.id, check, observed, _now())
+def _keep_estimate(exercise: Exercise, observed: Sequence[Observed]) -> None:
+    made = of_ledger(exercise.id, load_check(exercise), observed, _now())
     workspace = Workspace.find(Path.cwd()) if made else None
     if workspace is None:
         return
@@ -282,59 +239,6 @@ def _keep_estimate(exercise: Exercise, check: Check, observed: Sequence[Observed
         return  # what is wrong with the progress is said where the verdict is recorded
     for event in made if known is None else ():
         _record(event)
-
-
-def _alone(source: str, name: str) -> Any:
-    """Run an answer cell in a namespace like the grader's and give what it defines."""
-    namespace: dict[str, Any] = {
-        "__name__": "__main__",
-        "display": display,
-        "get_ipython": get_ipython,
-    }
-    tree = parse(source)
-    if isinstance(tree, SyntaxError):
-        raise tree
-    with redirect_stdout(io.StringIO()), redirect_stderr(io.StringIO()):
-        exec(compile(tree, ANSWER_FILE, "exec"), namespace)
-    return namespace.get(name, ...)
-
-
-def _missing(error: NameError, shell: Any) -> str:
-    if error.name in shell.user_ns:
-        return (
-            f"The answer cell uses `{error.name}`, which stands in another cell. The grader runs "
-            f"the answer cell by itself: move `{error.name}` into the answer cell."
-        )
-    return (
-        f"The answer cell uses `{error.name}`, which is defined nowhere. If it is meant as text, "
-        "put it in quotes."
-    )
-
-
-def _smaller(check: Check, answer: Any) -> Case | None:
-    """Search for the smallest input on which an answer is wrong; None where none is found."""
-    if check.strategy is None:
-        return None
-
-    def wrong(case: Case) -> bool:
-        seen = observe_one(check, answer, case)
-        return "not_attempted" not in seen and fault(check, case, seen) is not None
-
-    try:
-        return find(
-            check.strategy(),
-            wrong,
-            settings=settings(
-                max_examples=_MOST_TRIES,
-                database=None,
-                deadline=None,
-                suppress_health_check=list(HealthCheck),
-            ),
-            random=random.Random(SEED),
-        )
-    except HypothesisException:
-        # Nothing small is wrong, or the answer is not the same twice: the first case will do.
-        return None
 
 
 def _recorded(verdict: Verdict) -> Verdict:

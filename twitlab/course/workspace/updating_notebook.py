@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 
 from twitlab.course.book.manifest import Exercise
 from twitlab.course.book.notebook_file import notebook_text, read_notebook
-from twitlab.course.checking.answer_cell import defines
+from twitlab.course.checking.cell_text import defines
 from twitlab.course.workspace import atomic
 from twitlab.course.workspace.merge import rebuild, words
 from twitlab.course.workspace.moved_imports import moved_imports

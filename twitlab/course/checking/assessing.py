@@ -1,0 +1,173 @@
+"""Judge what an answer did, and name the mistake where it is known. The learner's code is not here.
+
+A name is a claim: it is given only where the named mistake is wrong on the case that is shown, and
+did the same as the answer, types included, on most of the cases on which either is wrong.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from twitlab.course.book.manifest import Exercise
+from twitlab.course.checking.attempt import Attempt, cases_of
+from twitlab.course.checking.check import Case, Check, Mistake, Observed, observe_one
+from twitlab.course.checking.faults import fault
+from twitlab.course.checking.verdict import Verdict, verdict_of
+
+REMEMBERS: Final = "remembers from call to call"
+_MOST_OF: Final = 0.6
+_MOST_COMPARED: Final = 60
+
+Pairs = Sequence[tuple[Case, Observed]]
+
+
+def judged(
+    exercise: Exercise,
+    check: Check,
+    attempt: Attempt,
+    seed: int,
+    notes: Iterable[str] = (),
+    elsewhere: Collection[str] = (),
+) -> Verdict:
+    """Give the verdict on an attempt.
+
+    Args:
+        exercise: Whose answer it is.
+        check: The exercise's check.
+        attempt: What the answer did.
+        seed: Of the fresh cases that it had.
+        notes: What else the learner should hear.
+        elsewhere: The names that other cells define.
+    """
+    if attempt.raised is not None:
+        return verdict_of(exercise, "error", reason=_cell_raised(attempt, elsewhere), notes=notes)
+    if attempt.defines is not None:
+        reason = _not_defined(exercise, attempt.defines)
+        return verdict_of(exercise, "error", reason=reason, notes=notes)
+    cases = cases_of(check, seed)
+    notes = [*notes, *remarks(check, cases, attempt.observed)]
+    if attempt.remembers:
+        return _remembers(exercise, check, attempt, cases, notes)
+    first = [attempt.smaller] if attempt.smaller else []
+    pairs = [*first, *zip(cases, attempt.observed, strict=True)]
+    all_cases, observed = zip(*pairs, strict=True)
+    return assess(exercise, check, all_cases, observed, notes)
+
+
+def assess(
+    exercise: Exercise,
+    check: Check,
+    cases: Sequence[Case],
+    observed: Sequence[Observed],
+    notes: Iterable[str] = (),
+) -> Verdict:
+    """Judge what was observed.
+
+    Args:
+        exercise: Whose answer it is.
+        check: The exercise's check.
+        cases: The inputs, small ones first.
+        observed: What the answer did on each, in the same order.
+        notes: What else the learner should hear.
+
+    Returns:
+        The verdict; the counterexample is the first case that fails.
+    """
+    pairs = list(zip(cases, observed, strict=True))
+    for case, seen in pairs:
+        counterexample = fault(check, case, seen)
+        if counterexample is not None:
+            mistake = _name_mistake(check, case, seen, pairs)
+            return verdict_of(
+                exercise,
+                "error" if "raised" in seen and mistake is None else "failed",
+                counterexample=counterexample,
+                mistake=mistake.name if mistake else None,
+                message=mistake.message if mistake else None,
+                notes=notes,
+            )
+    return verdict_of(exercise, "passed", notes=notes)
+
+
+def remarks(check: Check, cases: Sequence[Case], observed: Sequence[Observed]) -> list[str]:
+    """Give what there is to say of an answer that passes, such as near misses."""
+    said = (check.remark(case, seen) for case, seen in zip(cases, observed, strict=True))
+    return [each for each in said if each]
+
+
+def _remembers(
+    exercise: Exercise, check: Check, attempt: Attempt, cases: Sequence[Case], notes: Iterable[str]
+) -> Verdict:
+    pairs = zip(cases, attempt.observed, strict=True)
+    found = next(each for each in (fault(check, *pair) for pair in pairs) if each)
+    before = "other calls" if attempt.after is None else check.call(cases[attempt.after])
+    return verdict_of(
+        exercise,
+        "failed",
+        counterexample=found.model_copy(update={"call": f"{found.call}, after {before}"}),
+        mistake=REMEMBERS,
+        message="By itself this call is right: what an earlier one left behind makes it wrong. "
+        "Look for a default argument, a global name or an attribute that is filled and never "
+        "emptied, and make it anew in each call.",
+        notes=notes,
+    )
+
+
+def _cell_raised(attempt: Attempt, elsewhere: Collection[str]) -> str:
+    assert attempt.raised is not None
+    error = attempt.raised
+    if error["name"] and error["name"] in elsewhere:
+        return (
+            f"The answer cell uses `{error['name']}`, which stands in another cell. The answer is "
+            f"run by itself: move `{error['name']}` into the answer cell."
+        )
+    if error["name"]:
+        return (
+            f"The answer cell uses `{error['name']}`, which is defined nowhere. If it is meant as "
+            "text, put it in quotes."
+        )
+    where = f" on line {error['line']}" if error["line"] else ""
+    said = f": {error['message']}" if error["message"] else "."
+    return f"The answer cell raised {error['type']}{where}{said}"
+
+
+def _not_defined(exercise: Exercise, defines: Sequence[str]) -> str:
+    others = ", ".join(f"`{name}`" for name in defines[:3]) or "nothing"
+    return f"After the answer cell there is no `{exercise.answer}`; it defines {others}."
+
+
+def _name_mistake(check: Check, case: Case, seen: Observed, pairs: Pairs) -> Mistake | None:
+    """Name the mistake that does the same, on this case and on most; of several, the most alike."""
+    best, most = None, 0.0 if check.aspects else _MOST_OF
+    for mistake in check.mistakes:
+        does = observe_one(check, mistake.answer, case)
+        if _print_of(check, does) != _print_of(check, seen) or not fault(check, case, does):
+            continue
+        share = _likeness(check, mistake, pairs)
+        if share > most:
+            best, most = mistake, share
+    return best
+
+
+def _likeness(check: Check, mistake: Mistake, pairs: Pairs) -> float:
+    """Say on which share of the cases on which either is wrong a mistake did what was observed."""
+    alike = wrong = 0
+    for case, seen in pairs[:_MOST_COMPARED]:
+        does = observe_one(check, mistake.answer, case)
+        if fault(check, case, does) or (not check.aspects and fault(check, case, seen)):
+            wrong += 1
+            alike += _print_of(check, does) == _print_of(check, seen)
+    return alike / wrong
+
+
+def _print_of(check: Check, observed: Observed) -> str:
+    """Give the part of an observation that is compared, as text: 1, 1.0 and True differ."""
+    if "raised" in observed:
+        return f"raised {observed['raised']['type']}"
+    if "misshapen" in observed:
+        return f"misshapen {observed['misshapen']}"
+    if "not_attempted" in observed:
+        return "not attempted"
+    return json.dumps(check.fingerprint(observed), sort_keys=True, default=repr)
