@@ -28,12 +28,16 @@ _DECIMAL: Final = (("E", 10**18), ("P", 10**15), ("T", 10**12), ("G", 10**9), ("
                    ("k", 10**3))  # fmt: skip
 _BINARY: Final = (("Ei", 2**60), ("Pi", 2**50), ("Ti", 2**40), ("Gi", 2**30), ("Mi", 2**20),
                   ("Ki", 2**10))  # fmt: skip
+# One sign between the thousands, and no group that begins with 0: "0,200" is a European's 0.2.
+_THREES: Final = "|".join(rf"(?:{sign}\d{{3}})+" for sign in ",_' ")
 _ONE: Final = (
-    r"(?:\d{1,3}(?:[,_' ]\d{3})+(?:\.\d+)?|\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2}(?!\d))?"
+    rf"(?:[1-9]\d{{0,2}}(?:{_THREES})(?![\d_])(?:\.\d+)?|[1-9]\d*(?:_\d+)+(?:\.\d*)?"
+    r"|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2}(?!\d))?"
     r"(?:\s*(?:\^|\*\*)\s*-?\d{1,2}(?!\d))?"
 )
 _NUMBER: Final = re.compile(rf"{_ONE}(?:\s*(?:×|\*(?!\*)|x(?=\s*\d))\s*{_ONE})*")
 _SCALE: Final = re.compile(rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?=[\s/]|$)")
+_OTHER_BASE: Final = re.compile(r"(?<![\d.])0[xXbBoO]\d")  # 0x10 is no product of 0 and 10
 _LONGEST: Final = 120
 
 
@@ -100,7 +104,9 @@ def read_quantity(text: str, like: str | None = None) -> Quantity:
     if number is None or len(cleaned) > _LONGEST:
         raise BadValue(f"{text[:60]!r} does not begin with a number. {_such_as(like)}")
     rest = cleaned[number.end() :].strip()
-    if re.match(r"[,.]\d", rest):
+    if _OTHER_BASE.search(cleaned):
+        raise BadValue(f"{text!r} is not clear: write numbers with the digits 0 to 9 only")
+    if re.match(r"[,.'_]\d|\d(?!\s*/)", rest):  # a unit may begin with 1/
         raise BadValue(f"{text!r} is not clear: write decimals with a point and 1,000 in threes")
     scale = _SCALE.match(rest)
     value = _value(number[0]) * (_SCALES[scale[0]] if scale else 1)
