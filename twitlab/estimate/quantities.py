@@ -1,8 +1,9 @@
 """Read and say numbers with units, exactly: every magnitude is a fraction."""
 
+import difflib
 import re
 from fractions import Fraction
-from typing import Final
+from typing import Any, Final
 
 from twitlab.arguments import check_number
 from twitlab.errors import BadType, BadValue
@@ -24,6 +25,10 @@ _SCALES: Final = {
     "T": 10**12, "tn": 10**12, "trillion": 10**12, "trillions": 10**12,
     "P": 10**15,
 }  # fmt: skip
+# What is written for a scale elsewhere, and is too short to be near one.
+_MEANT: Final = {
+    "mil": "million", "mill": "million", "mio": "million", "bil": "billion", "mrd": "billion",
+}  # fmt: skip
 _DECIMAL: Final = (("E", 10**18), ("P", 10**15), ("T", 10**12), ("G", 10**9), ("M", 10**6),
                    ("k", 10**3))  # fmt: skip
 _BINARY: Final = (("Ei", 2**60), ("Pi", 2**50), ("Ti", 2**40), ("Gi", 2**30), ("Mi", 2**20),
@@ -38,6 +43,7 @@ _ONE: Final = (
 _NUMBER: Final = re.compile(rf"{_ONE}(?:\s*(?:×|\*(?!\*)|x(?=\s*\d))\s*{_ONE})*")
 _SCALE: Final = re.compile(rf"(?:{'|'.join(sorted(_SCALES, key=len, reverse=True))})(?=[\s/]|$)")
 _OTHER_BASE: Final = re.compile(r"(?<![\d.])0[xXbBoO]\d")  # 0x10 is no product of 0 and 10
+_PLAIN_WANTED: Final = "a plain number is wanted, such as '3'."
 _LONGEST: Final = 120
 
 
@@ -74,7 +80,8 @@ def read_quantity(text: str, like: str | None = None) -> Quantity:
     With `like`, the quantity has to fit that unit, and what goes without saying may be left out:
     the counts ("200 B" for B/tweet, "75" for delivery/tweet), and behind a scale letter the whole
     unit ("16G" for GB/day is 16 G bytes a day). A bare "16" for GB/day is refused: it could be
-    anything. Upper and lower case are not the same: MB is a byte's, Mb a bit's, mb nobody's.
+    anything. Upper and lower case are not the same: MB is a byte's, Mb a bit's, mb nobody's. What
+    cannot be read is not guessed: the word that is near is offered.
 
     Args:
         text: a number, perhaps with a scale (k, M, million, bn), and a unit.
@@ -108,9 +115,11 @@ def read_quantity(text: str, like: str | None = None) -> Quantity:
         raise BadValue(f"{text!r} is not clear: write numbers with the digits 0 to 9 only")
     if re.match(r"[,.'_]\d|\d(?!\s*/)", rest):  # a unit may begin with 1/
         raise BadValue(f"{text!r} is not clear: write decimals with a point and 1,000 in threes")
+    if re.match(r"(?:[eE]|(?:\^|\*\*)\s*)[+-]?\d{3}", rest):
+        raise BadValue(f"{text[:60]!r} has too large a power: it may have two digits")
     scale = _SCALE.match(rest)
     value = _value(number[0]) * (_SCALES[scale[0]] if scale else 1)
-    unit = read_unit(rest[scale.end() :] if scale else rest)
+    unit = _unit(rest[scale.end() :] if scale else rest, like, text, scaled=scale is not None)
     found = registry().Quantity(value, unit)
     return found if like is None else _fitted(found, like, text, scaled=scale is not None)
 
@@ -179,6 +188,27 @@ def say_fraction(number: Fraction) -> str:
     return _digits(rounded)
 
 
+def _unit(written: str, like: str | None, text: str, *, scaled: bool) -> Any:
+    """Read what stands behind a number, or say what it may have been meant to be."""
+    try:
+        return read_unit(written)
+    except BadValue:
+        word = written.partition("/")[0].partition(" ")[0]
+        near = None if scaled else _near_scale(word.casefold())
+        if near:
+            why = f"{text!r} is not clear: there is no {word!r}. Did you mean {near}?"
+        elif like is not None and read_unit(like).dimensionless:
+            why = f"{text!r} does not fit: {_PLAIN_WANTED}"
+        else:
+            raise
+    raise BadValue(why)
+
+
+def _near_scale(word: str) -> str | None:
+    words = [each for each in _SCALES if len(each) > 1]
+    return _MEANT.get(word) or next(iter(difflib.get_close_matches(word, words, 1, 0.8)), None)
+
+
 def _fitted(found: Quantity, like: str, text: str, *, scaled: bool) -> Quantity:
     units, wanted = registry(), read_unit(like)
     if found.dimensionality == wanted.dimensionality:
@@ -196,7 +226,13 @@ def _fitted(found: Quantity, like: str, text: str, *, scaled: bool) -> Quantity:
         return found * units.Quantity(Fraction(1), "byte")
     if not found.dimensionality:
         raise BadValue(f"{text!r} has no unit. {_such_as(like)}")
-    raise BadValue(f"{text!r} does not fit: a quantity in {like} is wanted. {_such_as(like)}")
+    why = _PLAIN_WANTED
+    if not wanted.dimensionless:
+        why = f"a quantity in {like} is wanted. {_such_as(like)}"
+    of_bytes = ["[information]" in each.dimensionality for each in (found, wanted)]
+    if of_bytes == [True, False] and re.search(r"[\d ]B\b", text):
+        why += " B is bytes; a billion is bn."
+    raise BadValue(f"{text!r} does not fit: {why}")
 
 
 def _value(text: str) -> Fraction:
@@ -228,4 +264,5 @@ def _plain(value: Quantity) -> str:
 
 
 def _such_as(like: str | None) -> str:
-    return f"Write it like '16 {like or 'GB/day'}'."
+    wanted = "GB/day" if like is None else like
+    return f"Write it like '{f'16 {wanted}'.strip()}'."

@@ -68,6 +68,12 @@ _RATES: Final = (
     "qps = query / second = qps = QPS",
 )
 _TIMES: Final = ("s", "min", "h", "day", "week", "month", "year", "ms")
+# Letters that people write for a time; pint has some of them for other things.
+_ABBREVIATIONS: Final = {
+    "d": ["day"], "w": ["week"], "wk": ["week"], "m": ["min", "month", "M for a million"],
+    "mo": ["month"], "mon": ["month"], "mth": ["month"], "y": ["year"],
+}  # fmt: skip
+_THOUSANDTH: Final = re.compile(r"(?:nano|micro|milli)(?:bit|byte|tweet|user)")
 _TOKEN: Final = re.compile(r"\s*([/*·×]?)\s*(1|[A-Za-zµμ]+)(?:(?:\^|\*\*)(-?\d))?\s*")
 
 
@@ -182,14 +188,25 @@ def _named_unit(name: str) -> Any:
         unit = units.parse_units(name)
     except pint.UndefinedUnitError:
         raise BadValue(f"there is no unit {name!r}.{_near(name)}") from None
-    if re.match(r"(?:nano|micro|milli)(?:bit|byte|tweet|user)", str(unit)):
+    if _THOUSANDTH.match(str(unit)):
         raise BadValue(f"there is no unit {name!r}: m is a thousandth, M is a million.")
     return unit
 
 
 def _near(name: str) -> str:
-    known = ["B", *(p + u for p in ("k", "M", "G", "T", "P", "Ki", "Mi", "Gi") for u in ("B", "b"))]
-    known += [*COUNTS, "s", "ms", "min", "hour", "day", "week", "month", "year", "copy"]
-    same = [each for each in known if each.casefold() == name.casefold()]
-    near = same or difflib.get_close_matches(name, known, n=2)
+    symbols = [
+        "B",
+        *(p + u for p in ("k", "M", "G", "T", "P", "Ki", "Mi", "Gi") for u in ("B", "b")),
+    ]
+    known = [*symbols, *COUNTS, "s", "ms", "min", "hour", "day", "week", "month", "year", "copy"]
+    known += ["byte", "bit", "second"]
+    near = [each for each in known if each.casefold() == name.casefold()]
+    # MBytes are Mbytes; in small letters from the first on they would be thousandths.
+    lower = (name.lower(), name[0] + name[1:].lower())
+    near = near or [each for each in lower if each != name and _is_unit(each)][:1]
+    near = near or _ABBREVIATIONS.get(name.lower(), []) or difflib.get_close_matches(name, known, 2)
     return f" Did you mean {' or '.join(near)}?" if near else f" Known are {', '.join(COUNTS[:6])}."
+
+
+def _is_unit(name: str) -> bool:
+    return name in registry() and not _THOUSANDTH.match(str(registry().parse_units(name)))

@@ -154,6 +154,8 @@ UNREADABLE = {
     "negative": (but(low="-3 TB"), "In \"low\": '-3 TB' is negative"),
     "no unit": (but(result="7.2"), "'7.2' has no unit"),
     "comma for a point": (but("size", "0,200 kB"), "In \"size\": '0,200 kB' is not clear"),
+    "word behind a plain number": (but("copies", "3 disks"), "a plain number is wanted"),
+    "capital letter": (but("tweets", "400 Million/day"), "Did you mean million?"),
     "mixed units": (but("size", "200 users"), "In \"size\": '200 users' does not fit"),
     "deliveries for tweets": (but("tweets", "400 M deliveries/day"), "does not fit"),
     "unknown unit": (but(result="7.2 tb"), "there is no unit 'tb'. Did you mean TB"),
