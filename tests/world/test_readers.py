@@ -135,6 +135,27 @@ def test_edges_count_what_they_leave_out(put: Any) -> None:
     assert (edges.sources.tolist(), edges.self_loops, edges.duplicates) == ([1], 1, 2)
 
 
+@pytest.mark.parametrize(
+    "header",
+    ["# Nodes: 1,100 Edges: 1,000", "#nodes: 7 edges: 1 000", "# Nodes: 1'100\tEdges: 1'000\r",
+     " # nodes 7 edges 1000", "# Nodes: 7, Edges: 1_000 (directed)"],
+)  # fmt: skip
+def test_edges_are_announced_however_the_thousands_stand(put: Any, header: str) -> None:
+    lines = [f"{number} {number + 1}\n" for number in range(1_000)]
+    assert len(read_snap_edges(put(header + "\n" + "".join(lines))).sources) == 1_000
+    with pytest.raises(BadValue, match="line 1: must be 1000 edges, as announced there, got 999"):
+        read_snap_edges(put(header + "\n" + "".join(lines[1:])))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    ["# edges 2020 snapshot", "# Edges: 5", "# 3 nodes, 5 edges", "# Nodes: 3\n# Edges: 5",
+     "# Nodes: 3 Edges: 5k", "# Nodes: 3 Edges: 5.5", "# about Nodes: 3 Edges: 5"],
+)  # fmt: skip
+def test_comment_that_speaks_of_edges_announces_nothing(put: Any, comment: str) -> None:
+    assert read_snap_edges(put(f"{comment}\n1 2\n")).sources.tolist() == [1]
+
+
 @pytest.mark.parametrize("content", ["", "\n\n", "# nothing\n"])
 def test_number_files_may_be_empty(put: Any, content: str) -> None:
     assert len(read_snap_edges(put(content)).sources) == 0

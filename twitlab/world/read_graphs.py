@@ -19,7 +19,10 @@ _ID: Final = rb"[0-9]{1,19}"
 _EDGE: Final = rb"[ \t]*" + _ID + rb"[ \t]+" + _ID + rb"[ \t\r]*$"
 _EVENT: Final = rb"[ \t]*(?:" + _ID + rb"[ \t]+){3}(?:RT|MT|RE)[ \t\r]*$"
 _SKIPPED: Final = rb"[ \t\r]*(?:#.*)?$"  # empty lines and comments
-_HEADER: Final = re.compile(rb"(?im)^#.*\bedges\b:?[ \t]*([0-9]+)")
+_COUNT: Final = rb"([0-9]{1,3}(?:[,_' ][0-9]{3})+|[0-9]+)(?![0-9A-Za-z]|[.,'_][0-9])"
+_HEADER: Final = re.compile(
+    rb"(?im)^[ \t]*#[ \t]*nodes:?[ \t]*" + _COUNT + rb"[,;]?[ \t]+edges:?[ \t]*" + _COUNT
+)
 _COMMENT: Final = re.compile(rb"(?m)#.*$")
 _HIGGS_KINDS: Final = {b"RT": RETWEET, b"MT": MENTION, b"RE": REPLY}
 _LAST_S: Final = 2**32
@@ -29,7 +32,8 @@ def read_snap_edges(path: FilePath) -> EdgeRows:
     """Read a graph in SNAP's form: a line `source destination` for each edge, `#` for comments.
 
     A source follows a destination. Where a comment announces how many edges there are, as SNAP's
-    "# Nodes: 3 Edges: 2" does, the file must have as many.
+    "# Nodes: 3 Edges: 2" does, the file must have as many; thousands may stand apart, as in 1,000.
+    Any other comment is passed over, even one that speaks of edges.
 
     Args:
         path: the file, as it is or packed with gzip.
@@ -48,11 +52,12 @@ def read_snap_edges(path: FilePath) -> EdgeRows:
     source = SourceFile(path)
     columns = _columns(source, _EDGE, "two ids, such as '12 7'", 2)
     edges = clean_edges(columns[0], columns[1])
-    announced = _HEADER.search(source.content)
-    if announced and int(announced[1][:19]) != len(columns[0]):
-        line = 1 + source.content.count(b"\n", 0, announced.start())
-        found = f"{len(columns[0])} of them: the file may be cut"
-        raise source.refusal(line, found, f"{int(announced[1][:19])} edges, as announced there")
+    if header := _HEADER.search(source.content):
+        announced = int(re.sub(rb"[^0-9]", b"", header[2])[:19])
+        if announced != len(columns[0]):
+            line = 1 + source.content.count(b"\n", 0, header.start())
+            found = f"{len(columns[0])} of them: the file may be cut"
+            raise source.refusal(line, found, f"{announced} edges, as announced there")
     return EdgeRows(edges.sources, edges.destinations, edges.self_loops, edges.duplicates)
 
 
