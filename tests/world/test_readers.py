@@ -130,6 +130,21 @@ def test_gzip_is_known_by_its_content(put: Any, packed: bool) -> None:
     assert edges.sources.tolist() == [1, 2]
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("head", ["", "# Nodes: 2 Edges: 1\n"])
+def test_number_files_may_begin_with_the_mark_of_utf_8(put: Any, head: str, packed: bool) -> None:
+    def marked(content: str) -> Path:
+        written = b"\xef\xbb\xbf" + content.encode()
+        path: Path = put(gzip.compress(written) if packed else written)
+        return path
+
+    assert read_snap_edges(marked(head + "1 2\n")).sources.tolist() == [1]
+    assert read_higgs_activity(marked(head + "1 2 3 RT\n")).users.tolist() == [1]
+    if head:
+        with pytest.raises(BadValue, match="1 edges, as announced there, got 2"):
+            read_snap_edges(marked(head + "1 2\n2 1\n"))
+
+
 def test_edges_count_what_they_leave_out(put: Any) -> None:
     edges = read_snap_edges(str(put("1 2\n2 2\n1 2\n1 2\n")))
     assert (edges.sources.tolist(), edges.self_loops, edges.duplicates) == ([1], 1, 2)
@@ -279,8 +294,12 @@ ITEM = (
         (read_snap_edges, "1 2\n# x\n-3 4\n", 3, "got '-3 4'"),
         (read_snap_edges, "1 2 3\n", 1, "got '1 2 3'"),
         (read_snap_edges, "1 2.0\n", 1, "got '1 2.0'"),
-        (read_snap_edges, "1 2\n\n9 9223372036854775808\n", 3, "each at most 9223372036854775807"),
-        (read_snap_edges, "1 99999999999999999999\n", 1, "two ids"),
+        (read_snap_edges, "1 2\n\n9 9223372036854775808\n", 3, r"each at most 2\*\*63 - 1, got '9"),
+        (read_snap_edges, "1 99999999999999999999\n", 1, r"'12 7', each at most 2\*\*63 - 1, got"),
+        (read_snap_edges, "# x\n100000000000000000000 \t2\r\n", 2, r"each at most 2\*\*63 - 1"),
+        (read_snap_edges, "1 2 99999999999999999999\n", 1, "such as '12 7', got"),
+        (read_snap_edges, "1 00000000000000000002\n", 1, "such as '12 7', got"),
+        (read_higgs_activity, "1 99999999999999999999 3 RT\n", 1, r"RT', each at most 2\*\*63 - 1"),
         (read_snap_edges, b"1 2\n\xff\xfe 3\n", 2, "two ids"),
         (read_snap_edges, "1 2\n\ud83d 3\n".encode(errors="surrogatepass"), 2, "two ids"),
         (read_snap_edges, "1 2\n٣ 4\n", 2, "two ids"),
@@ -430,6 +449,13 @@ def test_reader_either_reads_or_refuses(
     except BadValue as refusal:
         said = str(refusal)
     assert not said or said.startswith(f"{path}, line ")
+
+
+def test_mark_of_utf_8_is_taken_once_and_at_the_beginning(put: Any) -> None:
+    for content in ("\ufeff\ufeff1 2\n", "1 2\n\ufeff3 4\n"):
+        with pytest.raises(BadValue, match="must be two ids"):
+            read_snap_edges(put(content))
+    assert SourceFile(put("\ufeffa\ufeff")).text() == "a\ufeff"
 
 
 def test_source_file_holds_the_content(put: Any) -> None:

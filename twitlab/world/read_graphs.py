@@ -16,6 +16,8 @@ from twitlab.world.source_file import MAX_ID, FilePath, SourceFile, shown
 from twitlab.world.tweets import MENTION, REPLY, RETWEET
 
 _ID: Final = rb"[0-9]{1,19}"
+_LONG: Final = re.compile(rb"\b0*[1-9][0-9]{19}")  # more digits than any id has
+_AT_MOST: Final = ", each at most 2**63 - 1"
 _EDGE: Final = rb"[ \t]*" + _ID + rb"[ \t]+" + _ID + rb"[ \t\r]*$"
 _EVENT: Final = rb"[ \t]*(?:" + _ID + rb"[ \t]+){3}(?:RT|MT|RE)[ \t\r]*$"
 _SKIPPED: Final = rb"[ \t\r]*(?:#.*)?$"  # empty lines and comments
@@ -97,6 +99,8 @@ def _columns(source: SourceFile, good: bytes, allowed: str, count: int) -> NDArr
     bad = re.compile(rb"(?m)^(?!" + good + rb")(?!" + _SKIPPED + rb").*").search(source.content)
     if bad is not None:
         line = 1 + source.content.count(b"\n", 0, bad.start())
+        if re.match(good.replace(_ID, rb"[0-9]+"), bad[0]) and _LONG.search(bad[0]):
+            allowed += _AT_MOST
         raise source.refusal(line, shown(bad[0].decode("utf-8", "replace")), allowed)
     source.check_end()
     numbers = _COMMENT.sub(b"", source.content).strip()
@@ -107,7 +111,7 @@ def _columns(source: SourceFile, good: bytes, allowed: str, count: int) -> NDArr
     # Nineteen digits fit into uint64, so that none is cut before it is compared.
     found = np.fromstring(numbers.decode(), dtype=np.uint64, sep=" ").reshape(-1, count)
     if (large := np.flatnonzero((found > np.uint64(MAX_ID)).any(axis=1))).size:
-        raise _row_refusal(source, int(large[0]), f"{allowed}, each at most {MAX_ID}")
+        raise _row_refusal(source, int(large[0]), allowed + _AT_MOST)
     table: NDArray[np.int64] = found.astype(np.int64).T  # (count, rows)
     return np.ascontiguousarray(table)
 

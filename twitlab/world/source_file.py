@@ -1,5 +1,6 @@
 """Open a file of real data, packed or not, and say where it is not what it should be."""
 
+import codecs
 import gzip
 import json
 import re
@@ -23,8 +24,8 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class SourceFile:
     """Hold the content of a file, and refuse parts of it by line.
 
-    Gzip is known by its first two bytes, whatever the file is called. The whole content is in
-    memory at once.
+    Gzip is known by its first two bytes, whatever the file is called. The byte order mark that
+    Windows' editors put before UTF-8 is no part of the content, all of which is in memory at once.
 
     Args:
         path: the file.
@@ -35,7 +36,7 @@ class SourceFile:
 
     Complexity: O(bytes) time and space.
 
-    Source: RFC 1952, section 2.3.1, for gzip's first bytes.
+    Source: RFC 1952, section 2.3.1, for gzip's first bytes; RFC 3629, section 6, for the mark.
     """
 
     __slots__ = ("content", "path")
@@ -47,7 +48,8 @@ class SourceFile:
         try:
             with self.path.open("rb") as file:
                 packed = file.read(2) == b"\x1f\x8b"
-            self.content = self._unpacked() if packed else self.path.read_bytes()
+            content = self._unpacked() if packed else self.path.read_bytes()
+            self.content = content.removeprefix(codecs.BOM_UTF8)
         except (OSError, ValueError) as problem:
             if isinstance(problem, BadValue):
                 raise
@@ -67,13 +69,13 @@ class SourceFile:
         return b"".join(parts)
 
     def text(self) -> str:
-        """Decode the content as UTF-8, with or without a mark at its beginning.
+        """Decode the content as UTF-8.
 
         Raises:
             BadValue: the content is not UTF-8, as where it has half of a surrogate pair.
         """
         try:
-            return self.content.decode("utf-8-sig")
+            return self.content.decode("utf-8")
         except UnicodeDecodeError as problem:
             line = 1 + self.content.count(b"\n", 0, problem.start)
             found = f"the bytes {problem.object[problem.start : problem.end].hex(' ')}"
