@@ -228,6 +228,21 @@ def test_csv_takes_other_names_for_columns(put: Any) -> None:
     assert (rows.users.tolist(), rows.texts) == (["b"], ("a",))
 
 
+@pytest.mark.parametrize(
+    ("more", "read"),
+    [
+        ({"note_tweet": {"text": "hi, and " * 60}}, "hi, and " * 60),
+        ({"note_tweet": {"text": ""}}, ""),
+        ({"note_tweet": None}, "hi"),
+        ({}, "hi"),
+    ],
+)
+def test_jsonl_reads_the_whole_text_of_a_long_post(
+    put: Any, more: dict[str, Any], read: str
+) -> None:
+    assert read_tweets_jsonl(put(jsonl(TWEET | more))).texts == (read,)
+
+
 @pytest.mark.parametrize("name", ["tweets", "tweet"])
 def test_archive_reads_both_forms(put: Any, name: str) -> None:
     reply = ARCHIVED | {
@@ -338,6 +353,13 @@ ITEM = (
             1,
             "got in_reply_to_user_id 'x'",
         ),
+        (
+            read_tweets_jsonl,
+            V2.replace("{", '{"note_tweet":"a",'),
+            1,
+            "an object with .*, got note_tw",
+        ),
+        (read_tweets_jsonl, V2.replace("{", '{"note_tweet":{},'), 1, "got note_tweet.text None"),
         (read_tweets_csv, "", 1, "a header with"),
         (read_tweets_csv, "id,text\n", 1, "'created_at' is there 0 times"),
         (read_tweets_csv, "id,id,created_at,screen_name,text\n", 1, "'id' is there 2 times"),

@@ -52,9 +52,10 @@ class _Row:
 def read_tweets_jsonl(path: FilePath) -> TweetRows:
     """Read tweets of Twitter's API v2, one JSON object a line.
 
-    `id`, `text`, `created_at` and `author_id` must be there. The first of `referenced_tweets` that
-    is a reply or a retweet says what the tweet is; a quote counts as an original.
-    `in_reply_to_user_id` says whom a reply answers.
+    `id`, `text`, `created_at` and `author_id` must be there. The text of a long post is cut, and
+    whole in its `note_tweet`, if that is there. The first of `referenced_tweets` that is a reply
+    or a retweet says what the tweet is; a quote counts as an original. `in_reply_to_user_id` says
+    whom a reply answers.
 
     Args:
         path: the file, as it is or packed with gzip.
@@ -108,8 +109,18 @@ def _v2_row(rows: "_Rows", line: int, tweet: dict[str, Any]) -> _Row:
         kind,
         to_user,
         target,
-        rows.text(line, "text", tweet),
+        _v2_text(rows, line, tweet),
     )
+
+
+def _v2_text(rows: "_Rows", line: int, tweet: dict[str, Any]) -> str:
+    text = rows.text(line, "text", tweet)
+    note = tweet.get("note_tweet")
+    if note is None:
+        return text
+    if not isinstance(note, dict):
+        raise rows.refusal(line, "note_tweet", note, "an object with the whole text")
+    return rows.text(line, "note_tweet.text", {"note_tweet.text": note.get("text")})
 
 
 def read_tweets_csv(
