@@ -35,6 +35,7 @@ _NAME: Final = re.compile(r"[a-z0-9_]{1,20}")
 _ANSWER: Final = re.compile(r"(rt )?@([a-z0-9_]{1,20})", re.IGNORECASE | re.ASCII)
 _ARCHIVE_HEAD: Final = re.compile(r"\s*window\.YTD\.tweets?\.part\d+\s*=\s*\[")
 _SPACE: Final = re.compile(r"\s*")
+_V2_FIELDS: Final = "id, text, created_at and author_id"
 _V2_KINDS: Final = {"replied_to": REPLY, "retweeted": RETWEET, "quoted": MENTION}
 
 
@@ -55,7 +56,7 @@ def read_tweets_jsonl(path: FilePath) -> TweetRows:
     `id`, `text`, `created_at` and `author_id` must be there. The text of a long post is cut, and
     whole in its `note_tweet`, if that is there. The first of `referenced_tweets` that is a reply
     or a retweet says what the tweet is; a quote counts as an original. `in_reply_to_user_id` says
-    whom a reply answers.
+    whom a reply answers. Tweets of API v1.1, with a `user` in each, are refused.
 
     Args:
         path: the file, as it is or packed with gzip.
@@ -84,6 +85,10 @@ def read_tweets_jsonl(path: FilePath) -> TweetRows:
             raise source.refusal(line, shown(text), "one JSON object, a tweet")
         if "data" in tweet and "id" not in tweet:
             raise source.refusal(line, "a response of the API", "one tweet; 'twarc2 flatten' helps")
+        if "author_id" not in tweet and ("id_str" in tweet or isinstance(tweet.get("user"), dict)):
+            raise source.refusal(
+                line, "a tweet of API v1.1", f"a tweet of API v2, with {_V2_FIELDS}"
+            )
         rows.add(line, _v2_row(rows, line, tweet))
     return rows.table(named=False)
 
