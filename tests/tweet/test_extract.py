@@ -154,12 +154,38 @@ def test_hashtags_at_their_limits(text: str, hashtags: list[str]) -> None:
     assert entities(text).hashtags == hashtags
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *(
+            "https://mastodon.social/@bob",
+            "https://blog.google/#ai",
+            "HTTP://a.house/x?q=@bob&t=$A",
+        ),
+        *("https://localhost:3000/@bob", "http://[::1]/#ai", "https://me:pw@a.com/@bob/#ai"),
+        *("https://a.house/?to=b.com/@bob", "http://" + "a" * 64 + ".com/@bob", "https:///@bob"),
+        *("http://t.co/" + "a" * 41 + "/@bob", "https://пример.испытание/@bob", "https://a/(@bob)"),
+    ],
+)
+def test_nothing_is_found_inside_of_an_unknown_url(url: str) -> None:
+    assert entities(f"me: {url}").found == ()
+    assert entities(f"https://t.co/x,{url}").urls == ["https://t.co/x"]
+    # What stands beside it is found as ever.
+    found = entities(f"@amy {url} #b {url}, @amy: t.co/x {url}\u3002@eve")
+    assert (found.mentions, found.hashtags, found.urls) == (
+        ["amy", "amy", "eve"],
+        ["b"],
+        ["t.co/x"],
+    )
+
+
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "unit",
     [
         *("a", "a.", "é.", "あ", "あ.", "#", "#1", "@", "@a", "$A", "rt:", ".", "-", "\u0301"),
         *("http://", "a.co?", "a.co/(", "http://a.co/(a", "http://a.co/a(b)!", "a.co/?!", "xn--a."),
+        *("http://a:", "http://a@", "https://[", "https://a/@b ", "http://a/(", "http:/"),
     ],
 )
 def test_entities_of_a_million_characters_end(unit: str) -> None:

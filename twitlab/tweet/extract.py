@@ -3,7 +3,8 @@
 The model: twitter-text's rules, every script that Unicode had when this Python was made, places
 counted in code points. All of its published cases for mentions, replies, hashtags and cashtags
 hold, and all of those for URLs. What the model leaves out: new top-level domains (see
-`extract_urls.py`), and names made of several scripts that only look alike.
+`extract_urls.py`), and names made of several scripts that only look alike. Where it is stricter:
+twitter-text finds a name inside of a URL whose host it does not know, and this finds nothing there.
 
 Each rule is one pass: no pattern can try the same characters in ever new ways, so a text of a
 million characters takes about a second, whatever stands in it.
@@ -17,7 +18,7 @@ from functools import cache
 from typing import Literal
 
 from twitlab.errors import BadType, BadValue
-from twitlab.tweet.extract_urls import find_urls
+from twitlab.tweet.extract_urls import find_unknown, find_urls
 
 Kind = Literal["mention", "list", "hashtag", "cashtag", "url"]
 
@@ -110,7 +111,9 @@ class Entities:
 def entities(text: str) -> Entities:
     """Find whom and what a text refers to.
 
-    Where two overlap, the one that begins first stands: a # inside of a URL is no hashtag.
+    Where two overlap, the one that begins first stands: a # inside of a URL is no hashtag. Nothing
+    is taken from inside of what begins with https:// or http://, even where its host is unknown
+    and it is no URL here.
 
     Args:
         text: of any length, without lone surrogates.
@@ -131,13 +134,18 @@ def entities(text: str) -> Entities:
     (['bob'], ['jazz'], ['http://t.co/x'], ['TWTR'], 'bob')
     """
     check_text("text", text)
-    urls = (Entity("url", text[start:end], start, end) for start, end in find_urls(text))
-    candidates = [*urls, *_mentions(text), *_hashtags(text), *_cashtags(text)]
+    places = list(find_urls(text))
+    urls = (Entity("url", text[start:end], start, end) for start, end in places)
+    unread = (Entity("url", "", *place) for place in find_unknown(text, dict(places)))
+    candidates = [*urls, *unread, *_mentions(text), *_hashtags(text), *_cashtags(text)]
     candidates.sort(key=lambda each: each.start)  # stable: a URL stands before what begins with it
     found: list[Entity] = []
+    free = 0  # what begins before is inside of something
     for each in candidates:
-        if not found or each.start >= found[-1].end:
-            found.append(each)
+        if each.start >= free:
+            free = each.end
+            if each.text:
+                found.append(each)
     reply = _REPLY.match(text)
     return Entities(tuple(found), reply["name"] if reply else None)
 

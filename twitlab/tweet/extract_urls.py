@@ -11,7 +11,7 @@ quotation mark ends a host here, and so does an underscore before a host without
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _GENERAL = """
 aero app arpa asia biz blog cat club cloud com coop dev edu gov info int jobs live mil mobi museum
@@ -59,6 +59,10 @@ _PATH_END = rf"(?:[{_LATIN}\u0400-\u04ff=_#/+\-]|{_BALANCED})"
 _PATH = rf"/(?:{_GENERAL_PATH}*(?:{_BALANCED}{_GENERAL_PATH}*)*{_PATH_END}|@{_GENERAL_PATH}+/)*"
 _QUERY = r"\?[A-Za-z0-9!?*'@();:&=+$/%#\[\]\-_.,~|]*[A-Za-z0-9\-_&=#/]"
 _TAIL = re.compile(rf"(?::[0-9]+)?(?P<path>{_PATH})?(?:{_QUERY})?")
+_ANY_HOST = re.compile(
+    r"[Hh][Tt]{2}[Pp][Ss]?://(?:[A-Za-z0-9\-._~%!$&'()*+,;=:]*+@)?(?:\[[0-9A-Fa-f:.]*+\])?"
+    rf"(?:{_RUN.pattern})?"
+)
 _TCO = re.compile(rf"[Hh][Tt]{{2}}[Pp][Ss]?://[Tt]\.[Cc][Oo]/(?P<slug>[A-Za-z0-9]++)(?:{_QUERY})?")
 
 
@@ -104,6 +108,34 @@ def find_urls(text: str) -> Iterator[tuple[int, int]]:
                 # So does twitter-text: without a path, neither port nor query counts.
                 yield begin, tail.end() if tail["path"] else end
                 place = max(place, tail.end())
+
+
+def find_unknown(text: str, urls: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Find the places of what begins with https:// or http:// and is none of the URLs found.
+
+    What begins so is a URL to whoever wrote it, also where no rule here knows its host: a name
+    inside of it is no mention.
+
+    Args:
+        text: of any length.
+        urls: where each URL ends, by where it begins.
+
+    Returns:
+        Start and end of each, in code points, in ascending order, none overlapping.
+
+    Complexity: O(len(text)) time, O(1) space beside the longest.
+
+    Source: RFC 3986, section 3.2, for what may stand before a path.
+
+    >>> list(find_unknown("see https://a.house/@bob, @amy", {}))
+    [(4, 24)]
+    """
+    place = 0
+    while match := _ANY_HOST.search(text, place):
+        known = urls.get(match.start())
+        place = _tail(text, match.end()).end() if known is None else known
+        if known is None:
+            yield match.start(), place
 
 
 def _protocol_start(text: str, host_start: int) -> int | None:
