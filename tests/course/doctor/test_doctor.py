@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 import tomllib
@@ -16,7 +17,7 @@ from tests.conftest import ROOT
 from tests.help.make import NOW, write_course
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.status import Finding
-from twitlab.course.doctor import doctor, machine
+from twitlab.course.doctor import doctor, hidden_modules, machine
 from twitlab.course.doctor.doctor import Examination
 from twitlab.course.record.events import GaveUp
 from twitlab.course.workspace.make import create
@@ -161,6 +162,76 @@ def test_progress_is_readable_or_not(workspace: Workspace) -> None:
     assert every["progress"]().state == "failed"
 
 
+# Files that hide modules
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("exercises/types.py", "hides Python's own module types"),
+        ("notebooks/random.py", "hides Python's own module random"),
+        ("numpy.py", "hides the package numpy"),
+        ("exercises/twitlab/__init__.py", "hides the package twitlab"),
+        ("notebooks/json/__init__.py", "hides Python's own module json"),
+    ],
+)
+def test_file_that_hides_a_module_is_named(workspace: Workspace, path: str, said: str) -> None:
+    file = workspace.root / path
+    file.parent.mkdir(exist_ok=True)
+    file.touch()
+    found = hidden_modules.modules(workspace.root)
+    assert found.state == "failed"
+    assert found.text == f"{file} {said}"
+    moved = file.parent if file.name == "__init__.py" else file
+    assert found.fix.startswith(f"rename {moved} to my_{moved.name}, or")
+
+
+def test_every_file_that_hides_a_module_is_named(workspace: Workspace) -> None:
+    for path in ("exercises/queue.py", "exercises/ast.py", "pandas.py"):
+        (workspace.root / path).touch()
+    found = hidden_modules.modules(workspace.root)
+    at = [found.text.index(name) for name in ("ast.py", "queue.py", "pandas.py")]
+    assert at == sorted(at)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "exercises/tweets.py",  # nobody else's name
+        "exercises/test.py",  # Python's, and nothing loads it
+        "exercises/sys.py",  # Python finds its own first
+        "exercises/os.py",  # as well
+        "exercises/types.ipynb",  # no module
+        "exercises/numpy/notes.txt",  # nor is a folder without __init__.py
+        "mine/types.py",  # no notebook of the course is there
+        "exercises/mine/types.py",
+    ],
+)
+def test_file_that_hides_no_module_is_let_be(workspace: Workspace, path: str) -> None:
+    file = workspace.root / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()
+    assert hidden_modules.modules(workspace.root).state == "passed"
+
+
+def test_modules_are_not_hidden_where_there_is_no_workspace(tmp_path: Path) -> None:
+    assert hidden_modules.modules(tmp_path / "none").state == "passed"
+
+
+def test_packages_that_may_be_hidden_are_those_of_a_kernel() -> None:
+    code = (
+        "import sys, ipykernel.kernelapp, matplotlib_inline.backend_inline, twitlab.course,"
+        " ipywidgets, numpy, pandas, matplotlib.pyplot;"
+        " print(*{name.partition('.')[0] for name in sys.modules})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split()) - sys.stdlib_module_names - hidden_modules.PACKAGES
+    # What is left is the compilers', or an optional part of a package of the environment.
+    assert {name for name in loaded if not name.startswith(("_", "cython"))} <= {"rfc3987_syntax"}
+
+
 # The programs
 
 
@@ -225,6 +296,30 @@ def test_kernel_that_dies_says_its_last_words(
     assert found.fix == doctor.KERNEL_FIX
 
 
+@pytest.mark.slow
+def test_kernel_that_a_file_kills_is_not_said_to_be_missing(workspace: Workspace) -> None:
+    file = workspace.root / "exercises" / "types.py"
+    file.write_text("class Tweet: ...\n", encoding="utf-8")
+    every = {each.name: each for each in doctor.examinations(workspace.root)}
+    found = every["kernel"]()
+    assert found.state == "failed"
+    assert "Kernel died" in found.text
+    assert found.fix.startswith(f"rename {file} to my_types.py")
+    file.unlink()
+    assert every["kernel"]().state == "passed"
+
+
+def test_kernel_that_dies_beside_no_such_file_keeps_its_fix(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(**arguments: object) -> NoReturn:
+        assert arguments == {"folder": workspace.root / "exercises"}
+        raise CourseError("Kernel died")
+
+    monkeypatch.setattr(doctor, "kernel", die)
+    assert doctor.kernel_beside_notebooks(workspace.root).fix == doctor.KERNEL_FIX
+
+
 def test_one_check_is_timed() -> None:
     found = doctor.one_check(Course.here())
     assert found.state == "passed"
@@ -258,7 +353,7 @@ def test_examination_never_raises() -> None:
 
 def test_everything_is_looked_at_in_order(tmp_path: Path) -> None:
     names = [each.name for each in doctor.examinations(tmp_path)]
-    wanted = "Python path disk course workspace progress widgets kernel check"
+    wanted = "Python path disk course workspace progress modules widgets kernel check"
     assert names == wanted.split()
 
 

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +17,12 @@ import twitlab
 from twitlab.course.book.command_name import typed
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.status import Finding
+from twitlab.course.doctor.hidden_modules import (
+    folders_of_kernels,
+    hiding_files,
+    modules,
+    renamed,
+)
 from twitlab.course.doctor.machine import (
     disk_space,
     long_paths_allowed,
@@ -73,8 +79,11 @@ def examinations(root: Path, load: Callable[[], Course] = Course.here) -> Iterat
         "workspace", lambda: writable(Workspace.find(root), root), "name another: --workspace DIR"
     )
     yield Examination("progress", lambda: readable(_progress(root)), PROGRESS_FIX)
+    yield Examination(
+        "modules", lambda: modules(root), f"make {root} and the folders in it readable"
+    )
     yield Examination("widgets", widgets)
-    yield Examination("kernel", kernel, KERNEL_FIX)
+    yield Examination("kernel", lambda: kernel_beside_notebooks(root))
     yield Examination("check", lambda: one_check(load()))
 
 
@@ -171,8 +180,24 @@ KERNEL_FIX = (
 ASK = "import sys, twitlab; print(sys.prefix)"
 
 
-def kernel(seconds: int = KERNEL_SECONDS, ask: str = ASK) -> Finding:
-    """Start the kernel that a notebook gets, and ask it which Python it is."""
+def kernel_beside_notebooks(root: Path) -> Finding:
+    """Look at the kernel of a notebook in this workspace; a file that hides a module is named."""
+    folders = folders_of_kernels(root)
+    # Where a file hides a module, a kernel shows whether it can live with that.
+    folder = next((each for each in folders if hiding_files(each)), next(iter(folders), None))
+    found = Examination("kernel", lambda: kernel(folder=folder), KERNEL_FIX)()
+    hiding = [] if folder is None else hiding_files(folder)
+    return replace(found, fix=renamed(hiding)) if hiding and found.state == "failed" else found
+
+
+def kernel(seconds: int = KERNEL_SECONDS, ask: str = ASK, folder: Path | None = None) -> Finding:
+    """Start the kernel that a notebook gets, and ask it which Python it is.
+
+    Args:
+        seconds: How long it may take.
+        ask: What it runs; it should print its sys.prefix.
+        folder: Where it starts; None is where we are.
+    """
     from jupyter_client.manager import start_new_kernel
 
     said: list[str] = []
@@ -187,7 +212,7 @@ def kernel(seconds: int = KERNEL_SECONDS, ask: str = ASK) -> Finding:
         # Windows' event loop makes zmq warn of a thread that it starts.
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            manager, client = start_new_kernel(seconds, "python3", stderr=stderr)
+            manager, client = start_new_kernel(seconds, "python3", stderr=stderr, cwd=folder)
         except RuntimeError as error:
             stderr.seek(0)
             last = stderr.read().decode("utf-8", "replace").strip().splitlines()[-1:]
