@@ -17,6 +17,7 @@ from twitlab.ids import (
     EPOCH_MS,
     IDS_PER_MS,
     LAST_MS,
+    LAST_SEQUENTIAL_ID,
     MAX_ID,
     Snowflake,
     SnowflakeParts,
@@ -64,6 +65,13 @@ def test_largest_id_is_the_largest_int64() -> None:
     made = Snowflake(31, 31, ManualClock(LAST_MS)).next_ids(IDS_PER_MS)
     assert made[-1] == MAX_ID == np.iinfo(np.int64).max
     assert made[0] == MAX_ID - 4_095
+
+
+def test_last_sequential_id_is_as_small_as_a_made_one_of_the_first_seven_seconds() -> None:
+    # So nothing can be refused by its size: tweet 20 and a made id 20 are the same number.
+    made = ids_at(np.array([EPOCH_MS + 7_081, EPOCH_MS + 7_082]), 0, 0)
+    assert made[0] <= LAST_SEQUENTIAL_ID < made[1]
+    assert decode(LAST_SEQUENTIAL_ID).timestamp_ms == EPOCH_MS + 7_081
 
 
 def test_decode_real_ids_of_one_evening() -> None:

@@ -2,7 +2,8 @@
 
 The model: 41 bits of milliseconds since an epoch, 5 of data centre, 5 of worker, 12 of sequence;
 the top bit stays 0, so an id is a positive int64. What the model leaves out: how a running worker
-counts its sequence, which is `snowflake.py`.
+counts its sequence, which is `snowflake.py`; and Twitter's ids up to LAST_SEQUENTIAL_ID, which were
+counted one by one and hold no time.
 """
 
 from dataclasses import dataclass
@@ -25,6 +26,10 @@ MAX_WORKER_ID = (1 << WORKER_BITS) - 1
 IDS_PER_MS = 1 << SEQUENCE_BITS
 LAST_MS = EPOCH_MS + (1 << TIMESTAMP_BITS) - 1  # 10 July 2080
 MAX_ID = (1 << 63) - 1
+# Of Twitter's own ids the last that is no snowflake. A worker here makes ids as small, in the seven
+# seconds behind the epoch, so nothing is refused for it.
+# Source: TweetedAt, ws-dl.blogspot.com, 3 August 2019; script/TimestampEstimator.py in its code.
+LAST_SEQUENTIAL_ID = 29_700_859_247
 
 WORKER_SHIFT = SEQUENCE_BITS
 DATACENTER_SHIFT = WORKER_SHIFT + WORKER_BITS
@@ -54,8 +59,8 @@ class SnowflakeParts:
 def decode(tweet_id: TweetId) -> SnowflakeParts:
     """Take an id apart.
 
-    An id from before November 2010 is no snowflake, and its parts mean nothing; nothing in the
-    number itself shows that.
+    The parts are those of a snowflake. Of Twitter's own ids, those up to LAST_SEQUENTIAL_ID are
+    none, and what is read from them means nothing: tweet 20 is of March 2006, not of the epoch.
 
     Args:
         tweet_id: 0 to 2**63 - 1.
@@ -83,6 +88,8 @@ def decode(tweet_id: TweetId) -> SnowflakeParts:
 
 def timestamps_ms(ids: NDArray[Any]) -> NDArray[np.int64]:
     """Read the time out of many ids, each as `decode` does.
+
+    In Twitter's own ids up to LAST_SEQUENTIAL_ID there is none: leave those out first.
 
     Args:
         ids: 0 to 2**63 - 1, any integer dtype, shape (count,).

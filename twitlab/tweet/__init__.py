@@ -8,6 +8,7 @@ a batch of columns, in `batch.py`.
 from twitlab.ids import (
     EPOCH_MS,
     IDS_PER_MS,
+    LAST_SEQUENTIAL_ID,
     MAX_ID,
     ClockWentBack,
     Snowflake,
@@ -26,6 +27,7 @@ from twitlab.tweet.record import MAX_CHARACTERS, Tweet, Weight, characters
 __all__ = [
     "EPOCH_MS",
     "IDS_PER_MS",
+    "LAST_SEQUENTIAL_ID",
     "MAX_CHARACTERS",
     "MAX_ID",
     "NO_ID",

@@ -143,7 +143,10 @@ class TweetBatch:
 
     @property
     def created_at_ms(self) -> Ints:
-        """When each was made, in milliseconds since 1970 UTC, read from its id."""
+        """When each was made, in milliseconds since 1970 UTC, read from its id.
+
+        A real tweet from before November 2010 has no time in its id; see `timestamps_ms`.
+        """
         return timestamps_ms(self.ids)
 
 

@@ -97,7 +97,10 @@ class Tweet:
 
     @property
     def created_at_ms(self) -> int:
-        """When it was made, in milliseconds since 1970 UTC, read from its id."""
+        """When it was made, in milliseconds since 1970 UTC, read from its id.
+
+        A real tweet from before November 2010 has no time in its id; see `decode`.
+        """
         return decode(self.id).timestamp_ms
 
     @property

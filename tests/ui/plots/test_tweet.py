@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from twitlab.errors import TwitlabError
-from twitlab.tweet import MAX_ID, Tweet, ids_at
+from twitlab.tweet import LAST_SEQUENTIAL_ID, MAX_ID, Tweet, ids_at
 from twitlab.ui.plots.tweet import SCRIPTS, draw_hours, draw_id, draw_weight
 from twitlab.world import World
 
@@ -27,6 +27,25 @@ def test_id_is_drawn_with_the_bits_and_values_of_its_fields() -> None:
 @pytest.mark.parametrize("tweet_id", [0, MAX_ID])
 def test_smallest_and_largest_id_are_drawn(tweet_id: int) -> None:
     assert str(tweet_id) in draw_id(tweet_id).label
+
+
+def test_id_from_before_snowflake_is_said_to_hold_no_time() -> None:
+    said = (
+        "Twitter's own ids up to 29,700,859,247 were counted one by one: in them this is no time."
+    )
+    for tweet_id in (20, LAST_SEQUENTIAL_ID):
+        drawn = draw_id(tweet_id)
+        assert drawn.label.endswith(said)
+        assert said in drawn.text
+    assert said not in draw_id(LAST_SEQUENTIAL_ID + 1).label
+
+
+def test_hours_of_ids_from_before_snowflake_are_said_to_be_none() -> None:
+    drawn = draw_hours(np.array([20, LAST_SEQUENTIAL_ID, LAST_SEQUENTIAL_ID + 1]))
+    assert drawn.label.endswith(
+        " 2 of them hold no time, if they are Twitter's own from before Snowflake."
+    )
+    assert "no time" not in draw_hours(np.array([LAST_SEQUENTIAL_ID + 1])).label
 
 
 @pytest.mark.parametrize("tweet_id", [-1, MAX_ID + 1, 1.5, True, "7"])

@@ -12,7 +12,14 @@ from matplotlib.patches import Rectangle
 
 from twitlab.columns import Ints
 from twitlab.errors import BadValue
-from twitlab.tweet import MAX_CHARACTERS, Tweet, Weight, decode, timestamps_ms
+from twitlab.tweet import (
+    LAST_SEQUENTIAL_ID,
+    MAX_CHARACTERS,
+    Tweet,
+    Weight,
+    decode,
+    timestamps_ms,
+)
 from twitlab.ui.drawing.axis import Marks, draw_axis
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
@@ -34,6 +41,8 @@ _FIELDS: Final = (("time", 22, 41), ("data centre", 17, 5), ("worker", 12, 5), (
 
 def draw_id(tweet_id: int) -> Picture:
     """Draw the four fields of an id where they stand in its 64 bits, with what they say.
+
+    With an id as small as Twitter's own before Snowflake it says that those hold no time.
 
     Args:
         tweet_id: 0 to 2**63 - 1.
@@ -58,6 +67,11 @@ def draw_id(tweet_id: int) -> Picture:
         f"Id {tweet_id}: {values['time']}, data centre {values['data centre']}, "
         f"worker {values['worker']}, sequence {values['sequence']}."
     )
+    if tweet_id <= LAST_SEQUENTIAL_ID:
+        label += (
+            f" Twitter's own ids up to {LAST_SEQUENTIAL_ID:,} were counted one by one: "
+            "in them this is no time."
+        )
     lines = [f"{name:12}{bits[name]:>41}  {values[name]}" for name, _, _ in _FIELDS]
     with house_style():
         figure, axes = new_axes(70 + 44 * len(_FIELDS), left=110, right=30, top=0)
@@ -142,6 +156,8 @@ def _frame(names: Marks, rows: int, sizes: Marks) -> tuple[Figure, Axes]:
 def draw_hours(ids: Ints) -> Picture:
     """Draw how many tweets each hour of the day has (UTC), from nothing but their ids.
 
+    With ids as small as Twitter's own before Snowflake it says that those hold no time.
+
     Args:
         ids: snowflakes, int64, shape (count,), at least one.
 
@@ -162,6 +178,10 @@ def draw_hours(ids: Ints) -> Picture:
         f"{hours.size:,} tweets: busiest from {most}:00 UTC ({counts[most]:,}), "
         f"quietest from {fewest}:00 ({counts[fewest]:,})."
     )
+    if early := int((ids <= LAST_SEQUENTIAL_ID).sum()):
+        label += (
+            f" {early:,} of them hold no time, if they are Twitter's own from before Snowflake."
+        )
     text = "\n".join([label, *(f"{hour:2}:00 {count:>9,}" for hour, count in enumerate(counts))])
     with house_style():
         figure, axes = new_axes(260, left=80, right=30, top=10)
