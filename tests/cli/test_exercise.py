@@ -61,7 +61,7 @@ def test_check_of_broken_notebooks_grades_the_others(run: Run, mine: Workspace) 
     assert f"{other.title}: not attempted" in done.out
     assert f"`twitlab reset {other.id}` puts it back" in done.out
     assert f"0 of {COURSE.points} points" in done.out
-    titles = [done.out.index(f"{exercise.title}: ") for exercise in COURSE.exercises]
+    titles = [done.out.index(f"{exercise.title}: ") for exercise in (FIRST, broken, other)]
     assert titles == sorted(titles)
     assert mine.progress.standing(FIRST.id).status == "failed"
     assert mine.progress.standing(broken.id).status == "error"
@@ -79,6 +79,51 @@ def test_check_as_json_prints_nothing_else(run: Run, mine: Workspace) -> None:
     assert whole["verdicts"][0]["status"] == "failed"
     assert whole["verdicts"][0]["file"] == FIRST.path
     datetime.fromisoformat(whole["verdicts"][0]["saved_at"])
+
+
+def test_check_shows_what_was_attempted_and_counts_the_rest(
+    run: Run, mine: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered(mine, FIRST, "import os")
+    others = len(COURSE.exercises) - 1
+    done = run("check")
+    assert done.out.count("not attempted") == 1
+    assert done.out.endswith(f"0 of {COURSE.points} points, {others} not attempted\n")
+    second = COURSE.exercises[1]
+    (mine.root / second.path).unlink()
+    done = run("check")
+    assert f"{second.title}: not attempted" in done.out, "there is more to say of it"
+    assert done.out.endswith(f", {others - 1} not attempted\n")
+    assert f"{second.title}: not attempted" in run("check", second.id).out
+    assert len(json.loads(run("check", "--json").out)["verdicts"]) == len(COURSE.exercises)
+
+
+@pytest.mark.slow
+def test_check_judges_a_plain_file_and_records_nothing(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("\ufeff" + reference(COURSE, FIRST), encoding="utf-8")
+    done = run("check", FIRST.id, "--answer", str(file))
+    assert (done.code, done.err) == (0, "")
+    assert f"{FIRST.title}: passed (10 of 10 points)" in done.out
+    assert "mine.py, saved" in done.out
+    file.write_text("def first_repeat(ids): return 0", encoding="utf-8")
+    done = run("check", FIRST.id, "--json", "--answer", str(file))
+    assert done.code == 1
+    whole = json.loads(done.out)
+    assert (whole["workspace"], whole["verdicts"][0]["file"]) == (None, str(file))
+    assert mine.progress.events() == ()
+
+
+def test_check_of_a_plain_file_wants_one_exercise_and_a_text(run: Run, tmp_path: Path) -> None:
+    for ids in ((), (FIRST.id, COURSE.exercises[1].id)):
+        done = run("check", *ids, "--answer", str(tmp_path / "none.py"))
+        assert (done.code, done.err.count("\n")) == (2, 1)
+        assert f"--answer is for one exercise, got {len(ids)}" in done.err
+    assert "none.py cannot be read" in run("check", FIRST.id, "--answer", "none.py").err
+    (tmp_path / "away" / "bytes.py").write_bytes(b"\xff\xfe\x00")
+    assert "not text in UTF-8" in run("check", FIRST.id, "--answer", "bytes.py").err
 
 
 def in_notebook(mine: Workspace, status: Status, at: datetime) -> None:

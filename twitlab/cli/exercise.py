@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -26,15 +27,25 @@ def check(
     ids: SomeIds = None,
     workspace: InWorkspace = None,
     json_only: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    answer: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Grade this text as the answer, and record nothing."),
+    ] = None,
 ) -> None:
     """Grade your saved notebooks. Exit code 0 if all of them passed, 1 if not."""
-    course, place = Course.here(), existing(ctx, workspace)
-    from twitlab.course.terminal.checked import check_saved
+    course = Course.here()
+    from twitlab.course.terminal.checked import check_file, check_saved
     from twitlab.course.workspace.exercise_lookup import named_exercise
 
     named = {found.id: found for found in (named_exercise(course, each) for each in ids or ())}
+    if answer is not None:
+        if len(named) != 1:
+            raise CourseError(f"--answer is for one exercise, got {len(named)}")
+        (only,) = named.values()
+        raise typer.Exit(0 if check_file(course, only, answer, json_only) else 1)
+    place = existing(ctx, workspace)
     chosen = list(named.values()) or course.exercises
-    passed = check_saved(course, place, chosen, now, json_only)
+    passed = check_saved(course, place, chosen, now, json_only, attempted_only=not named)
     if not json_only:
         say_unreadable(place)
     raise typer.Exit(0 if passed else 1)

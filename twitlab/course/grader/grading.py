@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -68,6 +68,23 @@ def grade(course: Course, exercise: Exercise, path: Path | None, seed: int | Non
     return Graded(exercise, _verdict(course, exercise, path, seed), path, saved_at)
 
 
+def grade_text(course: Course, exercise: Exercise, path: Path) -> Graded:
+    """Grade a file that holds nothing but the text of an answer cell, as a saved notebook.
+
+    Raises:
+        CourseError: The file cannot be read, or the grader itself failed.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except (OSError, UnicodeDecodeError) as error:
+        said = getattr(error, "strerror", None) or "it is not text in UTF-8"
+        raise CourseError(f"{path} cannot be read as an answer: {said}") from None
+    pristine = read_notebook(course.root / exercise.path)
+    verdict = _of_answer(course, exercise, pristine, Answer(text), None)
+    return Graded(exercise, verdict, path, saved_at)
+
+
 def grade_all(
     course: Course,
     saved: Sequence[tuple[Exercise, Path | None]],
@@ -99,10 +116,21 @@ def _verdict(course: Course, exercise: Exercise, path: Path, seed: int | None) -
         begin = typed(f"reset {exercise.id}")
         note = f"`{begin}` keeps a backup of this file and starts you afresh."
         return verdict_of(exercise, "error", reason=str(error), notes=[note])
-    notes = answer.notes
     if is_untouched(answer.source, stub):
-        notes = (*notes, *_copies_with_an_answer(exercise, path, stub))
-    refused = refusal(exercise, answer.source, stub, notes)
+        copies = _copies_with_an_answer(exercise, path, stub)
+        answer = replace(answer, notes=(*answer.notes, *copies))
+    return _of_answer(course, exercise, pristine, answer, seed)
+
+
+def _of_answer(
+    course: Course,
+    exercise: Exercise,
+    pristine: nbformat.NotebookNode,
+    answer: Answer,
+    seed: int | None,
+) -> Verdict:
+    stub = answer_source(pristine, exercise)
+    refused = refusal(exercise, answer.source, stub, answer.notes)
     if refused is not None:
         return refused
     seed = secrets.randbelow(2**31) if seed is None else seed

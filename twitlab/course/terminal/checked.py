@@ -6,12 +6,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from twitlab.course.book.manifest import Course, Exercise
-from twitlab.course.grader.grading import Graded, grade_all
+from twitlab.course.grader.grading import Graded, grade_all, grade_text
 from twitlab.course.record.events import Checked
 from twitlab.course.terminal.report import local_time, terminal, verdict_report
 from twitlab.course.workspace.workspace import Workspace
@@ -24,8 +25,17 @@ def check_saved(
     chosen: Sequence[Exercise],
     clock: Callable[[], datetime],
     json_only: bool,
+    attempted_only: bool,
 ) -> bool:
     """Grade exercises, record each, and show the verdicts, as text or as JSON alone.
+
+    Args:
+        course: The course they belong to.
+        workspace: Where the learner's notebooks are.
+        chosen: Which exercises.
+        clock: Gives the time of each event.
+        json_only: Print JSON and nothing else.
+        attempted_only: Count those that were not attempted, where there is no more to say of one.
 
     Returns:
         Whether all of them passed.
@@ -40,7 +50,7 @@ def check_saved(
 
     def show(each: Graded) -> None:
         each = told(each, in_notebook)
-        if not json_only:
+        if not json_only and not (attempted_only and _is_left_alone(each)):
             file = workspace.relative(each.path) if each.path else ""
             console.print(verdict_report(each.verdict, file, each.saved_at))
             console.print()
@@ -54,9 +64,21 @@ def check_saved(
     if json_only:
         print(as_json(workspace, [told(each, in_notebook) for each in graded]))
     else:
+        left = attempted_only and sum(_is_left_alone(told(each, in_notebook)) for each in graded)
+        rest = f", {left} not attempted" if left else ""
         points, most = _points(graded)
-        console.print(f"{points} of {most} points", style="bold")
+        console.print(f"{points} of {most} points{rest}", style="bold")
     return all(each.verdict.status == "passed" for each in graded)
+
+
+def check_file(course: Course, exercise: Exercise, path: Path, json_only: bool) -> bool:
+    """Grade a file that is the text of an answer, show the verdict, and record nothing."""
+    graded = grade_text(course, exercise, path)
+    if json_only:
+        print(as_json(None, [graded]))
+    else:
+        terminal().print(verdict_report(graded.verdict, str(path), graded.saved_at))
+    return graded.verdict.status == "passed"
 
 
 def grade_run(
@@ -146,19 +168,28 @@ def record(workspace: Workspace, graded: Graded, now: datetime) -> str | None:
     return None
 
 
-def as_json(workspace: Workspace, graded: Sequence[Graded]) -> str:
+def as_json(workspace: Workspace | None, graded: Sequence[Graded]) -> str:
     """Write verdicts for a program: points in all, and each verdict with its file."""
+
+    def named(path: Path) -> str:
+        return workspace.relative(path) if workspace else str(path)
+
     verdicts = [
         {
             **each.verdict.model_dump(mode="json"),
-            "file": workspace.relative(each.path) if each.path else None,
+            "file": named(each.path) if each.path else None,
             "saved_at": each.saved_at.isoformat() if each.saved_at else None,
         }
         for each in graded
     ]
     points, most = _points(graded)
-    whole = {"workspace": str(workspace.root), "points": points, "max_points": most}
+    root = str(workspace.root) if workspace else None
+    whole = {"workspace": root, "points": points, "max_points": most}
     return json.dumps({**whole, "verdicts": verdicts}, indent=2)
+
+
+def _is_left_alone(graded: Graded) -> bool:
+    return graded.verdict.status == "not attempted" and not graded.verdict.notes
 
 
 def _points(graded: Sequence[Graded]) -> tuple[int, int]:
