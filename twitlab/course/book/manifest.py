@@ -62,6 +62,8 @@ class Exercise(_Entry):
     wrong_lines: tuple[str, ...] = ()
     seconds: Annotated[int, Field(ge=1, le=600)] = 30
     """How long one cell may run in the grader before it is stopped."""
+    in_real_life: Line | None = None
+    """What a real system does about it, with its source: said to who has passed."""
 
     @property
     def path(self) -> str:
@@ -125,6 +127,17 @@ class Course:
     def here(cls) -> Course:
         """Find the course that this installation carries, or that stands in this checkout."""
         return _course_here()
+
+    def next_after(self, exercise_id: str) -> Exercise | Lesson | None:
+        """Give the next exercise of the same lesson, or else the next lesson; None at the end."""
+        exercise = self.exercise(exercise_id)
+        own = [each for each in self.exercises if each.lesson == exercise.lesson]
+        later = own[own.index(exercise) + 1 :]
+        if later:
+            return later[0]
+        ids = [each.id for each in self.lessons]
+        lessons = self.lessons[ids.index(exercise.lesson) + 1 :]
+        return lessons[0] if lessons else None
 
     @property
     def points(self) -> int:

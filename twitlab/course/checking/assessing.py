@@ -47,13 +47,17 @@ def judged(
         reason = _not_defined(exercise, attempt.defines)
         return verdict_of(exercise, "error", reason=reason, notes=notes)
     cases = cases_of(check, seed)
-    notes = [*notes, *remarks(check, cases, attempt.observed)]
     if attempt.remembers:
         return _remembers(exercise, check, attempt, cases, notes)
     first = [attempt.smaller] if attempt.smaller else []
     pairs = [*first, *zip(cases, attempt.observed, strict=True)]
     all_cases, observed = zip(*pairs, strict=True)
-    return assess(exercise, check, all_cases, observed, notes)
+    verdict = assess(exercise, check, all_cases, observed, notes)
+    if verdict.status != "passed":
+        return verdict
+    return verdict.model_copy(
+        update={"notes": (*verdict.notes, *remarks(check, cases, attempt.observed))}
+    )
 
 
 def assess(
@@ -83,6 +87,7 @@ def assess(
             return verdict_of(
                 exercise,
                 "error" if "raised" in seen and mistake is None else "failed",
+                reason=_how_many(check, pairs) if case != cases[0] else "",
                 counterexample=counterexample,
                 mistake=mistake.name if mistake else None,
                 message=mistake.message if mistake else None,
@@ -95,6 +100,14 @@ def remarks(check: Check, cases: Sequence[Case], observed: Sequence[Observed]) -
     """Give what there is to say of an answer that passes, such as near misses."""
     said = (check.remark(case, seen) for case, seen in zip(cases, observed, strict=True))
     return [each for each in said if each]
+
+
+def _how_many(check: Check, pairs: Pairs) -> str:
+    """Say how many of the things that an answer is about are right, the form left out."""
+    if not check.noun:
+        return ""
+    right = sum(fault(check, case, seen) is None for case, seen in pairs[1:])
+    return f"{right} of {len(pairs) - 1} {check.noun} are judged right."
 
 
 def _remembers(

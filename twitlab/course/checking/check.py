@@ -106,6 +106,7 @@ class Check:
         shows: Texts that the exercise's notebook must hold word for word, such as a puzzle's lines.
         aspects: Whether each case looks at another part of one value, so that a mistake made in one
             part is that mistake whatever else is wrong.
+        noun: What a case is about, in the plural, where a verdict says how many of them are right.
         remark: (case, observed) to what is said of an answer that passes, or "".
     """
 
@@ -120,6 +121,7 @@ class Check:
     labels: tuple[str, str, str] | None = None
     shows: Sequence[str] = ()
     aspects: bool = False
+    noun: str = ""
     remark: Callable[[Case, Observed], str] = lambda case, observed: ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict
 
-from twitlab.course.book.manifest import Exercise
+from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.status import Status
 from twitlab.course.book.text import ticks
 
@@ -48,6 +48,11 @@ class Verdict(BaseModel):
     mistake: str | None = None
     message: str | None = None
     notes: tuple[str, ...] = ()
+    in_real_life: str | None = None
+    """What a real system does about it, for who has passed."""
+    next_title: str | None = None
+    next_path: str | None = None
+    """What comes next for who has passed, seen from the exercise's own notebook."""
 
     def __str__(self) -> str:
         text = _TEMPLATES.get_template("verdict.txt").render(verdict=self, mark=_MARK[self.status])
@@ -91,7 +96,17 @@ def verdict_of(
         mistake=mistake,
         message=message,
         notes=tuple(notes),
+        in_real_life=exercise.in_real_life if status == "passed" else None,
     )
+
+
+def with_next(verdict: Verdict, course: Course) -> Verdict:
+    """Add to the verdict on a right answer where the course goes on."""
+    follows = course.next_after(verdict.exercise) if verdict.status == "passed" else None
+    if follows is None:
+        return verdict
+    path = follows.file if isinstance(follows, Exercise) else f"../{follows.path}"
+    return verdict.model_copy(update={"next_title": follows.title, "next_path": path})
 
 
 def ran_past(seconds: int) -> str:

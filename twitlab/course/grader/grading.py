@@ -20,7 +20,7 @@ from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import is_check, read_notebook, write_notebook
 from twitlab.course.book.regions import answer_source
 from twitlab.course.checking.answer_cell import Answer, find_answer, is_untouched, refusal
-from twitlab.course.checking.verdict import Verdict, verdict_of
+from twitlab.course.checking.verdict import Verdict, verdict_of, with_next
 from twitlab.course.grader.judging import NOT_STARTED, Job
 from twitlab.errors import CourseError
 
@@ -65,7 +65,8 @@ def grade(course: Course, exercise: Exercise, path: Path | None, seed: int | Non
         saved_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError:
         saved_at = None
-    return Graded(exercise, _verdict(course, exercise, path, seed), path, saved_at)
+    verdict = with_next(_verdict(course, exercise, path, seed), course)
+    return Graded(exercise, verdict, path, saved_at)
 
 
 def grade_text(course: Course, exercise: Exercise, path: Path) -> Graded:
@@ -81,7 +82,7 @@ def grade_text(course: Course, exercise: Exercise, path: Path) -> Graded:
         said = getattr(error, "strerror", None) or "it is not text in UTF-8"
         raise CourseError(f"{path} cannot be read as an answer: {said}") from None
     pristine = read_notebook(course.root / exercise.path)
-    verdict = _of_answer(course, exercise, pristine, Answer(text), None)
+    verdict = with_next(_of_answer(course, exercise, pristine, Answer(text), None), course)
     return Graded(exercise, verdict, path, saved_at)
 
 

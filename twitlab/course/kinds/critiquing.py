@@ -11,6 +11,11 @@ from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Obser
 from twitlab.course.kinds.form import LABELS, demand, make_check
 from twitlab.course.kinds.reading import Unreadable, read_dict, read_number
 
+_LET_IT_STAND = (
+    "Whoever accuses a sentence shows what in it is false. Work this one out by itself: is it the "
+    "sentence that is wrong, or only what somebody might conclude from it?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -18,8 +23,8 @@ class Claim:
 
     Attributes:
         text: The sentence, as the notebook shows it.
-        look: What to look at for a learner who misjudges it: for a wrong claim a number to
-            work out, for a right one why it holds.
+        look: Of a wrong claim, a number to work out for a learner who lets it stand; of a right
+            one, why it holds, for who has found them all.
         because: Letters of the reasons why it is wrong, any of them; empty if it is right.
         not_because: Letter to why this reason, which people give, is not it.
     """
@@ -70,7 +75,7 @@ def critique(
         ok = not wrong and bool(given) == bool(claim.because)
         got = f"wrong, because of {' and '.join(given)}" if given else "it holds"
         if not claim.because:
-            return Judgement(ok, got, "it holds", claim.look)
+            return Judgement(ok, got, "it holds", _LET_IT_STAND)
         if not given:
             return Judgement(ok, got, "it does not hold", claim.look)
         other = claim.not_because.get(wrong[0]) if wrong else None
@@ -80,6 +85,10 @@ def critique(
             "wrong, for another reason",
             other or f"Reason {''.join(wrong[:1])} is not what is wrong with this claim.",
         )
+
+    def remark(case: Case, observed: Observed) -> str:
+        claim = known[case["claim"]]
+        return "" if claim.because else f"Claim {case['claim']} holds. {claim.look}"
 
     return make_check(
         answer=answer,
@@ -94,4 +103,6 @@ def critique(
         alternatives=alternatives,
         labels=LABELS,
         shows=[*(claim.text for claim in claims), *reasons.values()],
+        noun="claims",
+        remark=remark,
     )

@@ -33,6 +33,8 @@ def make_check(
     strategy: Callable[[], SearchStrategy[Case]] | None = None,
     labels: tuple[str, str, str] | None = None,
     shows: Sequence[str] = (),
+    noun: str = "",
+    remark: Callable[[Case, Observed], str] = lambda case, observed: "",
 ) -> Check:
     """Put a first case before the others that judges the form of the answer, and it alone."""
     whole = f"the form of `{answer}`" if labels else answer
@@ -68,6 +70,8 @@ def make_check(
         labels=labels,
         shows=shows,
         aspects=True,
+        noun=noun,
+        remark=lambda case, seen: "" if case == _FORM else remark(case, seen),
     )
 
 

@@ -17,7 +17,7 @@ from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.checking.answer_cell import Answer, beside
 from twitlab.course.checking.cell_text import defines, parse
 from twitlab.course.checking.check import Observed, load_check
-from twitlab.course.checking.verdict import Verdict, verdict_of
+from twitlab.course.checking.verdict import Verdict, verdict_of, with_next
 from twitlab.course.notebook.calibration import of_ledger, outcomes
 from twitlab.course.notebook.cards import card, hint_note
 from twitlab.course.notebook.hint_texts import hints
@@ -117,7 +117,7 @@ def check(exercise_id: str, *, practice: bool = False) -> int:
     verdict = check_kernel(course, course.exercise(exercise_id), _shell(), keep=not practice)
     if not practice:
         verdict = _recorded(verdict)
-    display(verdict)
+    display(with_next(verdict, course))
     return verdict.points
 
 

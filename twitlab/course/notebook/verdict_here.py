@@ -11,7 +11,7 @@ from twitlab.course.checking.answer_cell import Answer, refusal
 from twitlab.course.checking.assessing import judged
 from twitlab.course.checking.attempt import Attempt, attempt
 from twitlab.course.checking.check import load_check
-from twitlab.course.checking.verdict import Verdict, ran_past, verdict_of
+from twitlab.course.checking.verdict import Verdict, ran_past, verdict_of, with_next
 from twitlab.course.notebook.time_limit import RanTooLong, stopped_after
 
 
@@ -32,7 +32,8 @@ def check_text(exercise_id: str, source: str) -> Verdict:
     """
     course = Course.here()
     exercise = course.exercise(exercise_id)
-    return verdict_here(exercise, Answer(source), stub_of(course, exercise))[0]
+    verdict, _ = verdict_here(exercise, Answer(source), stub_of(course, exercise))
+    return with_next(verdict, course)
 
 
 def stub_of(course: Course, exercise: Exercise) -> str:

@@ -140,7 +140,11 @@ def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> Re
     if verdict.status in ("failed", "error"):
         rows.append(("stuck?", typed(f"hint {verdict.exercise}")))
     elif verdict.status == "passed":
+        if verdict.in_real_life:
+            rows.append(("in real life", verdict.in_real_life))
         rows.append(("compare", typed(f"solution {verdict.exercise}")))
+        if verdict.next_path:
+            rows.append(("next", f"{verdict.next_title}, {verdict.next_path}"))
     wide = max(_LABEL, *(len(label) + 1 for label, _ in rows)) if rows else _LABEL
     return Group(
         Marked(verdict.status, said),

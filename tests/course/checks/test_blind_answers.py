@@ -1,0 +1,46 @@
+"""Answers that people wrote without sight of a check: the wrong fail, and no name is untrue."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import pytest
+
+from tests.help.needs import real_data
+from twitlab.course import check_text
+from twitlab.course.book.manifest import Course, Exercise
+
+COURSE = Course.here()
+
+
+@cache
+def answers() -> list[dict[str, Any]]:
+    """Read all answers, with what each is labelled and which names were untrue of it."""
+    file = real_data("../answers/answers.json.gz")
+    found: list[dict[str, Any]] = json.loads(gzip.decompress(file.read_bytes()))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("exercise", COURSE.exercises, ids=lambda each: each.id)
+def test_wrong_answers_fail_right_ones_pass_and_no_untrue_name_is_given(exercise: Exercise) -> None:
+    amiss = []
+    for each in (each for each in answers() if each["exercise"] == exercise.id):
+        verdict = check_text(exercise.id, each["source"])
+        said = f"{each['about']}: {verdict.status}, {verdict.mistake}"
+        if each["label"] == "wrong" and verdict.status in ("passed", "not attempted"):
+            amiss.append(f"a wrong one passes: {said}")
+        if each["label"] == "right" and verdict.status != "passed":
+            amiss.append(f"a right one fails: {said}")
+        if each["named_right"] is False and each["named"] == verdict.mistake is not None:
+            amiss.append(f"an untrue name: {said}")
+    assert amiss == []
+
+
+def test_answers_to_every_exercise_are_there() -> None:
+    counts = Counter(each["exercise"] for each in answers())
+    assert set(counts) == {each.id for each in COURSE.exercises}
