@@ -55,6 +55,38 @@ _ZEROS: Final = (
         "Your number is a thousandth of what your rows make: is it M and not k, or T and not G?",
     ),
 )
+_DAY_S: Final = 86_400
+# Looked at where nothing that the tree itself suggests makes the same factor.
+_AT_LAST: Final = (
+    *(
+        (f"{say} {end}", Fraction(10) ** power, f"Your number is {times}: where did {it} {go}?")
+        for say, zeros, it in (
+            ("one zero", 1, "the zero"),
+            ("two zeros", 2, "the zeros"),
+            ("six zeros", 6, "the zeros"),
+        )
+        for end, power, times, go in (
+            ("too many", zeros, f"{10**zeros:,} times what your rows make", "come from"),
+            ("missing", -zeros, f"what your rows make, divided by {10**zeros:,}", "go"),
+        )
+    ),
+    (
+        "seconds for days",
+        Fraction(1, _DAY_S),
+        (
+            "Your number is too small by 86,400, and a day has 86,400 seconds: was what comes in a "
+            "second multiplied by days?"
+        ),
+    ),
+    (
+        "days for seconds",
+        Fraction(_DAY_S),
+        (
+            "Your number is too large by 86,400, and a day has 86,400 seconds: was what comes in a "
+            "day multiplied by seconds?"
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +98,21 @@ class Slip:
         value: the wrong result it leads to.
         factor: the wrong result over the right one, exact.
         question: what to ask who made it; it does not tell the right number.
+        pairs: whether it is tried together with another one.
     """
 
     name: str
     value: Quantity
     factor: Fraction
     question: str
+    pairs: bool = True
 
 
 def slips(tree: Term, unit: str) -> tuple[Slip, ...]:
     """Generate the classic mistakes of a tree whose result is asked in a unit.
 
     Marks on leaves give what is left out and bits for bytes; the unit gives day for month and
-    1,000 for 1,024; k, M and G are mixed up anywhere.
+    1,000 for 1,024; k, M and G are mixed up anywhere, zeros get lost, and days meet seconds.
 
     Args:
         tree: the right arithmetic, on the learner's own assumptions.
@@ -104,6 +138,12 @@ def slips(tree: Term, unit: str) -> tuple[Slip, ...]:
     found += [
         Slip(name, right * factor, factor, question)
         for name, factor, question in (*slips_of_unit(unit), *_ZEROS)
+    ]
+    known = {slip.factor for slip in found}
+    found += [
+        Slip(name, right * factor, factor, question, pairs=False)
+        for name, factor, question in _AT_LAST
+        if factor not in known
     ]
     return tuple(slip for slip in found if slip.factor != 1)
 
@@ -142,10 +182,11 @@ def fitting(result: Quantity, right: Quantity, known: Sequence[Slip]) -> tuple[S
     fits: list[tuple[Fraction, int, tuple[Slip, ...]]] = [
         (_apart(ratio, slip.factor), n, (slip,))
         for n, slip in enumerate(known)
-        if _apart(ratio, slip.factor) <= _window(slip.factor)
+        if _apart(ratio, slip.factor) <= _window(slip)
     ]
     if not fits and _apart(ratio, Fraction(1)) > NEAR:
-        pairs = [pair for pair in combinations(known, 2) if pair[0].factor * pair[1].factor != 1]
+        paired = [slip for slip in known if slip.pairs]
+        pairs = [pair for pair in combinations(paired, 2) if pair[0].factor * pair[1].factor != 1]
         fits = [
             (_apart(ratio, one.factor * two.factor), n, (one, two))
             for n, (one, two) in enumerate(pairs)
@@ -238,5 +279,7 @@ def _apart(one: Fraction, two: Fraction) -> Fraction:
     return max(one / two, two / one) if one and two else Fraction(10**9)
 
 
-def _window(factor: Fraction) -> Fraction:
-    return min(NEAR, 1 + (_apart(factor, Fraction(1)) - 1) / 3)
+def _window(slip: Slip) -> Fraction:
+    if not slip.pairs:
+        return _PAIR_NEAR  # what is off by a whole power of ten has the right digits
+    return min(NEAR, 1 + (_apart(slip.factor, Fraction(1)) - 1) / 3)

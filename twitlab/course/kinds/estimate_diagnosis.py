@@ -12,6 +12,9 @@ from twitlab.estimate import Leaf, Quantity, Slip, Term, fitting, slips, slips_o
 _GIVEN_NEAR = Fraction(102, 100)
 """A given figure may be rounded to two digits, no further."""
 
+_EIGHT_NEAR = Fraction(105, 100)
+"""An assumption may be wrong by 8 without a slip: only what is eight times the usual one is asked
+about."""
 
 _SCALED = 100
 """What people write with a k, an M or a G; smaller numbers do not lose three zeros."""
@@ -105,6 +108,10 @@ def diagnose_row(leaf: Leaf, value: Quantity) -> RowDiagnosis:
         return RowDiagnosis(True)
     for slip in row_slips(leaf):
         share = slip.value / leaf.value
-        if low * share <= value <= high * share:
+        if slip.factor in (8, Fraction(1, 8)) and leaf.source != "given":
+            is_it = slip.value / _EIGHT_NEAR <= value <= slip.value * _EIGHT_NEAR
+        else:
+            is_it = low * share <= value <= high * share
+        if is_it:
             return RowDiagnosis(False, slip.name, slip.question)
     return RowDiagnosis(False, "out of range")

@@ -115,7 +115,7 @@ def _wrong_rows(task: Task) -> Iterator[Mistake]:
 
 def _wrong_ends(task: Task) -> Iterator[Mistake]:
     result = task.ways[0].to(task.unit)
-    said = {n: exactly(result * Fraction(n), task.unit) for n in ("1/2", "1", "2", "4")}
+    said = {n: exactly(result * Fraction(n), task.unit) for n in ("1/2", "1", "51/50", "2", "4")}
     wide = exactly(result * 2 * task.widest, task.unit)
     for name, low, high, message in (
         (
@@ -131,6 +131,15 @@ def _wrong_ends(task: Task) -> Iterator[Mistake]:
             (
                 "An estimate that cannot be wrong is no estimate. Give the ends between which you "
                 "would bet nine to one."
+            ),
+        ),
+        (
+            "interval too narrow",
+            said["1"],
+            said["51/50"],
+            (
+                "You bet nine to one that you know it to within a few per cent, and one of your "
+                "rows is a guess. How far could that row be off?"
             ),
         ),
         (

@@ -29,6 +29,9 @@ _UNEXPLAINED: Final = (
     "No usual mistake makes that factor. Go through your rows one by one, and write the unit "
     "behind each number."
 )
+NARROWEST: Final = Fraction(11, 10)
+"""How many times its low end the high end of an interval is at least: ours."""
+
 _INTERVAL: Final = {
     "upside down": ("low below high", "The low end is above the high end. Swap them."),
     "no width": (
@@ -36,6 +39,14 @@ _INTERVAL: Final = {
         (
             "Low and high are the same. That says you are certain. Nine times out of ten the truth "
             "should be inside: how far off could your rows be?"
+        ),
+    ),
+    "narrow": (
+        "a high end of at least {narrow} times the low end",
+        (
+            "The ends are closer together than anybody knows the rows that you assumed. Nine times "
+            "out of ten the truth should be inside: take each row as low, and as high, as you "
+            "still believe it."
         ),
     ),
     "beside": (
@@ -212,7 +223,8 @@ class Task:
         ends = [of_amount(observed[key], self.unit) for key in ("low", "high")]
         got = " to ".join(say_tidily(end, self.unit) for end in ends)
         expected, why = _INTERVAL.get(self.trouble(observed), ("", ""))
-        return Judgement(not expected, got, expected.format(self.widest), why)
+        expected = expected.format(self.widest, narrow=f"{float(NARROWEST):g}")
+        return Judgement(not expected, got, expected, why)
 
     def trouble(self, observed: Observed) -> str:
         """Tell what is wrong with an interval, in a word or two."""
@@ -223,6 +235,8 @@ class Task:
             return "no width"
         if not low <= result <= high:
             return "beside"
+        if high < NARROWEST * low:
+            return "narrow"
         return "too wide" if high > self.widest * low else ""
 
     def _judge_conclusion(self, observed: Observed) -> Judgement:
