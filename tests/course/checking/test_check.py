@@ -92,6 +92,47 @@ def test_of_several_that_fit_the_one_most_alike_is_named() -> None:
     assert verdict_on(lambda n: 0, check).mistake == "zero"
 
 
+def test_mistake_that_does_the_same_on_few_cases_only_is_not_named() -> None:
+    many = replace(CHECK, cases=lambda seed: [{"n": n} for n in range(3, 10)])
+    assert verdict_on(lambda n: n * 2, many).mistake == "doubled"
+    assert verdict_on(lambda n: n * 2 if n < 7 else 0, many).mistake is None
+    assert verdict_on(lambda n: n * 2 if n < 8 else 0, many).mistake == "doubled"
+    # Nor is it where the answer is right and the mistake is not.
+    assert verdict_on(lambda n: n * 2 if n < 7 else n * n, many).mistake is None
+
+
+def test_name_is_for_the_same_value_of_the_same_type() -> None:
+    check = replace(CHECK, cases=lambda seed: [{"n": 3}, {"n": 1}])
+    assert verdict_on(lambda n: n * 2.0, check).mistake is None
+    ones = replace(check, mistakes=(Mistake("one", "Always one.", lambda n: 1),))
+    assert verdict_on(lambda n: True, ones).mistake is None
+    assert verdict_on(lambda n: 1, ones).mistake == "one"
+
+
+def test_mistake_that_is_right_on_the_case_shown_is_not_named() -> None:
+    def judge_twice(case: Case, observed: Observed) -> Judgement:
+        return Judgement(observed["unseen"] == case["n"], "", "", "")
+
+    check = replace(
+        CHECK,
+        judge=judge_twice,
+        observe=lambda answer, case: {"unseen": answer(case["n"]), "shown": 1},
+        fingerprint=lambda seen: seen["shown"],
+        mistakes=(Mistake("half", "Half.", lambda n: n or -1),),
+    )
+    assert verdict_on(lambda n: -1 if n == 2 else n, check).mistake is None
+
+
+def test_nothing_returned_is_said_only_of_what_never_returns_anything() -> None:
+    check = replace(
+        CHECK,
+        cases=lambda seed: [{"n": n} for n in range(10)],
+        mistakes=(Mistake("nothing returned", "No return.", lambda n: None),),
+    )
+    assert verdict_on(lambda n: None, check).mistake == "nothing returned"
+    assert verdict_on(lambda n: None if n else 0, check).mistake is None
+
+
 def test_exception_is_an_error_and_a_known_one_is_a_named_mistake() -> None:
     def fails(n: int) -> int:
         raise KeyError("no")

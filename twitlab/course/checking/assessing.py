@@ -18,6 +18,7 @@ from twitlab.course.checking.verdict import Verdict, verdict_of
 
 REMEMBERS: Final = "remembers from call to call"
 _MOST_OF: Final = 0.6
+_ALMOST_ALL: Final = 0.99
 _MOST_COMPARED: Final = 60
 
 Pairs = Sequence[tuple[Case, Observed]]
@@ -153,26 +154,31 @@ def _not_defined(exercise: Exercise, defines: Sequence[str]) -> str:
 
 def _name_mistake(check: Check, case: Case, seen: Observed, pairs: Pairs) -> Mistake | None:
     """Name the mistake that does the same, on this case and on most; of several, the most alike."""
-    best, most = None, 0.0 if check.aspects else _MOST_OF
+    best, most = None, 0.0
     for mistake in check.mistakes:
         does = observe_one(check, mistake.answer, case)
         if _print_of(check, does) != _print_of(check, seen) or not fault(check, case, does):
             continue
-        share = _likeness(check, mistake, pairs)
-        if share > most:
+        share, least = _likeness(check, mistake, pairs)
+        if share > max(most, least):
             best, most = mistake, share
     return best
 
 
-def _likeness(check: Check, mistake: Mistake, pairs: Pairs) -> float:
-    """Say on which share of the cases on which either is wrong a mistake did what was observed."""
+def _likeness(check: Check, mistake: Mistake, pairs: Pairs) -> tuple[float, float]:
+    """Give the share of the cases with a mistake on which both did the same, and the least."""
+    pairs = pairs[:_MOST_COMPARED]
+    does = [observe_one(check, mistake.answer, case) for case, _ in pairs]
     alike = wrong = 0
-    for case, seen in pairs[:_MOST_COMPARED]:
-        does = observe_one(check, mistake.answer, case)
-        if fault(check, case, does) or (not check.aspects and fault(check, case, seen)):
+    for (case, seen), done in zip(pairs, does, strict=True):
+        if fault(check, case, done) or (not check.aspects and fault(check, case, seen)):
             wrong += 1
-            alike += _print_of(check, does) == _print_of(check, seen)
-    return alike / wrong
+            alike += _print_of(check, done) == _print_of(check, seen)
+    if check.aspects:
+        return alike / wrong, 0.0
+    # "Nothing returned" is said only of what never returns anything.
+    returns_nothing = all(done.get("returned", ...) is None for done in does)
+    return alike / wrong, _ALMOST_ALL if returns_nothing else _MOST_OF
 
 
 def _print_of(check: Check, observed: Observed) -> str:
