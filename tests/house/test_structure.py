@@ -353,7 +353,9 @@ def test_every_import_is_a_dependency_that_is_asked_for() -> None:
 # Runs in a process of its own. An event counts if twitlab's code is the first on the stack before
 # any import machinery: what a library does while it is being imported is the library's affair.
 WATCH = """
-import importlib, json, sys
+import importlib, json, random, sys
+
+import numpy
 
 DOING = ("os.", "shutil.", "socket.", "subprocess.", "tempfile.", "glob.", "pathlib.", "urllib.")
 found, package = [], sys.argv[1]
@@ -371,6 +373,9 @@ def watch(event, arguments):
             return
         frame = frame.f_back
 
+# What all of a process share is seeded by nobody.
+for shared in (random, numpy.random):
+    shared.seed = lambda *seed: watch("os.seed", seed)
 sys.addaudithook(watch)
 drawing = {}
 for name in json.load(sys.stdin):
@@ -416,6 +421,8 @@ def test_import_does_nothing_but_define(tmp_path: Path) -> None:
         ("import pathlib; pathlib.Path('a').mkdir()", "os.mkdir"),
         ("import socket; socket.socket()", "socket.__new__"),
         ("import subprocess; subprocess.run(['true'])", "subprocess.Popen"),
+        ("import random; random.seed(1)", "os.seed"),
+        ("import numpy; numpy.random.seed(1)", "os.seed"),
         ("import decimal", ""),
     ],
 )

@@ -142,7 +142,9 @@ def test_every_answer_that_a_check_holds_can_be_handed_in(exercise: Exercise) ->
         source = written_down(answer, exercise)
         assert objection(source, exercise) is None, source
         handed_in = defined_by(source, exercise.answer)
-        assert observe_all(check, handed_in, cases) == observe_all(check, answer, cases)
+        seen = observe_all(check, answer, cases)
+        assert observe_all(check, handed_in, cases) == seen
+        assert observe_all(check, answer, cases) == seen, "an earlier run is in the next"
 
 
 @each_mistake
@@ -193,6 +195,7 @@ def test_mistakes_have_names_and_messages_of_their_own(exercise: Exercise) -> No
 def test_hints_go_from_a_nudge_to_nearly_the_answer(exercise: Exercise) -> None:
     texts = hints(COURSE, exercise)
     assert len(texts) == len(set(texts)) >= 3
+    assert (texts[0], texts[-1]) == (exercise.hints[0], exercise.hints[-1])
     if exercise.kind == "code":
         assert "shuffled" in texts[-2]
         assert exercise.wrong_lines

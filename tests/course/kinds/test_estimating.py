@@ -19,11 +19,11 @@ from twitlab.course.checking.assessing import assess, remarks
 from twitlab.course.checking.check import Mistake, load_check, observe_all
 from twitlab.course.checking.verdict import Verdict
 from twitlab.course.grader.grading import grade
-from twitlab.course.kinds.estimate_task import Conclusion
+from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import EstimateCheck, estimating
 from twitlab.course.notebook.calibration import of_ledger, outcomes
 from twitlab.errors import CourseError
-from twitlab.estimate import Term, asked, assumed, given
+from twitlab.estimate import Term, asked, assumed, given, quantity
 from twitlab.ui.widgets.calibration import Outcome
 
 EXERCISE = Course.here().exercise("choose-ids").model_copy(update={"answer": "ledger"})
@@ -328,9 +328,25 @@ def test_grader_names_a_near_miss_as_the_notebook_does(tmp_path: Path) -> None:
     check = load_check(exercise)
     near = {**check.alternatives[0], "result": "80 TB/year"}
     cases = check.cases(1)
-    (said,) = remarks(check, cases, observe_all(check, near, cases))
+    said, challenge = remarks(check, cases, observe_all(check, near, cases))
     path = hand_in(course, exercise, f"estimate = {near!r}", tmp_path / "mine.ipynb")
     graded = grade(course, exercise, path).verdict
     assert graded.status == "passed"
-    assert graded.notes == (said,)
+    assert graded.notes == (said, challenge)
     assert "near miss" in said
+    assert "114 kB for each" in challenge
+
+
+def test_challenge_is_reckoned_on_the_learners_own_rows_and_result() -> None:
+    tree = given("tweets", "1 k tweet/s") * assumed(
+        "size", "200 B/tweet", least="100 B/tweet", most="1 kB/tweet"
+    )
+    challenge = Challenge(
+        "size", "1 kB/tweet", "{times} times: {result}", "{times} fewer: {result}"
+    )
+    result = quantity(20, "GB/day")
+    assert challenge.say(tree, result, "GB/day") == "5 times: 100 GB/day"
+    more = tree.with_values({"size": quantity(2, "kB/tweet")})
+    assert challenge.say(more, result, "GB/day") == "2 fewer: 10 GB/day"
+    for same in (tree.with_values({"size": quantity(1, "kB/tweet")}), given("other", "2 tweet/s")):
+        assert challenge.say(same, result, "GB/day") == ""

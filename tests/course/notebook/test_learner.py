@@ -160,7 +160,9 @@ def test_hints_come_one_by_one_and_survive_a_new_kernel(
     kernel: Kernel, workspace: Workspace
 ) -> None:
     kernel.run(BEGIN)
-    assert "Hint 1 of" in kernel.run('hint("first-repeat")')
+    first = kernel.run('hint("first-repeat")')
+    assert "Hint 1 of" in first
+    assert "You meet the ids one after another" in first
     again = Kernel(workspace.root / "exercises")
     try:
         again.run(BEGIN)
@@ -170,6 +172,7 @@ def test_hints_come_one_by_one_and_survive_a_new_kernel(
     for _ in range(4):
         last = kernel.run('hint("first-repeat")')
     assert "That was the last" in last
+    assert "Look first, then remember" in last
     assert workspace.progress.standing("first-repeat").hints_taken >= 4
 
 

@@ -125,6 +125,7 @@ def test_untouched_notebook_is_replaced_even_when_it_was_run(learner: Learner, p
     learner.change(path, run)
     learner.edition()
     assert learner.update()[path] == "replaced"
+    assert learner.texts[path] == f"{path}: replaced by the new version; yours was unchanged"
     assert (learner.root / path).read_bytes() == (learner.course_root / path).read_bytes()
     assert learner.backups() == []
 

@@ -35,6 +35,14 @@ def test_say_calibration_by_hits_and_misses(hits: int, misses: int, said: str) -
     assert said in say_calibration(some(hits, misses, bare=3))
 
 
+@pytest.mark.parametrize(
+    ("truth", "held"), [(50, True), (200, True), (49, False), (201, False), (100, True)]
+)
+def test_interval_holds_its_own_ends(truth: int, held: bool) -> None:
+    assert Outcome("k", "ids", 100, truth, 50, 200).held is held
+    assert Outcome("k", "ids", 100, truth).held is None
+
+
 @given(st.integers(0, 9), st.integers(0, 9))
 def test_no_percentage_below_ten_intervals(hits: int, misses: int) -> None:
     said = say_calibration(some(hits, misses))

@@ -23,7 +23,16 @@ from twitlab.course.kinds.estimate_ledger import (
 )
 from twitlab.course.kinds.form import demand
 from twitlab.course.kinds.reading import Unreadable
-from twitlab.estimate import NEAR, Leaf, Quantity, Term, read_quantity, say_factor, say_quantity
+from twitlab.estimate import (
+    NEAR,
+    Leaf,
+    Quantity,
+    Term,
+    read_quantity,
+    say_factor,
+    say_fraction,
+    say_quantity,
+)
 
 _UNEXPLAINED: Final = (
     "No usual mistake makes that factor. Go through your rows one by one, and write the unit "
@@ -84,6 +93,36 @@ class Conclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Challenge:
+    """What becomes of a learner's own number under another published assumption.
+
+    Attributes:
+        row: The assumption that is changed.
+        to: To what.
+        more: What is said where the result grows, with ``{times}`` and ``{result}``.
+        less: The same where it shrinks; ``more`` where it cannot.
+    """
+
+    row: str
+    to: str
+    more: str
+    less: str = ""
+
+    def say(self, tree: Term, result: Quantity, unit: str) -> str:
+        """Put a learner's own rows and result into words; "" where nothing changes."""
+        leaf = next((each for each in tree.leaves if each.name == self.row), None)
+        if leaf is None or not tree.value.magnitude:
+            return ""
+        changed = tree.with_values({self.row: read_quantity(self.to, leaf.unit)})
+        ratio = Fraction((changed.value / tree.value).to_root_units().magnitude)
+        if 1 / NEAR <= ratio <= NEAR:
+            return ""
+        words = self.more if ratio > 1 else self.less or self.more
+        times = say_fraction(max(ratio, 1 / ratio))
+        return words.format(times=times, result=say_tidily(result * ratio, unit))
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """One estimate to be made: its trees, its unit, and what may follow.
 
@@ -96,6 +135,7 @@ class Task:
     conclusions: dict[str, Conclusion]
     tolerance: Fraction
     widest: int
+    challenges: tuple[Challenge, ...] = ()
 
     @property
     def leaves(self) -> dict[str, Leaf]:
@@ -160,7 +200,7 @@ class Task:
         if case["look"] == "interval":
             return {**seen, "low": amount(ledger.low), "high": amount(ledger.high)}
         if case["look"] == "conclusion":
-            return {**seen, "therefore": ledger.therefore}
+            return {**seen, "therefore": ledger.therefore, "rows": rows}
         return {**seen, "rows": rows}
 
     def judge(self, case: Case, observed: Observed) -> Judgement:
@@ -250,7 +290,9 @@ class Task:
         )
 
     def remark(self, case: Case, observed: Observed) -> str:
-        """Name a near miss of a result that passes, or give ""."""
+        """Say of an answer that passes how near it was, and what another assumption would make."""
+        if observed.get("look") == "conclusion":
+            return self._challenge(observed)
         if observed.get("look") != "result" or not self._judge_result(observed).ok:
             return ""
         found = self.diagnosis(observed)
@@ -260,6 +302,18 @@ class Task:
         near = "A near miss. Your result is" if found.questions else "It passes, but your result is"
         asking = " Or: ".join(found.questions) or "Was something rounded twice?"
         return f"{near} {say_factor(found.ratio)} on your own rows. {asking}"
+
+    def _challenge(self, observed: Observed) -> str:
+        tree = self.ways[observed["way"]]
+        units = {leaf.name: leaf.unit for leaf in tree.leaves}
+        rows = {
+            name: of_amount(pair[0], units[name])
+            for name, pair in observed["rows"].items()
+            if name in units
+        }
+        own, result = tree.with_values(rows), of_amount(observed["result"], self.unit)
+        said = (each.say(own, result, self.unit) for each in self.challenges)
+        return next(filter(None, said), "")
 
     def fingerprint(self, observed: Observed) -> Any:
         """Give what tells one mistake from another; the learner's own numbers do not."""

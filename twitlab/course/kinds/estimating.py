@@ -11,11 +11,11 @@ from typing import Any
 from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
 from twitlab.course.kinds.estimate_mistakes import alternatives as made_alternatives
 from twitlab.course.kinds.estimate_mistakes import mistakes as made_mistakes
-from twitlab.course.kinds.estimate_task import Conclusion, Task
+from twitlab.course.kinds.estimate_task import Challenge, Conclusion, Task
 from twitlab.course.kinds.form import LABELS, demand, make_check
 from twitlab.estimate import Quantity, Term, read_quantity
 
-__all__ = ["Conclusion", "EstimateCheck", "estimating"]
+__all__ = ["Challenge", "Conclusion", "EstimateCheck", "estimating"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ def estimating(
     rare: tuple[str, ...] = (),
     named: Callable[[Observed, Any], str] = lambda observed, kind: "",
     whys: Mapping[str, str] = MappingProxyType({}),
+    challenges: Sequence[Challenge] = (),
 ) -> EstimateCheck:
     """Build a check of an assumption ledger.
 
@@ -70,11 +71,13 @@ def estimating(
         rare: How the names of those generated ones end that nobody makes here.
         named: (observed, its kind) to the name of a mistake that its own figures give away, or "".
         whys: Such a name to what is said of the one place where it shows.
+        challenges: What is said of an answer that passes; the first whose row it has.
 
     Raises:
         CourseError: The content does not hold together.
     """
-    task = Task(tuple(ways), unit, dict(conclusions), Fraction(str(tolerance)), widest)
+    ends = Fraction(str(tolerance)), widest
+    task = Task(tuple(ways), unit, dict(conclusions), *ends, tuple(challenges))
     task.demand_sense()
 
     def fingerprint(observed: Observed) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twitlab.course.kinds.estimate_task import Conclusion
+from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
 from twitlab.estimate import assumed, given
 
@@ -92,4 +92,17 @@ CHECK = estimating(
     conclusions=CONCLUSIONS,
     widest=400,
     messages=MESSAGES,
+    challenges=[
+        # 22 MB/s * 86,400 s / 400 million.
+        Challenge(
+            "bytes in memory",
+            "4.75 kB/tweet",
+            "Twitter's firehose of 2013 carried 22 MB a second, 4.75 kB a tweet with all its "
+            "fields (highscalability.com, 2013). Kept like that, your cache is {times} times as "
+            "large: {result}. Does the rack still do?",
+            "Twitter's firehose of 2013 carried 22 MB a second, 4.75 kB a tweet with all its "
+            "fields (highscalability.com, 2013). Kept like that, your cache is {times} times "
+            "smaller: {result}. Which row would you ask about next?",
+        ),
+    ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from twitlab.course.kinds.estimate_task import Conclusion
+from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
 from twitlab.estimate import assumed, given
 
@@ -107,4 +107,14 @@ CHECK = estimating(
     unit="TB/year",
     conclusions=CONCLUSIONS,
     messages=MESSAGES,
+    challenges=[
+        # Krikorian, "Twitter by the numbers", 2010: 8 TB a day of all data, 70 million tweets.
+        Challenge(
+            "size of a tweet",
+            "114 kB/tweet",
+            "In 2010 Twitter kept 8 TB a day of all kinds, and 70 million tweets: 114 kB for each "
+            "(Krikorian, 2010). With that in place of your bytes the year is {times} times as "
+            "much, {result}. Which letter holds now?",
+        ),
+    ],
 )

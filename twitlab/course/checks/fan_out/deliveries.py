@@ -7,7 +7,7 @@ from typing import Any
 
 from twitlab.course.checking.check import Mistake, Observed
 from twitlab.course.kinds.estimate_mistakes import reference
-from twitlab.course.kinds.estimate_task import Conclusion
+from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
 from twitlab.estimate import assumed, given
 
@@ -223,6 +223,25 @@ CHECK = estimating(
         ),
     ),
     messages=MESSAGES,
+    challenges=[
+        Challenge(
+            "timelines a tweet",
+            "700 delivery/tweet",
+            "With the 700 timelines a tweet that Twitter gave for its peaks of 2010 (Kallen, 2010) "
+            "your busiest second has {result}: your servers are {times} times too few. Another "
+            "year and another count, so a what-if: what would you spare first?",
+        ),
+        Challenge(
+            "timelines at the peak",
+            "700 delivery/tweet",
+            "Twitter gave 700 timelines a tweet for its peaks of 2010 (Kallen, 2010). With 700 in "
+            "place of your own number your busiest second has {result}, {times} times as many "
+            "deliveries. Do four racks still take it?",
+            "Twitter gave 700 timelines a tweet for its peaks of 2010 (Kallen, 2010). With 700 in "
+            "place of your own number your busiest second has {result}, {times} times fewer "
+            "deliveries. So you were on the safe side.",
+        ),
+    ],
     named=named,
     whys=WHYS,
 )

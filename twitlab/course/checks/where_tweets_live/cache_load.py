@@ -8,7 +8,7 @@ from typing import Any
 from twitlab.course.checking.check import Mistake, Observed
 from twitlab.course.kinds.estimate_ledger import of_amount
 from twitlab.course.kinds.estimate_mistakes import bounds, exactly, reference
-from twitlab.course.kinds.estimate_task import Conclusion
+from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
 from twitlab.estimate import assumed, given
 
@@ -153,6 +153,15 @@ CHECK = estimating(
     unit=UNIT,
     conclusions=CONCLUSIONS,
     messages=MESSAGES,
+    challenges=[
+        Challenge(
+            "misses",
+            "3.6 %",
+            "98 % was not bad: Facebook's cache of the social graph answered 96.4 % (Bronson et "
+            "al., TAO, USENIX ATC 2013). With its misses your database gets {times} times as much "
+            "in the busiest second: {result}. Is your letter still true?",
+        ),
+    ],
     mistakes=(
         Mistake(
             "hits for misses",
