@@ -227,7 +227,10 @@ LISTS: tuple[list[list[int]], ...] = (
     [[2**60, 2**60 + 1], [2**60 + 1, 2**60 + 2]],
     [[0, 2], [0, 3]],
     [[], []],
+    [[1], [2], [3], [4], [5]],
+    [[1, 2], [1, 2, 3], [2, 4, 5, 6]],
 )
+FEW, MANY = [10, 100, 130, 499], list(range(500))
 
 
 def drawn(rng: random.Random) -> list[tuple[str, list[list[int]]]]:
@@ -324,7 +327,11 @@ CHECK = code_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(GALLOPING, ONE_ID_AT_A_TIME),
-    fixed=[(how, lists) for lists in LISTS for how in HOWS],
+    fixed=[
+        *((how, lists) for lists in LISTS for how in HOWS),
+        ("intersection", [MANY, FEW]),
+        ("difference", [FEW, MANY]),
+    ],
     drawn=drawn,
     right=by_sets,
     observe=counting(work),

@@ -126,6 +126,7 @@ FIXED: tuple[list[int], ...] = (
     [8, 5, 5, 8],
     [0, 0],
     [1, 2, 3, 2, 1],
+    [*range(LONG), LONG // 2],
 )
 
 

@@ -34,6 +34,12 @@ _NAMED = (
     "日本#東京",
     "#१२३ #१२३ग",
     "end #",
+    "one\n#two\nthree",
+    "#news＃sport",
+    "#東京。",
+    "हि#news",
+    "#1\u20e3",
+    "#cafe\u0301",
 )
 
 REFERENCE = r"""

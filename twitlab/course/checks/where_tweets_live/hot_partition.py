@@ -173,6 +173,8 @@ ALONE: tuple[tuple[int, list[list[int]]], ...] = (
     (2, [[BIG + 1, 0, 6], [BIG, 1, 1], [BIG + 3, 0, 6]]),
     (4, [[7, 0, 4], [8, 0, 6], [9, 1, 1]]),
     (2, [[0, 0, 3], [1, 1, 1]]),
+    (2, [[7, 0, 1]]),
+    (4, [[0, 0, 5], [7, 0, 4], [8, 1, 1]]),
 )
 """Partitions, and [user, partition, requests] for each user."""
 
