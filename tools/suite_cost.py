@@ -25,7 +25,7 @@ from twitlab.course.checking.check import load_check
 # Where a test grows with two things, it stands with the one that grows faster.
 GROWS = (
     ("mistakes", "test_wrong_answers|test_gates.*named_wrong_answer|test_gates.*handed_in"),
-    ("exercises", "test_gates|test_mutants"),
+    ("exercises", "test_gates|test_mutants|test_neighbours"),
     ("exercises", "test_main_job.*(solution|each_wrong)|test_nbgrader.*release_by"),
     ("exercises", "test_notebooks|test_releas"),
     ("lessons", "test_lab.*widget_of_a_lesson|test_lessons_on_real_data"),
