@@ -405,6 +405,7 @@ _OF: dict[Any, Any] = {
     ast.Name: _of_name,
     ast.Attribute: _of_attribute,
     (ast.Tuple, ast.List): _of_sequence,
+    ast.Dict: lambda node: iter(node.values if node.keys == [None] else []),
     ast.SetComp: lambda node: iter([ast.ListComp(node.elt, node.generators)]),
     ast.comprehension: _of_loop,
     ast.ExceptHandler: _of_handler,

@@ -35,6 +35,7 @@ MADE = {
     "return list(ids)": ["return ids"],
     "return ids[:]": ["return ids"],
     "return ids.copy()": ["return ids"],
+    "return {**held}": ["return held"],
     "return d.setdefault(k, 0)": ["return d.update({k: 0}) or d[k]"],
     "a = a + [1]": ["a += [1]"],
     "ids.sort()\na = 1": ["a = 1", "ids.sort()"],
