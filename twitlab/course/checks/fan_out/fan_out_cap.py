@@ -186,6 +186,7 @@ ALONE: tuple[tuple[dict[str, list[int]], dict[str, list[str]], list[Any], int], 
     ({"ana": [], "cy": []}, ONE, [[6, "bo"]], 3),
     ({"ana": [5]}, ONE, [[6, "bo"], [7, "bo"]], 3),
     ({"ana": [9]}, ONE, [[10, "bo"]], 3),
+    ({"ana": [_BIG]}, ONE, [[_BIG + 1, "bo"]], 3),
     ({"ana": [5], "cy": [5]}, {"bo": ["ana", "cy"], "di": ["cy"]}, [[6, "bo"], [7, "di"]], 3),
 )
 

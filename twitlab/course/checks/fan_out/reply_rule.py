@@ -230,6 +230,7 @@ def fixed() -> list[Case]:
         _case([carried, _tweet(7, "bo")], ["bo"], [["ana", "di"]]),
         _case([_retweet(9, "bo", 5, "bo")], ["bo"]),
         _case([_tweet(0, "bo")], ["bo"]),
+        _case([_tweet(_BIG + 1, "bo"), _tweet(_BIG, "bo")], ["bo"]),
     ]
 
 

@@ -223,6 +223,7 @@ ALONE: tuple[list[Step], ...] = (
     [FIRST, [1, 7, "a", "follow 5", 4]],
     [FIRST, [1, 7, "a", "follow 5", 4], [2, 7, "a", "follow 9", 5]],
     [[0, 7, "a", "unfollow 9", 0], [1, 7, "a", "unfollow 9", 4]],
+    [[0, 0, "", "", 3], [1, 0, "", "", 4]],
     [[0, 7, "a", "follow 7", REFUSED]],
     [[0, 7, "a", "follow 7", REFUSED], [1, 7, "a", "follow 7", 4]],
     [[0, 7, "a", "follow 7", REFUSED], [1, 7, "a", "follow 9", 4]],

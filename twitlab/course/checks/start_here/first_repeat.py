@@ -67,8 +67,8 @@ work grows with the square of the ids. `in` on a set does not.
 +        if tweet_id in ids[:position]:
 
 # copies what is left each time
-Your answer is right and too slow. A slice such as `ids[position:]` copies all the ids in it: half of
-the list at each step, in the mean. `for` walks through a list and copies nothing.
+Your answer is right and too slow. A slice such as `ids[position:]` copies all the ids in it: half
+of the list at each step, in the mean. `for` walks through a list and copies nothing.
 -        if tweet_id in seen:
 +        if ids[position:][0] in seen:
 
@@ -132,6 +132,7 @@ FIXED: tuple[list[int], ...] = (
     [8, 5, 5, 8],
     [0, 0],
     [1, 2, 3, 2, 1],
+    [2**60, 2**60 + 1],
     [*range(LONG), LONG // 2],
 )
 

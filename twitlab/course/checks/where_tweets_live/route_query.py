@@ -207,6 +207,7 @@ ALONE: tuple[tuple[dict[str, Any], dict[str, int]], ...] = (
     ({"by": "time", "starts": [0]}, {"tweet": 0}),
     (USER, {"user": 0}),
     (TWEET, {"tweet": 0}),
+    (TWEET, {"tweet": 10**18 + 1}),
     ({"by": "time", "starts": [0, 100]}, {"tweet": 0}),
     ({"by": "time", "starts": [0, 100]}, {"user": 0, "from": 0, "to": 0}),
     ({"by": "time", "starts": [0, 1]}, {"user": 8}),
