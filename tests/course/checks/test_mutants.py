@@ -6,6 +6,7 @@ reason. Else a case is missing, and belongs into the check.
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 
@@ -48,6 +49,11 @@ MADE = {
 }
 
 
+ends = pytest.mark.skipif(
+    sys.platform == "win32", reason="needs a limit of the processor's time, which Windows has not"
+)
+
+
 @pytest.mark.parametrize("text", MADE)
 def test_small_changes_are_made_of_each_kind(text: str) -> None:
     made = [each.text for each in mutants(text)]
@@ -63,6 +69,7 @@ def test_a_change_is_told_by_its_lines_as_they_were_and_are() -> None:
     assert made["b = 1\nif a:\n    return"] == "b = 1 -> above if a:"
 
 
+@ends
 def test_a_mutant_that_does_not_end_fails_and_the_next_is_run() -> None:
     exercise = COURSE.exercise("first-repeat")
     right = reference(COURSE, exercise)
@@ -78,6 +85,7 @@ def test_a_mutant_that_does_not_end_fails_and_the_next_is_run() -> None:
     assert passing(exercise, texts) == [False, True] * len(bad)
 
 
+@ends
 @pytest.mark.parametrize(
     "exercise", [e for e in COURSE.exercises if e.kind == "code"], ids=lambda each: each.id
 )
