@@ -1,6 +1,7 @@
-"""Four of the five gates that every exercise must pass, and what they stand on.
+"""Four of the six gates that every exercise must pass, and what they stand on.
 
-The fifth, that nbval reproduces the solution notebook, is in tests/house/test_notebooks.py.
+The fifth, that nbval reproduces the solution notebook, is in tests/house/test_notebooks.py; the
+sixth, that no small mutant of a right answer passes, in test_mutants.py.
 """
 
 from __future__ import annotations

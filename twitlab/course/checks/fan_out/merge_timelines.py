@@ -223,6 +223,11 @@ ALONE: tuple[tuple[list[list[int]], int], ...] = (
     ([[5, 4], [5, 3]], 4),
     ([[5, 4], [5, 3]], 2),
     ([[5, 4], [5, 4], [5, 4]], 2),
+    ([[5, 4], [5, 4]], 3),
+    ([[9, 8, 7, 6]], 4),
+    ([[0]], 1),
+    ([[1, 0], [0]], 2),
+    ([[_BIG + 1, _BIG], [_BIG + 2]], 3),
     ([[5, 4]], 9),
     ([], 3),
     ([[], []], 1),
@@ -317,7 +322,8 @@ def strategy() -> st.SearchStrategy[Case]:
     """Give a few short lists of small ids."""
     ids = st.lists(st.integers(1, 9), unique=True, max_size=5)
     lists = st.lists(ids.map(lambda some: sorted(some, reverse=True)), max_size=3)
-    return st.fixed_dictionaries({"timelines": lists, "n": st.integers(1, 5)})
+    # `fixed_dictionaries` gives the fields in any order, and they are the arguments in theirs.
+    return st.builds(lambda some, n: {"timelines": some, "n": n}, lists, st.integers(1, 5))
 
 
 CHECK = code_check(

@@ -222,6 +222,15 @@ def fixed() -> list[Case]:
         _case([carried], ["bo"], [["di", "ana"]]),
         _case([carried], ["bo"], [["cy", "di"]]),
         _case([carried], ["bo"], [["di", "cy"]]),
+        _case([carried], ["bo"], [["al", "di"]]),
+        _case([carried], ["bo"], [["di", "al"]]),
+        _case([_retweet(9, "bo", 5, "ana")], ["bo"], [["ana", "di"]]),
+        _case([_tweet(6, "cy"), _tweet(5, "bo")], ["bo"]),
+        _case([_tweet(6, "bo", "cy"), _tweet(5, "bo")], ["bo"]),
+        _case([carried, _tweet(7, "bo")], ["bo"], [["ana", "di"]]),
+        _case([_retweet(9, "bo", 5, "bo")], ["bo"]),
+        _case([_tweet(0, "bo")], ["bo"]),
+        _case([_tweet(_BIG + 1, "bo"), _tweet(_BIG, "bo")], ["bo"]),
     ]
 
 

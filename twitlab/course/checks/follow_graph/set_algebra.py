@@ -227,7 +227,11 @@ LISTS: tuple[list[list[int]], ...] = (
     [[2**60, 2**60 + 1], [2**60 + 1, 2**60 + 2]],
     [[0, 2], [0, 3]],
     [[], []],
+    [[1], [2], [3], [4], [5]],
+    [[0, 2**63], [2**63]],
+    [[1, 2], [1, 2, 3], [2, 4, 5, 6]],
 )
+FEW, MANY = [10, 100, 130, 499], list(range(500))
 
 
 def drawn(rng: random.Random) -> list[tuple[str, list[list[int]]]]:
@@ -315,8 +319,11 @@ def by_sets(how: str, lists: list[list[int]]) -> list[int]:
 def strategy() -> st.SearchStrategy[Case]:
     """Give short lists of small ids."""
     ids = st.lists(st.integers(1, 6), max_size=4, unique=True).map(sorted)
-    return st.fixed_dictionaries(
-        {"how": st.sampled_from(HOWS), "lists": st.lists(ids, min_size=1, max_size=3)}
+    # `fixed_dictionaries` gives the fields in any order, and they are the arguments in theirs.
+    return st.builds(
+        lambda how, lists: {"how": how, "lists": lists},
+        st.sampled_from(HOWS),
+        st.lists(ids, min_size=1, max_size=3),
     )
 
 
@@ -324,7 +331,11 @@ CHECK = code_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(GALLOPING, ONE_ID_AT_A_TIME),
-    fixed=[(how, lists) for lists in LISTS for how in HOWS],
+    fixed=[
+        *((how, lists) for lists in LISTS for how in HOWS),
+        ("intersection", [MANY, FEW]),
+        ("difference", [FEW, MANY]),
+    ],
     drawn=drawn,
     right=by_sets,
     observe=counting(work),

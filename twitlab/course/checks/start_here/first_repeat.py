@@ -13,9 +13,9 @@ from twitlab.course.checking.counted import Counts, counting
 from twitlab.course.kinds.coding import code_check
 
 LONG = 1_500
-MOST_COMPARISONS_PER_ID = 50
+MOST_LOOKS_PER_ID = 50
 """A set compares each id about once and a sort about eleven times; looking through a list of
-1,500 ids compares each 750 times."""
+1,500 ids, or copying what is left of it, looks at each 750 times."""
 
 REFERENCE = """\
 def first_repeat(ids):
@@ -65,6 +65,12 @@ Your answer is right and too slow. On a list, `in`, `index` and `count` compare 
 work grows with the square of the ids. `in` on a set does not.
 -        if tweet_id in seen:
 +        if tweet_id in ids[:position]:
+
+# copies what is left each time
+Your answer is right and too slow. A slice such as `ids[position:]` copies all the ids in it: half
+of the list at each step, in the mean. `for` walks through a list and copies nothing.
+-        if tweet_id in seen:
++        if ids[position:][0] in seen:
 
 # only neighbours compared
 You compare each id with the one just before it. The earlier one can stand anywhere.
@@ -126,6 +132,8 @@ FIXED: tuple[list[int], ...] = (
     [8, 5, 5, 8],
     [0, 0],
     [1, 2, 3, 2, 1],
+    [2**60, 2**60 + 1],
+    [*range(LONG), LONG // 2],
 )
 
 
@@ -140,8 +148,9 @@ def drawn(rng: random.Random) -> list[tuple[list[int]]]:
 
 
 def work(case: Case, counts: Counts) -> str:
-    """Tell whether the comparisons grow with the square of the ids."""
-    return "many" if counts.compared > MOST_COMPARISONS_PER_ID * len(case["ids"]) + 100 else "few"
+    """Tell whether comparisons, or ids that are read, grow with the square of the ids."""
+    most = MOST_LOOKS_PER_ID * len(case["ids"]) + 100
+    return "many" if counts.compared > most else "copied" if counts.reads > most else "few"
 
 
 def too_slow(case: Case, observed: Observed) -> tuple[str, str, str] | None:
@@ -149,8 +158,10 @@ def too_slow(case: Case, observed: Observed) -> tuple[str, str, str] | None:
     if observed["work"] == "few":
         return None
     found, looks = written(observed["returned"]), f"{len(case['ids']):,}"
+    compared = observed["work"] == "many"
+    work = observed["counts"]["compared" if compared else "reads"]
     return (
-        f"{found}, after {observed['counts']['compared']:,} comparisons",
+        f"{found}, after {work:,} {'comparisons' if compared else 'ids read or copied'}",
         f"{found}, after about one look at each id",
         (
             f"{looks} ids need about {looks} looks, one each. Yours grow with the square of the "

@@ -39,6 +39,7 @@ TAIL = "    return given"
 MANY = 5_000
 """More milliseconds than the 4,096 ids that 12 bits can number: a sequence that is never set back
 runs over, be it counted up at each id or only at the second of a millisecond."""
+MOST_EQUAL = 4_096
 _SHOWN = 8
 
 
@@ -50,8 +51,10 @@ def cases(seed: int) -> list[Case]:
     workers = [6, *(rng.randrange(1024) for _ in range(len(named) + len(drawn) - 1))]
     short = [[readings, worker] for readings, worker in zip((*named, *drawn), workers, strict=True)]
     twice_each = [now_ms for now_ms in range(MANY) for _ in range(2)]
+    refused = [5, *[4] * MOST_EQUAL, 5]
     # An even worker: the bit that a full sequence runs over into is free.
-    return [{"args": args} for args in (*short, [twice_each, 6])]
+    long = [[readings, 6] for readings in (twice_each, [5] * MOST_EQUAL, refused)]
+    return [{"args": args} for args in (*short, *long)]
 
 
 def call(case: Case) -> str:
@@ -170,6 +173,12 @@ You do refuse a reading that runs back. But before that it has gone through the 
 set `sequence` to 0. Refuse first, then change: a request that is refused must leave no trace.
 +KBFECHDA
 
+# a refused reading counted
+A reading that runs back gets no id, and your sequence counts it all the same. A gap in the sequence
+does no harm. But while the clock stands back, thousands may be refused, and the sequence then runs
+over into the worker's bits, though hardly an id was given out. Refuse first, then count.
++IEFBCHDA
+
 # the worker above the time
 All ids differ, so it looks right. But now every id of worker 7 is larger than every id of worker 6,
 whatever the time. What stands in the upper bits decides the order.
@@ -208,7 +217,7 @@ CHECK = order_lines(
         list("CHIEFBAD"),  # remembered before the id is made
         list("CHKBFEDA"),  # the same millisecond asked for first
         list("CHIEKBAD"),  # two questions and no else
-        list("IEFBCHAD"),  # a refused reading leaves a gap in the sequence; gaps are allowed
+        list("KBIECHAD"),  # the clock that runs back asked for last, and it counts nothing
         "c, h, k, b, f, e, d, a",
         tuple("CHIEFBDA"),
     ),

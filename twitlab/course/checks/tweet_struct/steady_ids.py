@@ -12,8 +12,8 @@ from twitlab.course.checking.check import Case, Judgement, Observed, taken_apart
 from twitlab.course.kinds.coding import code_check
 
 PER_MS = 4_096
-MOST_READINGS = 10_000
-"""After so many readings the clock moves by itself, so that spinning ends as waiting does."""
+MOST_READINGS = 1_000
+"""After so many readings for one id the clock moves by itself, so that spinning ends too."""
 
 REFERENCE = """\
 def next_id(clock, worker, last):
@@ -153,6 +153,21 @@ def next_id(clock, worker, last):
     return (now << 10 | worker) << 12 | sequence, (now, sequence)
 """
 
+THE_LATEST_OF_THREE = """\
+def next_id(clock, worker, last):
+    def read():
+        return max(clock.now_ms() for _ in range(3))
+
+    now = read()
+    if now < last[0]:
+        raise ValueError("refused")
+    if now == last[0] and last[1] in (None, 4095):
+        clock.wait_until_ms(now + 1)
+        now = read()
+    sequence = 0 if now > last[0] else last[1] + 1
+    return now << 22 | worker << 12 | sequence, (now, sequence)
+"""
+
 LIVES: tuple[list[Any], ...] = (
     [["clock", 5], ["ids", 1]],
     [["clock", 5], ["ids", 2]],
@@ -169,7 +184,7 @@ RESTARTED = [["clock", 5], ["ids", 1], ["restart"], ["ids", 2]]
 
 
 class Clock:
-    """A clock that stands still unless it is set, waited for, or read without end.
+    """A clock that stands still unless it is set, waited for, or read without end for one id.
 
     Args:
         late: by how many milliseconds a wait ends too late, as waits on real machines do.
@@ -182,7 +197,12 @@ class Clock:
 
     def set(self, ms: int) -> None:
         """Make the clock read another time, an earlier one too."""
-        self._ms, self._readings = ms, 0
+        self._ms = ms
+        self.begin()
+
+    def begin(self) -> None:
+        """Count the readings anew: another id is asked for."""
+        self._readings = 0
 
     def now_ms(self) -> int:
         """Read the clock."""
@@ -244,6 +264,7 @@ def observe(answer: Any, case: Case) -> Observed:
 def _give(answer: Any, clock: Clock, worker: int, last: Any, count: int) -> tuple[list[Any], Any]:
     runs: list[Any] = []
     for _ in range(count):
+        clock.begin()
         try:
             tweet_id, last = taken_apart(
                 answer(clock, worker, last), "the id", "the pair (ms and sequence)"
@@ -338,9 +359,15 @@ def strategy() -> st.SearchStrategy[Case]:
 CHECK = code_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
-    alternatives=(BY_ONE_COUNTER, BY_SPINNING),
+    alternatives=(BY_ONE_COUNTER, BY_SPINNING, THE_LATEST_OF_THREE),
     fields="worker late steps",
-    fixed=[*((1, 0, steps) for steps in LIVES), (1, 2, RESTARTED)],
+    fixed=[
+        *((1, 0, steps) for steps in LIVES),
+        (1, 2, RESTARTED),
+        *((worker, 0, LIVES[0]) for worker in (0, 1_023)),
+        (1, 0, [["clock", 0], ["ids", 1]]),
+        (1_023, 0, [["clock", 2**41 - 1], ["ids", 2]]),
+    ],
     drawn=drawn,
     call=call,
     observe=observe,

@@ -184,6 +184,8 @@ ALONE: tuple[tuple[list[int], list[list[int]], list[int]], ...] = (
     ([5, 20, 60], [[10]], [50]),
     ([0, PLACES - 1], [[0], [PLACES - 1]], [5]),
     ([BIG + 1, BIG + 2], [[BIG], [BIG + 3]], [BIG + 1]),
+    ([1], [[BIG + 5], [9]], [BIG + 3]),
+    ([60], [[2], [50]], [80]),
 )
 
 

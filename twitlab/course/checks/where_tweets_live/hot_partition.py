@@ -155,7 +155,7 @@ def hottest(requests, partition_of, partitions):
 """
 
 
-ALONE: tuple[tuple[int, list[list[int]]], ...] = (
+ALONE: tuple[tuple[int, list[list[Any]]], ...] = (
     (2, [[7, 0, 4], [8, 1, 2]]),
     (2, [[7, 0, 5], [4, 1, 1], [5, 1, 1]]),
     (4, [[7, 2, 6], [8, 3, 2]]),
@@ -173,11 +173,15 @@ ALONE: tuple[tuple[int, list[list[int]]], ...] = (
     (2, [[BIG + 1, 0, 6], [BIG, 1, 1], [BIG + 3, 0, 6]]),
     (4, [[7, 0, 4], [8, 0, 6], [9, 1, 1]]),
     (2, [[0, 0, 3], [1, 1, 1]]),
+    (2, [[7, 0, 1]]),
+    (2, [[7, 0, 1], [8, 1, None]]),
+    (2, [[8, 1, None]]),
+    (4, [[0, 0, 5], [7, 0, 4], [8, 1, 1]]),
 )
-"""Partitions, and [user, partition, requests] for each user."""
+"""Partitions, and [user, partition, requests] for each user; of None requests nothing is told."""
 
 
-def _case(partitions: int, users: list[list[int]]) -> Case:
+def _case(partitions: int, users: list[list[Any]]) -> Case:
     return {"partitions": partitions, "users": users}
 
 
@@ -190,14 +194,14 @@ def _drawn(rng: random.Random) -> Case:
 
 def call(case: Case) -> str:
     """Write the call down."""
-    requests = {user: count for user, _, count in case["users"]}
+    requests = {user: count for user, _, count in case["users"] if count is not None}
     place = {user: partition for user, partition, _ in case["users"]}
     return f"hottest({requests}, {place}, {case['partitions']})"
 
 
 def observe(answer: Any, case: Case) -> Observed:
     """Call the answer, and see whether it changed what belongs to the caller."""
-    requests = {user: count for user, _, count in case["users"]}
+    requests = {user: count for user, _, count in case["users"] if count is not None}
     place = {user: partition for user, partition, _ in case["users"]}
     before = (dict(requests), dict(place))
     returned = answer(requests, place, case["partitions"])
@@ -232,13 +236,13 @@ def _expected(case: Case) -> tuple[int, Fraction, int | None] | None:
         return None
     mean = Fraction(sum(loads), partitions)
     hot = min(range(partitions), key=lambda n: (-loads[n], n))
-    most, user = max((count, -user) for user, place, count in users if place == hot)
+    most, user = max((count or 0, -user) for user, place, count in users if place == hot)
     return hot, loads[hot] / mean, -user if most > mean else None
 
 
 def _loads(case: Case) -> list[int]:
     numbers = range(case["partitions"])
-    return [sum(count for _, place, count in case["users"] if place == n) for n in numbers]
+    return [sum(count or 0 for _, place, count in case["users"] if place == n) for n in numbers]
 
 
 def _same(got: list[Any] | None, expected: tuple[int, Fraction, int | None]) -> bool:
@@ -282,8 +286,8 @@ def _why(
         return f"{told}.{tie}"
     if not _near(got[1], skew):
         return f"{told}. The mean over all {len(loads)} is {mean}."
-    here = [f"user {u} gets {count}" for u, place, count in case["users"] if place == hot]
-    counts = [count for _, place, count in case["users"] if place == hot]
+    here = [f"user {u} gets {count or 0}" for u, place, count in case["users"] if place == hot]
+    counts = [count or 0 for _, place, count in case["users"] if place == hot]
     several = None not in (user, got[2]) and counts.count(max(counts)) > 1
     tie = " The lowest id wins a tie." if several else ""
     return f"The mean is {mean}. On partition {hot}, {', '.join(here)}.{tie}"

@@ -191,6 +191,7 @@ ALONE: tuple[tuple[dict[str, Any], dict[str, int]], ...] = (
     (TWEET, {"user": 8, "tweet": 150}),
     (TWEET, {"user": 8, "from": 120, "to": 250}),
     (TWEET, {"user": 8, "from": 120, "to": 121}),
+    (TWEET, {"user": 8, "from": 120, "to": 120}),
     (TIME, {"tweet": 250}),
     (TIME, {"user": 8, "tweet": 250}),
     (TIME, {"user": 8, "from": 120, "to": 320}),
@@ -204,6 +205,12 @@ ALONE: tuple[tuple[dict[str, Any], dict[str, int]], ...] = (
     (TIME, {"user": 8, "from": 50, "to": 10**18 + 1}),
     ({"by": "user", "partitions": 1}, {"tweet": 150}),
     ({"by": "time", "starts": [0]}, {"tweet": 0}),
+    (USER, {"user": 0}),
+    (TWEET, {"tweet": 0}),
+    (TWEET, {"tweet": 10**18 + 1}),
+    ({"by": "time", "starts": [0, 100]}, {"tweet": 0}),
+    ({"by": "time", "starts": [0, 100]}, {"user": 0, "from": 0, "to": 0}),
+    ({"by": "time", "starts": [0, 1]}, {"user": 8}),
 )
 
 
