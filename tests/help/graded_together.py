@@ -22,7 +22,7 @@ from tests.help.judge_of_each import Verdicts
 from tests.help.submissions import hand_in
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook, write_notebook
-from twitlab.course.checking.verdict import Verdict, verdict_of
+from twitlab.course.checking.verdict import Verdict, verdict_of, with_next
 from twitlab.course.grader import grading
 from twitlab.course.grader.judging import Job
 
@@ -68,7 +68,7 @@ def graded_together(
                 at_once = grading.grade(course, exercise, path, seed).verdict
             verdicts.append(at_once if len(waiting.jobs) == before else None)
         judged = iter(_run(waiting, Path(folder, "run")))
-    return [each or next(judged) for each in verdicts]
+    return [with_next(each or next(judged), course) for each in verdicts]
 
 
 def _run(waiting: _Waiting, folder: Path) -> list[Verdict]:

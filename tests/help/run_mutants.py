@@ -17,7 +17,7 @@ from tests.help.mutants import Mutant, mutants
 from tests.help.submissions import reference, written_down
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.checking.check import Case, Check, load_check, observe_one
-from twitlab.course.checking.verdict import fault
+from twitlab.course.checking.faults import fault
 from twitlab.course.kinds.coding import CodeCheck
 
 _TIMES = 20

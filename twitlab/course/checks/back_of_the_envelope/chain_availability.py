@@ -116,9 +116,10 @@ That question has the same form as the whole.
 +        down *= 1 - part
 +    return works if system[0] == "sequence" else 1 - down
 
-# the caller's list taken apart
-Your number is right, but `pop` takes the first item out of the caller's list. Who asks twice gets
-another answer the second time. Read `system[0]` and `system[1:]`.
+# the caller's list changed
+Your number is right, and the caller's list is not what it was: an item was taken out of it, or a
+number put in. Who asks twice may get another answer the second time. Read `system[0]` and
+`system[1:]`, and keep what you work out in names of your own.
 -    for part in system[1:]:
 +    kind = system.pop(0)
 +    for part in system:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -172,12 +172,12 @@ def newest(timelines, n):
 """
 
 
-def watched(ids: list[int]) -> tuple[Sequence[int], Callable[[], int]]:
-    """Give a list to read, and what tells how far anybody looked into it.
+def watched(ids: list[int]) -> tuple[Sequence[int], set[int]]:
+    """Give a list to read, and the places that anybody looked at, filled as it is read.
 
     The ids stand in no attribute, and `repr` does not say them: there is no way past the count.
     """
-    looked = 0
+    looked: set[int] = set()
 
     class Timeline(Sequence[int]):
         __slots__ = ()
@@ -186,11 +186,8 @@ def watched(ids: list[int]) -> tuple[Sequence[int], Callable[[], int]]:
             return len(ids)
 
         def __getitem__(self, at: Any) -> Any:
-            nonlocal looked
-            found = ids[at]
-            places = range(len(ids))[at]
-            last = max(places, default=-1) if isinstance(places, range) else places
-            looked = max(looked, last + 1)
+            found, places = ids[at], range(len(ids))[at]
+            looked.update(places if isinstance(places, range) else [places])
             return found
 
         def __eq__(self, other: object) -> bool:
@@ -209,7 +206,7 @@ def watched(ids: list[int]) -> tuple[Sequence[int], Callable[[], int]]:
         def __repr__(self) -> str:
             return f"<a timeline of {len(ids)} ids>"
 
-    return Timeline(), lambda: looked
+    return Timeline(), looked
 
 
 ALONE: tuple[tuple[list[list[int]], int], ...] = (
@@ -262,12 +259,16 @@ def call(case: Case) -> str:
 
 
 def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer, and see how far it looked into each list."""
+    """Call the answer, and see how far it looked into each list, and at how many entries."""
     pairs = [watched(ids) for ids in case["timelines"]]
     returned = answer([timeline for timeline, _ in pairs], case["n"])
     if isinstance(returned, Iterator):
         returned = list(returned)
-    return {"returned": returned, "looked": [looked() for _, looked in pairs]}
+    return {
+        "returned": returned,
+        "looked": [max(looked, default=-1) + 1 for _, looked in pairs],
+        "entries": [len(looked) for _, looked in pairs],
+    }
 
 
 def newest(timelines: list[list[int]], n: int) -> list[int]:
@@ -288,7 +289,7 @@ def too_far(case: Case, observed: Observed) -> tuple[str, str, str] | None:
         f"{enough[at]} it is clear that nothing newer than {expected[-1]}, the last id returned, "
         "can follow there: each list is sorted."
     )
-    got = f"the right ids, after a look at {sum(looked)} entries"
+    got = f"the right ids, after a look at {sum(observed['entries'])} entries"
     return got, f"a look at {sum(enough)} entries at most", why
 
 

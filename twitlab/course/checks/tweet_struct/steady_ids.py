@@ -50,6 +50,12 @@ refuse.
 -        raise ValueError("the clock runs back")
 +    now = max(clock.now_ms(), last_ms)
 
+# waits for the millisecond that it is
+Where a millisecond is full, you wait until `last_ms`. That is now: nobody waits, and the sequence
+begins anew in a millisecond whose ids are out. Wait for the one after it: `last_ms + 1`.
+-        clock.wait_until_ms(last_ms + 1)
++        clock.wait_until_ms(last_ms)
+
 # the sequence wraps round
 Id 4,097 of a millisecond has the sequence 0 again: an id that exists. Twelve bits are used up after
 4,096; then only time helps.

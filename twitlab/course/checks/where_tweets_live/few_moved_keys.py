@@ -52,9 +52,10 @@ let it take over. After the join, behind which point does a key have to go round
 +    near = [key for key in keys if key <= max(map(max, points))]
 +    on_ring = sum(node_of(key, points) != node_of(key, after) for key in near)
 
-# round to node 0
-Past the last point you go to node *0*. The way round leads to the smallest *point*, and that may be
-anybody's. Nodes have numbers so that we can name them; on the ring they have no order.
+# nothing moves past the last point
+A key past the last point goes round to the smallest *point*. If the joining node brings a new
+smallest one, such a key moves to it; with you it stays. Did you send it to node 0? Nodes have
+numbers so that we can name them; on the ring they have no order. Or was it left out?
 -        return ring[0][1]
 +        return 0
 
