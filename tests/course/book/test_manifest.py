@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from twitlab.course.book.manifest import Course
+from twitlab.course.book.manifest import Course, Exercise
 from twitlab.errors import CourseError
 
 LESSON = """
@@ -92,3 +93,22 @@ def test_unknown_id_names_the_nearest(tmp_path: Path) -> None:
     course = load(tmp_path, lesson() + exercise())
     with pytest.raises(CourseError, match="no exercise has the id 'frist'; did you mean first"):
         course.exercise("frist")
+
+
+def test_after_an_exercise_comes_the_next_of_its_lesson_then_the_next_lesson(
+    tmp_path: Path,
+) -> None:
+    lessons = lesson() + lesson("two", "01_two.ipynb")
+    exercises = exercise() + exercise("other", "other", lesson="two") + exercise("second", "second")
+    course = load(tmp_path, lessons + exercises)
+    after = {each.id: course.next_after(each.id) for each in course.exercises}
+    assert after["first"] == course.exercise("second")
+    assert after["second"] == course.lesson("two")
+    assert after["other"] is None
+
+
+@pytest.mark.parametrize("exercise", Course.here().exercises, ids=lambda each: each.id)
+def test_sentence_about_real_life_is_short_and_has_its_source(exercise: Exercise) -> None:
+    assert exercise.in_real_life
+    assert len(exercise.in_real_life) <= 220
+    assert re.search(r"\([^()]*\b(19|20)\d\d\)\.$", exercise.in_real_life)
