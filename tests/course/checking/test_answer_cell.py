@@ -157,11 +157,16 @@ def test_allowed_imports_and_annotations_are_accepted() -> None:
     assert objection(source + MINE, EXERCISE) is None
 
 
-@pytest.mark.parametrize("name", ["exit", "quit", "input"])
+@pytest.mark.parametrize("name", ["exit", "quit", "input", "check", "hint", "begin"])
 def test_call_that_no_answer_may_make_is_told_with_its_line(name: str) -> None:
     assert f"Line 2 of the answer cell calls {name}()" in refused(f"def f():\n    return {name}()")
-    own = f"def {name}():\n    return 1\ndef first_repeat(ids):\n    return {name}()"
-    assert objection(own, EXERCISE) is None
+    for own in (
+        f"def {name}():\n    return 1\ndef first_repeat(ids):\n    return {name}()",
+        f"def first_repeat(ids):\n    def {name}():\n        return 1\n    return {name}()",
+        f"def first_repeat(ids, {name}=len):\n    return {name}(ids)",
+        f"def first_repeat(ids):\n    {name} = len\n    return {name}(ids)",
+    ):
+        assert objection(own, EXERCISE) is None
 
 
 def test_source_nested_too_deeply_is_never_tokenized(monkeypatch: pytest.MonkeyPatch) -> None:

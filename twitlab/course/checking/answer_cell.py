@@ -13,7 +13,7 @@ import nbformat
 from twitlab.course.book.command_name import typed
 from twitlab.course.book.manifest import Exercise
 from twitlab.course.book.notebook_file import grade_id, is_answer
-from twitlab.course.checking.cell_text import bound, bound_in, defines, magic_in_the_way, parse
+from twitlab.course.checking.cell_text import bound_in, defines, magic_in_the_way, parse
 from twitlab.course.checking.verdict import Verdict, verdict_of
 
 ALWAYS_ALLOWED = frozenset({"__future__", "typing"})
@@ -176,10 +176,14 @@ def _of_several(sources: list[str], stub: str) -> Answer:
 
 def _calls(tree: ast.Module, names: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """Give line and name of each call of a function that has one of these names, not bound here."""
-    for node in ast.walk(tree):
+    nodes = list(ast.walk(tree))
+    own = {each.name for each in nodes if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
+    own |= {each.arg for each in nodes if isinstance(each, ast.arg)}
+    own |= {e.id for e in nodes if isinstance(e, ast.Name) and isinstance(e.ctx, ast.Store)}
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             name = node.func.id
-            if name in names and name not in bound(tree):
+            if name in names and name not in own:
                 yield node.lineno, name
 
 

@@ -66,10 +66,10 @@ def defines(source: str, name: str) -> bool:
 def bound_in(source: str) -> tuple[str, ...]:
     """List the names that a cell binds at its top level; none where it is not Python."""
     tree = parse(source)
-    return tuple(bound(tree)) if isinstance(tree, ast.Module) else ()
+    return tuple(_bound(tree)) if isinstance(tree, ast.Module) else ()
 
 
-def bound(tree: ast.Module) -> Iterator[str]:
+def _bound(tree: ast.Module) -> Iterator[str]:
     """Give the names that a module binds at its top level."""
     for statement in tree.body:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
