@@ -17,6 +17,16 @@ from twitlab.course.checking.faults import fault
 from twitlab.course.checking.verdict import Verdict, verdict_of
 
 REMEMBERS: Final = "remembers from call to call"
+_REMEMBERS: Final = (
+    "By itself this call is right: what an earlier one left behind makes it wrong. Look for a "
+    "default argument, a global name or an attribute that is filled and never emptied, and make it "
+    "anew in each call."
+)
+DIFFERS: Final = "differs from run to run"
+_DIFFERS: Final = (
+    "The same calls, made once more from the start, ended otherwise. Does your answer draw by "
+    "chance, read the time, or trust the order of a set?"
+)
 _MOST_OF: Final = 0.6
 _ALMOST_ALL: Final = 0.99
 _MOST_COMPARED: Final = 60
@@ -48,8 +58,8 @@ def judged(
         reason = _not_defined(exercise, attempt.defines)
         return verdict_of(exercise, "error", reason=reason, notes=notes)
     cases = cases_of(check, seed)
-    if attempt.remembers:
-        return _remembers(exercise, check, attempt, cases, notes)
+    if attempt.remembers or attempt.differs:
+        return _not_by_itself(exercise, check, attempt, cases, notes)
     first = [attempt.smaller] if attempt.smaller else []
     pairs = [*first, *zip(cases, attempt.observed, strict=True)]
     all_cases, observed = zip(*pairs, strict=True)
@@ -111,21 +121,18 @@ def _how_many(check: Check, pairs: Pairs) -> str:
     return f"{right} of {len(pairs) - 1} {check.noun} are judged right."
 
 
-def _remembers(
+def _not_by_itself(
     exercise: Exercise, check: Check, attempt: Attempt, cases: Sequence[Case], notes: Iterable[str]
 ) -> Verdict:
+    """Tell of a case that failed, and did not when it was tried again by itself."""
     pairs = zip(cases, attempt.observed, strict=True)
     found = next(each for each in (fault(check, *pair) for pair in pairs) if each)
-    before = "other calls" if attempt.after is None else check.call(cases[attempt.after])
+    name, message = (DIFFERS, _DIFFERS) if attempt.differs else (REMEMBERS, _REMEMBERS)
+    if attempt.remembers:
+        before = "other calls" if attempt.after is None else check.call(cases[attempt.after])
+        found = found.model_copy(update={"call": f"{found.call}, after {before}"})
     return verdict_of(
-        exercise,
-        "failed",
-        counterexample=found.model_copy(update={"call": f"{found.call}, after {before}"}),
-        mistake=REMEMBERS,
-        message="By itself this call is right: what an earlier one left behind makes it wrong. "
-        "Look for a default argument, a global name or an attribute that is filled and never "
-        "emptied, and make it anew in each call.",
-        notes=notes,
+        exercise, "failed", counterexample=found, mistake=name, message=message, notes=notes
     )
 
 

@@ -24,6 +24,7 @@ from twitlab.course.checking.check import (
     Case,
     Check,
     Observed,
+    observe_all,
     observe_one,
     raised,
 )
@@ -35,6 +36,7 @@ then it meets some that nobody has seen before."""
 
 _MOST_TRIES: Final = 300
 _SEARCH_S: Final = 2.0
+_AGAIN: Final = 3  # so that chance is hardly taken for memory
 
 
 class Attempt(BaseModel):
@@ -45,6 +47,7 @@ class Attempt(BaseModel):
         defines: The names that the cell defines, where the answer is not among them.
         observed: What the answer did on each case.
         smaller: A case that fails, and is smaller than the first that does, with what was observed.
+        differs: Whether all of it once more, from the start, did not end as it did.
         remembers: Whether the first case that fails is right when it is the only one.
         after: The earlier case that makes it fail, where there is one that does so by itself.
     """
@@ -55,6 +58,7 @@ class Attempt(BaseModel):
     defines: tuple[str, ...] | None = None
     observed: tuple[Observed, ...] = ()
     smaller: tuple[Case, Observed] | None = None
+    differs: bool = False
     remembers: bool = False
     after: int | None = None
 
@@ -87,12 +91,14 @@ def attempt(check: Check, name: str, source: str, seed: int) -> Attempt:
     if answer is _NOTHING:
         return Attempt(defines=bound_in(source))
     cases = cases_of(check, seed)
-    observed = tuple(observe_one(check, answer, case) for case in cases)
+    observed = tuple(observe_all(check, answer, cases))
     failing = _first_fault(check, cases, observed)
     if failing is None:
         return Attempt(observed=observed)
-    if _fails(check, cell, cases[failing]):
+    if any(_fails(check, cell, cases[failing]) for _ in range(_AGAIN)):
         return Attempt(observed=observed, smaller=_smaller(check, cell))
+    if not all(_fails(check, cell, *cases[: failing + 1]) for _ in range(_AGAIN)):
+        return Attempt(observed=observed, differs=True)
     end = monotonic() + _SEARCH_S
     found = (
         at

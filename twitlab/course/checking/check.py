@@ -5,8 +5,8 @@ writes down, as plain JSON, what it did. ``judge`` never sees the learner's code
 observed and accepts every right answer. ``mistakes`` are wrong answers that people really give;
 one is named when it does just what the learner's answer did.
 
-In the notebook all four run together. In the grader the kernel only observes, and the rest runs
-outside it.
+Notebook and grader observe an answer by the same code, in `attempt.py`. The notebook judges what
+was observed where it is; the grader takes it out of the kernel first.
 """
 
 from __future__ import annotations
