@@ -67,10 +67,11 @@ def hint(
     from twitlab.course.terminal.report import hint_report, terminal
 
     console, texts = terminal(), hints(course, exercise)
-    taken = min(place.progress.standing(exercise.id).hints_taken, len(texts))
+    standing = place.progress.standing(exercise.id)
+    taken = min(standing.hints_taken, len(texts))
     if again and not taken:
         raise CourseError(f"you took no hint yet; `{typed(f'hint {exercise.id}')}` gives the first")
-    level = taken if again else min(taken + 1, len(texts))
+    level = taken if again else standing.next_hint(len(texts))
     for each in hint_report(exercise, texts, 1 if again else level, level):
         console.print(each)
     if not again:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 Status = Literal["not attempted", "failed", "passed", "error"]
 State = Literal["passed", "warning", "failed"]
+SIGNS: Final = MappingProxyType(
+    {"not attempted": "○", "passed": "✓", "failed": "✗", "error": "!", "warning": "!"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from pydantic import BaseModel, ConfigDict
 
 from twitlab.course.book.manifest import Course, Exercise
-from twitlab.course.book.status import Status
+from twitlab.course.book.status import SIGNS, Status
 from twitlab.course.book.text import ticks
-
-_MARK = {"not attempted": "○", "passed": "✓", "failed": "✗", "error": "!"}
 
 
 class Counterexample(BaseModel):
@@ -54,12 +53,18 @@ class Verdict(BaseModel):
     next_path: str | None = None
     """What comes next for who has passed, seen from the exercise's own notebook."""
 
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """What a record keeps of it."""
+        kept = ("exercise", "status", "points", "max_points", "mistake")
+        return {name: getattr(self, name) for name in kept}
+
     def __str__(self) -> str:
-        text = _TEMPLATES.get_template("verdict.txt").render(verdict=self, mark=_MARK[self.status])
+        text = _TEMPLATES.get_template("verdict.txt").render(verdict=self, mark=SIGNS[self.status])
         return text.rstrip()
 
     def _repr_html_(self) -> str:
-        return _TEMPLATES.get_template("verdict.html").render(verdict=self, mark=_MARK[self.status])
+        return _TEMPLATES.get_template("verdict.html").render(verdict=self, mark=SIGNS[self.status])
 
     def _repr_pretty_(self, printer: object, cycle: bool) -> None:
         printer.text(str(self))  # type: ignore[attr-defined]

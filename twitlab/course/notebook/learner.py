@@ -127,12 +127,11 @@ def hint(exercise_id: str) -> None:
     exercise = course.exercise(exercise_id)
     texts = hints(course, exercise)
     workspace = Workspace.find(Path.cwd())
-    taken = (
-        workspace.progress.standing(exercise_id).hints_taken
-        if workspace
-        else _hints_shown.get(exercise_id, 0)
-    )
-    level = min(taken + 1, len(texts))
+    if workspace:
+        standing = workspace.progress.standing(exercise_id)
+    else:
+        standing = Standing(hints_taken=_hints_shown.get(exercise_id, 0))
+    level = standing.next_hint(len(texts))
     _hints_shown[exercise_id] = level
     _record(Hinted(exercise=exercise_id, level=level, at=_now()))
     display(hint_note(exercise, level, texts))
@@ -242,17 +241,7 @@ def _keep_estimate(exercise: Exercise, observed: Sequence[Observed]) -> None:
 
 
 def _recorded(verdict: Verdict) -> Verdict:
-    trouble = _record(
-        Checked(
-            exercise=verdict.exercise,
-            status=verdict.status,
-            points=verdict.points,
-            max_points=verdict.max_points,
-            by="notebook",
-            mistake=verdict.mistake,
-            at=_now(),
-        )
-    )
+    trouble = _record(Checked(**verdict.outcome, by="notebook", at=_now()))
     return verdict.model_copy(update={"notes": (*verdict.notes, trouble)}) if trouble else verdict
 
 

@@ -59,6 +59,10 @@ class Standing:
     passed_at: datetime | None = None
     """When it was first passed."""
 
+    def next_hint(self, count: int) -> int:
+        """Give the level of the next of some hints, from 1; after the last comes the last."""
+        return min(self.hints_taken + 1, count)
+
     @property
     def passed(self) -> bool:
         """Tell whether the exercise was ever passed."""

@@ -151,16 +151,7 @@ def told(graded: Graded, in_notebook: Mapping[str, datetime]) -> Graded:
 def record(workspace: Workspace, graded: Graded, now: datetime) -> str | None:
     """Put a verdict into the learner's progress; say why if it could not be."""
     verdict = graded.verdict
-    event = Checked(
-        at=now,
-        exercise=verdict.exercise,
-        status=verdict.status,
-        points=verdict.points,
-        max_points=verdict.max_points,
-        by="grader",
-        saved_at=graded.saved_at,
-        mistake=verdict.mistake,
-    )
+    event = Checked(**verdict.outcome, at=now, by="grader", saved_at=graded.saved_at)
     try:
         workspace.progress.record(event)
     except CourseError as error:

@@ -17,6 +17,7 @@ from rich.text import Text
 import twitlab
 from twitlab.course.book.command_name import copying, typed
 from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.book.status import SIGNS
 
 if TYPE_CHECKING:
     from twitlab.course.book.status import Finding, State, Status
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 NOT_A_TERMINAL = 10_000
 """Columns of what is no terminal: no line is cut or wrapped."""
 _LABEL = 10
-MARKS: dict[Status | State, tuple[str, str, str]] = {
-    "not attempted": ("○", "-", ""),
-    "passed": ("✓", "+", "green"),
-    "failed": ("✗", "x", "red"),
-    "error": ("!", "!", "red"),
-    "warning": ("!", "!", "yellow"),
+MARKS: dict[Status | State, tuple[str, str]] = {  # for a console without signs, and a colour
+    "not attempted": ("-", ""),
+    "passed": ("+", "green"),
+    "failed": ("x", "red"),
+    "error": ("!", "red"),
+    "warning": ("!", "yellow"),
 }
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -115,8 +116,9 @@ class Marked:
         return Measurement.get(console, options, self._with_mark(options))
 
     def _with_mark(self, options: ConsoleOptions) -> Text:
-        sign, plain, style = MARKS[self.status]
-        return Text.assemble((f"{plain if options.ascii_only else sign} ", style), self.text)
+        plain, style = MARKS[self.status]
+        sign = plain if options.ascii_only else SIGNS[self.status]
+        return Text.assemble((f"{sign} ", style), self.text)
 
 
 def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> RenderableType:
@@ -124,7 +126,7 @@ def verdict_report(verdict: Verdict, file: str, saved_at: datetime | None) -> Re
     said = Text.assemble(
         words(verdict.title, "bold"),
         ": ",
-        (verdict.status, MARKS[verdict.status][2]),
+        (verdict.status, MARKS[verdict.status][1]),
         f" ({verdict.points} of {verdict.max_points} points)",
     )
     rows: list[tuple[str, str]] = []

@@ -61,7 +61,7 @@ class _BoardRow:
 
 
 def _board_row(exercise: Exercise, standing: Standing) -> _BoardRow:
-    said = Text(standing.status, MARKS[standing.status][2])
+    said = Text(standing.status, MARKS[standing.status][1])
     if standing.latest != standing.status:
         said.append(f", last {standing.latest}", "default")
     hints = [str(standing.hints_taken)] if standing.hints_taken else []
