@@ -132,6 +132,66 @@ number? `print` shows a value to people; only `return` gives it to the caller, a
 is your own function.
 +def availability(system):
 +    print(system)
+
+# only the first part
+Only the first part of each group counts. Is your `return` indented so far that it belongs to the
+loop? Then the loop ends in its first round. When is the answer for the whole group known?
+-    for part in system[1:]:
++    for part in system[1:2]:
+
+# only the first two copies
+A third copy changes nothing in your parallel groups. The formula for two is right, and a group may
+have more. Two copies together work for a share of the time: what is that share, seen from the
+third?
+-    for part in system[1:]:
++    for part in system[1:] if system[0] == "sequence" else system[1:3]:
+
+# the mean of the copies
+Your chain is right. In a parallel group you take the mean of the copies, so a bad second copy makes
+a good first one worse. Would you switch the second one off? When is such a group down?
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    return all_up if system[0] == "sequence" else sum(ups) / len(ups)
+
+# exactly one copy up
+You add up the times in which *exactly one* copy works. When two work at once, the group works too,
+and these times are missing. Is there one state of the group that is easier to count?
+-    return all_up if system[0] == "sequence" else 1 - all_down
++    ups = [availability(part) for part in system[1:]]
++    if system[0] == "sequence":
++        return all_up
++    alone = 0
++    for this, up in enumerate(ups):
++        for number, other in enumerate(ups):
++            up *= 1 if number == this else 1 - other
++        alone += up
++    return alone
+
+# groups deeper down left out
+You look into the groups of a group, and no deeper: what stands further down is left out. A system
+may be nested as deep as it likes. Which function of yours gives the number of a group already?
++def availability(system):
++    def works(kind, ups):
++        all_up, all_down = 1.0, 1.0
++        for up in ups:
++            all_up *= up
++            all_down *= 1 - up
++        return all_up if kind == "sequence" else 1 - all_down
++
++    if not isinstance(system, list):
++        return system
++    parts = []
++    for part in system[1:]:
++        if isinstance(part, list):
++            part = works(part[0], [each for each in part[1:] if not isinstance(each, list)])
++        parts.append(part)
++    return works(system[0], parts)
+
+# whole numbers are no parts
+Your function stops at a part that is 1 or 0. These are whole numbers: `isinstance(1, float)` is
+False, so you take them for groups. How else do you tell a group from a part?
+-    if not isinstance(system, list):
++    if isinstance(system, float):
 """
 
 BY_A_STACK = """\
@@ -284,9 +344,10 @@ def strategy() -> st.SearchStrategy[Case]:
 
 
 def fingerprint(observed: Observed) -> Any:
-    """Tell mistakes apart by what comes back, to ten digits."""
+    """Tell mistakes apart by what comes back, to ten digits; 1 is as good an answer as 1.0."""
     got = observed["returned"]
-    return [round(got, 10) if isinstance(got, float) else got, observed["unchanged"]]
+    number = _number(got)
+    return [got if number is None else round(number, 10), observed["unchanged"]]
 
 
 CHECK = code_check(

@@ -172,6 +172,31 @@ has. Where is this mean used for something that it cannot tell?
 You see that 75 is not the whole story, and look for it in time. At three in the morning, with
 nobody else awake, the largest account sends one tweet. What now?
 +7: A
+
+# the fan-out missed at the door
+Claim 2 counts tweets as they come in, each of them once. To how many timelines they go is asked
+later, in claim 6. At which hour of which day do most of them come in?
++2: G
+
+# the fan-out missed on the disks
+The disks hold the text of each tweet, once for all who read it. A timeline has only its id. What
+does claim 5 promise for the day on which a disk dies?
++5: G
+
+# a factor of 1,000 seen in the line
+Both sides of claim 3 are counted in one second, so no unit of time is lost between them. Divide
+what must go through by what can go through: is the factor near 1,000?
++3: D
+
+# a mean accused that says so
+Claim 6 says *on average*, and promises nothing for the peak. A mean that is called a mean is right.
+Which claim behind it takes this number for more?
++6: A
+
+# copies missed where only the text is meant
+Claim 4 says how large *the text* of a year is, and no more: one copy of it has this size. In which
+claim must the text outlive a disk?
++4: C
 """
 
 CHECK = critique(

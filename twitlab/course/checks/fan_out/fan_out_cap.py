@@ -140,6 +140,37 @@ Your timelines end one entry before the cap; with a cap of 1 they are empty. `[:
 entries?
 -            del timeline[cap:]
 +            del timeline[cap - 1:]
+
+# ids sorted as text
+You sort the ids as text. As text, 9 stands above 10, for the first sign decides. It goes well until
+the ids get one digit more. What are ids, before anybody writes them down?
+-            timeline.sort(reverse=True)
++            timeline.sort(key=str, reverse=True)
+
+# the newest thrown out
+When a timeline is full you throw out the entry at the front. The front has the newest: your reader
+loses the tweet that came just before. At which end is the oldest?
+-            timeline.append(tweet_id)
++            if len(timeline) == cap:
++                timeline.pop(0)
++            timeline.append(tweet_id)
+
+# older than all others is lost
+You put a tweet in front of the first that is older. Where none is older it is put nowhere, though
+there is room at the end. What do you do when your loop has found no place?
+-            timeline.append(tweet_id)
++            if all(each > tweet_id for each in timeline) and timeline:
++                continue
++            timeline.append(tweet_id)
+
+# one list for two readers
+Two readers share one list: what is delivered to the one stands in the timeline of the other too. A
+second name for a list is no second list. Where do you make one list and give it to several?
+-    for tweet_id, author in batch:
++    shared = []
++    for reader, held in timelines.items():
++        timelines[reader] = held or shared
++    for tweet_id, author in batch:
 """
 
 READER_BY_READER = """\

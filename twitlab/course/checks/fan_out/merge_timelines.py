@@ -137,6 +137,26 @@ anything, and following one of them breaks the whole page.
 +        if at + 1 < len(timelines[number]):
 +            heapq.heappush(heap, (-timelines[number][at + 1], number, at + 1))
 +    return shown
+
+# only the newest of each list
+You take one entry of each list, the first. Who wrote ten times in the last hour has ten of the
+newest tweets, and you show one. When you have shown a list's first entry, what is the next
+candidate?
++def newest(timelines, n):
++    return sorted({ids[0] for ids in timelines if len(ids)}, reverse=True)[:n]
+
+# round after round
+You sort all first entries, then all second entries, and so on. But the second entry of one list can
+be newer than the first of another. After each tweet that you take, what must you compare?
++def newest(timelines, n):
++    shown = []
++    for at in range(max(map(len, timelines), default=0)):
++        for each in sorted((ids[at] for ids in timelines if at < len(ids)), reverse=True):
++            if len(shown) < n and each not in shown:
++                shown.append(each)
++        if len(shown) == n:
++            break
++    return shown
 """
 
 HEADS_COMPARED = """\

@@ -163,6 +163,12 @@ it sinks with the original. At which of its places does the reader meet it first
 +        if True:
 -    return shown
 +    return [x for i, x in enumerate(shown) if x not in shown[i+1:]]
+
+# only the one above compared
+You compare a tweet only with the one shown just before it. Another friend may pass it on an hour
+later, with other tweets between. Where on the page can it stand already?
+-        if original not in shown:
++        if shown[-1:] != [original]:
 """
 
 CIRCLE_OF_FOLLOWED = """\

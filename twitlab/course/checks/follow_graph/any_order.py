@@ -127,6 +127,24 @@ You keep the write with the *smaller* time. It is the same in any order, but it 
 wanted first, and not what they want now.
 -    later = write[0] > old[0]
 +    later = row is None or write[0] < old[0]
+
+# the count and not the change
+Your second value says whether there is a follow *now*. A repeated follow then adds a follower each
+time, and an unfollow takes nobody away. Which two states make a change?
+-    return new, (new[1] == "follow") - (old[1] == "follow")
++    return new, int(new[1] == "follow")
+
+# a follow of time 0 lost
+A first follow of time 0 is lost. You let an edge without a row stand for an unfollow of time 0, and
+that unfollow wins the tie. Nobody sent it. What holds for an edge of which nothing has arrived?
+-    old = row if row is not None else (-1, "unfollow")
++    old = row if row is not None else (0, "unfollow")
+
+# the change in front of the row
+Both things are there, in the other order: the change first. The next call then gets a number for
+its row. In which order does the contract name them?
+-    return new, (new[1] == "follow") - (old[1] == "follow")
++    return (new[1] == "follow") - (old[1] == "follow"), new
 """
 
 BY_THE_LARGER_PAIR = """\

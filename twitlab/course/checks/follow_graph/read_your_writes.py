@@ -139,6 +139,29 @@ begin at a smaller offset than the old one had reached, because the last writes 
 Waiting for that offset waits for nothing. Which of the two numbers decides first?
 -        if seen is None or position >= seen:
 +        if seen is None or position[0] >= seen[0] and position[1] >= seen[1]:
+
+# a user who has seen nothing
+For a new user `seen` is None, and None is no pair: it cannot be compared or taken apart, and your
+function stops with a TypeError. Everybody's first page begins that way. Which replica is too old
+for them?
+-        if seen is None or position >= seen:
++        if position >= seen:
+
+# the best of no replicas
+There may be no replica at all: each of them is down, or none was ever started. You look for the
+best of none, and that stops with an error. Who is left to ask?
+-    for number, position in enumerate(replicas):
+-        if seen is None or position >= seen:
+-            return number, position
++    best = max(replicas)
++    if seen is None or best >= seen:
++        return replicas.index(best), best
+
+# replicas counted from one
+Your numbers are one too high. The read goes to the replica behind the one you chose, and that one
+may lag, or not exist. From where does Python count the places of a list?
+-    for number, position in enumerate(replicas):
++    for number, position in enumerate(replicas, 1):
 """
 
 THE_FURTHEST_BEHIND = """\

@@ -177,6 +177,52 @@ moment on does the contract count?
 +    if answer is not None:
 -    memory[place] = (payload, answer, now_ms)
 +    memory[place] = (payload, answer, at_ms)
+
+# acts first and looks afterwards
+You act, and then look whether the key is known. The caller gets the old answer, and the tweet or
+the payment was made a second time. What must you know before you act?
++def respond(memory, request, now_ms, act):
++    user, key, payload = request
++    try:
++        answer = act(user, payload)
++    except ValueError:
++        answer = "refused"
++    if (user, key) in memory and now_ms - memory[user, key][2] < 86_400_000:
++        old_payload, old, _ = memory[user, key]
++        return old if old_payload == payload else "conflict"
++    memory[user, key] = (payload, answer, now_ms)
++    return answer
+
+# one key for each user
+You remember one key for each user, the last. A phone can have two requests on the way, and a second
+key makes you forget the first: its repeat acts again. How many keys of a user can be less than a
+day old?
+-    if place in memory and now_ms - memory[place][2] < 86_400_000:
+-        old_payload, answer, at_ms = memory[place]
++    if user in memory and memory[user][3] == key and now_ms - memory[user][2] < 86_400_000:
++        old_payload, answer, at_ms, _ = memory[user]
+-    memory[place] = (payload, answer, now_ms)
++    memory[user] = (payload, answer, now_ms, key)
+
+# the server's fault is swallowed
+You catch the OSError and return something in its place. The caller takes that for an answer, and
+nobody hears of the full disk. An answer says that something was decided: was it?
+-    except ValueError:
+-        answer = "refused"
++    except ValueError:
++        answer = "refused"
++    except OSError:
++        return "error"
+
+# the server's fault called the caller's
+A full disk is not the caller's fault, and you tell the caller 'refused'. Whoever is refused does
+not try again, though the next try would go well. Who has to hear of an OSError?
+-    except ValueError:
+-        answer = "refused"
++    except ValueError:
++        answer = "refused"
++    except OSError:
++        return "refused"
 """
 
 FORGETTING_FIRST = """\
@@ -347,6 +393,16 @@ def _about_new(old: tuple[str, Any, int] | None, step: Step) -> str:
     return f"Nothing is remembered for user {user} under {key!r}, so this request is a new one."
 
 
+def _fingerprint(observed: Observed) -> Any:
+    """Tell mistakes apart, but not by the words that stand for a fault: each learner has others."""
+    return [[[_kind(got), acted] for got, acted in seen] for seen in observed.values()]
+
+
+def _kind(got: Any) -> Any:
+    is_known = got in ("refused", "conflict") or str(got).startswith("raised")
+    return "in place of an answer" if isinstance(got, str | None) and not is_known else got
+
+
 def strategy() -> st.SearchStrategy[Case]:
     """Give a few requests of two users with one key, close together or a day apart."""
     request = st.tuples(
@@ -380,6 +436,7 @@ CHECK = code_check(
     observe=observe,
     judge=judge,
     strategy=strategy,
+    fingerprint=_fingerprint,
     labels=("what happens", "yours gave", "promised"),
     figures={
         "flockdb_writes_per_s": f"{FLOCKDB_WRITES_PER_S:,}",

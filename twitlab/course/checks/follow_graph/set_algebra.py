@@ -173,6 +173,115 @@ end, and there is nothing to look at. What must you ask before `other[place]`?
 find. What stands at that place?
 -            found = place < len(other) and other[place] == each
 +            found = place < len(other)
+
+# only the second list is taken away
+Your difference takes the second list away, and no other. 'Whom I follow, without the blocked and
+without the muted' would show the muted. How often must you ask about each id?
+-    for other in others:
++    for other in others if how == "intersection" else others[:1]:
+
+# only two lists meet
+Your intersection asks two lists, and the others are not looked at. An id must be in *every* list.
+What do you do with what the first two have in common?
+-    for other in others:
++    for other in others if how == "difference" else others[:1]:
+
+# in just one of the lists
+You give the ids that stand in exactly one of the lists, whichever it is. The contract's difference
+asks about the first list alone. What has an id to do with it that was never there?
++def combine(how, lists):
++    from bisect import bisect_left
++    from heapq import merge
++
++    def holds(ids, wanted):
++        place = bisect_left(ids, wanted)
++        return place < len(ids) and ids[place] == wanted
++
++    kept = []
++    if how == "union":
++        for each in merge(*lists):
++            if not kept or kept[-1] != each:
++                kept.append(each)
++        return kept
++    if how == "intersection":
++        shortest, *others = sorted(lists, key=len)
++        return [each for each in shortest if all(holds(ids, each) for ids in others)]
++    for number, ids in enumerate(lists):
++        others = lists[:number] + lists[number + 1 :]
++        kept += [each for each in ids if not any(holds(other, each) for other in others)]
++    return sorted(kept)
+
+# in all the others, or in none
+You take an id away only if *all* the other lists have it. Where there is no other list, 'all of
+them' is true of each id, and nothing is left. What must hold for an id to stay: with two other
+lists, and with none?
+-    for other in others:
++    if how == "difference":
++        others = [combine("intersection", others)] if others else [kept]
++    for other in others:
+
+# the caller's own list returned
+Of one list alone you return that list itself, and not one of your own. Who sorts your result or
+adds to it changes what belongs to the caller. What did you make anew?
+-    kept = []
+-    if how == "union":
++    kept = []
++    if len(lists) == 1:
++        return lists[0]
++    if how == "union":
+
+# no id is ever found
+Your search finds nothing: each intersection is empty, and each difference is the whole first list.
+`bisect_right` gives the place *behind* an equal id. Do you look at the place where the id stands?
+-    from bisect import bisect_left
++    from bisect import bisect_right as bisect_left
+
+# the first list walked, however long
+An intersection may begin with any of its lists, and you begin with the first. Where that is the one
+with $large ids, each of them is looked up in a short list. Which list asks for the fewest searches?
++def combine(how, lists):
++    from bisect import bisect_left
++    from heapq import merge
++
++    def holds(ids, wanted):
++        place = bisect_left(ids, wanted)
++        return place < len(ids) and ids[place] == wanted
++
++    kept = []
++    for each in merge(*lists) if how == "union" else []:
++        if not kept or kept[-1] != each:
++            kept.append(each)
++    if how == "union":
++        return kept
++    first, *others = lists
++    if how == "intersection":
++        return [each for each in first if all(holds(ids, each) for ids in others)]
++    return [each for each in first if not any(holds(ids, each) for ids in others)]
+
+# what is taken away is walked
+For a difference you look up each id of the lists that are taken away. With $followed ids in the
+first list and $large in the second, that is $large searches for $followed questions. About which
+ids does the contract ask?
++def combine(how, lists):
++    from bisect import bisect_left
++    from heapq import merge
++
++    def holds(ids, wanted):
++        place = bisect_left(ids, wanted)
++        return place < len(ids) and ids[place] == wanted
++
++    kept = []
++    for each in merge(*lists) if how == "union" else []:
++        if not kept or kept[-1] != each:
++            kept.append(each)
++    if how == "union":
++        return kept
++    if how == "intersection":
++        first, *others = sorted(lists, key=len)
++        return [each for each in first if all(holds(ids, each) for ids in others)]
++    first, *others = lists
++    gone = {each for ids in others for each in ids if holds(first, each)}
++    return [each for each in first if each not in gone]
 """
 
 GALLOPING = """\

@@ -174,6 +174,11 @@ ask. It hopes. Which requirement pays for the hope?
 Compare 5|9 and 6|1, with the time before the bar: the time decides, whatever comes after it. What
 about 5|9 and 5|9?
 +time+random: sorted
+
+# time and random bits accused of asking
+A server has a clock of its own and draws its own random bits. Whom would it have to ask, and for
+what? Two servers draw in the same ms and know nothing of each other: what can happen then?
++time+random: alone
 """
 
 CHECK = choose(

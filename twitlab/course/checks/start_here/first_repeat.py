@@ -103,6 +103,33 @@ return is one in another list.
 -    seen = set()
 +    ids.sort()
 +    seen = set()
+
+# False for nothing found
+When no id repeats, the contract says None. In Python `False` is the number 0 as well, so a caller
+can take yours for position 0. How would they tell the two apart?
+-    return None
++    return False
+
+# the id at position 0 not remembered
+An id that stands at position 0 and comes again is not noticed. Does your loop begin at 1, or do you
+ask whether a stored position is *true*? In Python 0 is not. What do you really want to ask?
+-        seen.add(tweet_id)
++        if position:
++            seen.add(tweet_id)
+
+# the last repeat
+You return the last position that repeats something. Asked is the first one. Your loop goes on after
+it has found it: what could it do at that moment?
+-    for position, tweet_id in enumerate(ids):
++    for position, tweet_id in reversed(list(enumerate(ids))):
+-        if tweet_id in seen:
++        if tweet_id in ids[:position]:
+
+# the end of the list never read
+A repeat at the very end of the list is missed. Which position does your loop read last? `range(n)`
+stops one before n already.
+-    for position, tweet_id in enumerate(ids):
++    for position, tweet_id in enumerate(ids[:-1]):
 """
 
 BY_DICTIONARY = """\

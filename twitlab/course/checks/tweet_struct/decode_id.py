@@ -118,6 +118,37 @@ You return three numbers: the ten bits of the machine are one of them. They are 
 for the datacenter and 5 for the worker.
 -    return ms, datacenter, worker, sequence
 +    return ms, tweet_id >> 12 & 1023, sequence
+
+# ten bits for the worker
+Your worker has the datacenter in it, as its higher bits. The mask keeps ten bits, and the ten bits
+of the machine are two fields. How many of them are the worker's?
+-    worker = tweet_id >> 12 & 31
++    worker = tweet_id >> 12 & 1023
+
+# the epoch in whole seconds
+All your times are 657 ms too early. The epoch is 01:42:54 *and 657 ms*; you count from the whole
+second before. Which unit does the contract ask for?
+-    ms = (tweet_id >> 22) + 1_288_834_974_657
++    ms = (tweet_id >> 22) + 1_288_834_974_000
+
+# the lower fields as a fraction of the time
+Your time has digits behind the point. `/` does not drop the bits below the time: datacenter, worker
+and sequence come out as a fraction of a millisecond. How does one leave bits behind?
+-    ms = (tweet_id >> 22) + 1_288_834_974_657
++    ms = tweet_id / 2**22 + 1_288_834_974_657
+
+# thirteen bits for the sequence
+Your sequence has one bit too many, and all other fields are read one bit too far to the left. Below
+the time there are 5 + 5 + 12 bits. If you cut a text: how many digits has it, and how many do the
+fields need?
+-    ms = (tweet_id >> 22) + 1_288_834_974_657
+-    datacenter = tweet_id >> 17 & 31
+-    worker = tweet_id >> 12 & 31
+-    sequence = tweet_id & 4095
++    ms = (tweet_id >> 23) + 1_288_834_974_657
++    datacenter = tweet_id >> 18 & 31
++    worker = tweet_id >> 13 & 31
++    sequence = tweet_id & 8191
 """
 
 BY_REMAINDERS = """\

@@ -134,6 +134,56 @@ In `#news#sport` neither is a hashtag: the first is followed by another #, the s
 behind a letter.
 -    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
 +    found = re.finditer(r"(?<![\w&])[#＃](\w+)", plain)
+
+# little more than \w behind a #
+Your pattern asks for little more than `\w` behind a #. The contract says what a name is made of,
+what it must have, and what may stand before and behind it. Which of these has a place in your
+pattern?
++def hashtags(text):
++    import re
++
++    return re.findall(r"#(\w+)", text)
+
+# \w for the letters of rule 1
+`\w` is nearly rule 1, and not quite. It leaves out the marks that Hindi and Thai need, and it takes
+numbers such as ² that are no decimal digits. What does Unicode itself say about a character?
++def hashtags(text):
++    import re
++
++    return re.findall(r"(?<![\w&])[#＃](\w*[^\W\d_]\w*)(?![\w#＃])", text)
+
+# a name that comes again dropped
+Your list has each name once. Who writes `#news` twice gets two links, one at each place. Which line
+of yours drops the second?
+-    return names
++    return list(dict.fromkeys(names))
+
+# a set of names
+You return a set. A set has no order, and it forgets that a name came twice. Which of the two can a
+page do without?
+-    return names
++    return set(names)
+
+# a name must begin with a letter
+You want the *first* character of a name to be a letter. In `#1a` and `#_b` a letter comes later.
+Where in the name does the contract want it?
+-    names = [name for name in names if any(each.isalpha() for each in name)]
++    names = [name for name in names if name[0].isalpha()]
+
+# the sign between two hashtags used up
+Of two hashtags with one character between them, you find the first. Your pattern *takes* that
+character as the end of the first, so the second finds nothing in front of it. How can a pattern
+look at a character and leave it there?
+-    found = re.finditer(r"(?<![\w&])[#＃](\w+)(?![\w#＃])", plain)
++    found = re.finditer(r"(?:^|[^\w&])[#＃](\w+)(?:[^\w#＃]|$)", plain)
+
+# words with their ends stripped
+You cut at spaces and strip signs from the ends. But `#news#sport` is one word, and in `#m²` the
+name ends before the ². No list of signs is complete. A name ends where a character does not belong
+to it: which characters do?
++def hashtags(text):
++    words = [word.strip("().,:;!?") for word in text.split()]
++    return [word[1:] for word in words if word[:1] in ("#", "＃") and any(map(str.isalpha, word))]
 """
 
 LETTER_BY_LETTER = """\

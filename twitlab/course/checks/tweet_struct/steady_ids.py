@@ -132,6 +132,25 @@ Your worker overlaps with the sequence. The sequence has twelve bits, so the wor
 and the time at bit 10 + 12.
 -    return now << 22 | worker << 12 | sequence, (now, sequence)
 +    return now << 22 | worker << 10 | sequence, (now, sequence)
+
+# the id alone
+You return the id and nothing else. The next call has to know which time and which sequence this id
+has, and your function keeps nothing. Who tells it?
+-    return now << 22 | worker << 12 | sequence, (now, sequence)
++    return now << 22 | worker << 12 | sequence
+
+# three things in a row
+You return three things side by side: the id, the time and the sequence. The contract has two: the
+id, and a pair that comes back as `last`. What is missing around the time and the sequence?
+-    return now << 22 | worker << 12 | sequence, (now, sequence)
++    return now << 22 | worker << 12 | sequence, now, sequence
+
+# an error where a wait will do
+Where no id of the millisecond may be given any more, you raise an error. The caller did nothing
+wrong, and the next millisecond has 4,096 new ids. What does the contract say to do until then?
+-        clock.wait_until_ms(last_ms + 1)
+-        now, sequence = clock.now_ms(), 0
++        raise ValueError("no id is left")
 """
 
 BY_ONE_COUNTER = """\

@@ -135,6 +135,14 @@ Both numbers are right, and they stand in the wrong places: first the ring, then
 yours would buy the wrong one of the two.
 -    return on_ring, by_modulo
 +    return by_modulo, on_ring
+
+# places as floats
+Somewhere you make floats of keys and places. A float keeps 53 bits, and a place has 64, so places
+near each other become one, and a key meets the wrong point. What can you compare without dividing?
+-        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
++        ring = sorted((float(place), n) for n, own in enumerate(points) for place in own)
+-            if key <= place:
++            if float(key) <= place:
 """
 
 BY_WHAT_JOINS = """\

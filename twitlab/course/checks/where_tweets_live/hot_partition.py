@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -117,6 +118,59 @@ order depends on who was counted first, so the next run may name another. The co
 lowest id.
 -    top = min(users, key=lambda user: (-requests[user], user))
 +    top = min(users, key=lambda user: -requests[user])
+
+# the mean cut to a whole number
+Your mean is a whole number, what stands behind the point is gone. 7 requests on 2 partitions are
+3.5 each. The skew comes out too large, and a user looks bigger than the mean who is not. Which
+division did you take?
+-    mean = total / partitions
++    mean = max(1, total // partitions)
+
+# a mean cut to nothing
+Where there are fewer requests than partitions your mean is 0, and you divide by it. 1 request on 2
+partitions is half a one each. What stands behind the point is gone in all your means. Which
+division did you take?
+-    mean = total / partitions
++    mean = total // partitions
+
+# more than the mean by how much
+You return how many requests the partition has *above* the mean. 6,000 too many is a fire at a mean
+of 3,000, and nothing at a mean of a million. How many *times* the mean does it get?
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    return hot, loads[hot] - mean, top if requests[top] > mean else None
+
+# the lowest id above the mean
+You name the user with the lowest id of those that have more than the mean. Several on one partition
+can have that, and the contract asks for the busiest. With whom must a user be compared, beside the
+mean?
+-    top = min(users, key=lambda user: (-requests[user], user))
++    top = min(users, key=lambda user: (requests[user] <= mean, user))
+
+# the first user above the mean
+You go through the users as they stand in the dictionary, and stop at the first with more than the
+mean. A busier one may come later, on the same partition. Whom does the contract ask for?
+-    top = min(users, key=lambda user: (-requests[user], user))
++    top = min(users, key=lambda user: requests[user] <= mean)
+
+# the first partition met wins a tie
+Two partitions are equally hot, and you take the one whose user stands first in the dictionary. That
+order depends on who was counted first, so two people may name two partitions. Which one does the
+contract name?
+-    hot = loads.index(max(loads))
++    hot = max((partition_of[user] for user in requests), key=lambda n: loads[n])
+
+# the highest id wins a tie
+Two users have equally many requests, and you take the one with the higher id. The largest pair of
+requests and id has the larger id too. Which way does the contract go on a tie?
+-    top = min(users, key=lambda user: (-requests[user], user))
++    top = max(users, key=lambda user: (requests[user], user))
+
+# a dictionary with names
+You return a dictionary. It reads well, and the caller takes three things apart in their order: from
+a dictionary come its keys. What does the contract return?
+-    return hot, loads[hot] / mean, top if requests[top] > mean else None
++    names = "partition", "skew", "user"
++    return dict(zip(names, (hot, loads[hot] / mean, top if requests[top] > mean else None)))
 """
 
 WITH_TWO_LOOKS = """\
@@ -168,6 +222,7 @@ ALONE: tuple[tuple[int, list[list[Any]]], ...] = (
     (2, [[7, 0, 2], [8, 1, 2]]),
     (3, [[7, 2, 4], [8, 1, 4], [9, 0, 1]]),
     (3, [[8, 1, 4], [7, 1, 4], [9, 0, 1]]),
+    (3, [[7, 1, 4], [8, 1, 4], [9, 0, 1]]),
     (2, []),
     (3, [[7, 1, 0], [8, 2, 0]]),
     (2, [[BIG + 1, 0, 6], [BIG, 1, 1], [BIG + 3, 0, 6]]),
@@ -293,6 +348,25 @@ def _why(
     return f"The mean is {mean}. On partition {hot}, {', '.join(here)}.{tie}"
 
 
+def _fingerprint(observed: Observed) -> Any:
+    """Tell mistakes apart by partition, skew and user, however the skew was worked out."""
+    returned = observed["returned"]
+    is_named = isinstance(returned, dict) and "type" not in returned
+    parts = list(returned.values()) if is_named else _parts(returned)
+    if parts is None or len(parts) != 3:
+        return observed
+    hot, skew, user = parts
+    return [is_named, hot, _rounded(skew), user, observed["unchanged"]]
+
+
+def _rounded(skew: Any) -> Any:
+    if isinstance(skew, dict) and skew.get("type") == "fractions.Fraction":
+        over, under = re.findall(r"-?\d+", skew["value"])
+        skew = int(over) / int(under)
+    is_number = isinstance(skew, (int, float)) and not isinstance(skew, bool)
+    return round(float(skew), 9) if is_number else skew
+
+
 def strategy() -> st.SearchStrategy[Case]:
     """Give few users with few requests on few partitions."""
 
@@ -314,4 +388,5 @@ CHECK = code_check(
     observe=observe,
     judge=judge,
     strategy=strategy,
+    fingerprint=_fingerprint,
 )

@@ -166,6 +166,32 @@ What would the cursor itself have to say?
 +    page = newest[:size]
 +    kept += page[-1:]
 +    return [number for _, number in page], str(len(kept) - 1) if len(newest) > size else None
+
+# never at an end
+Your cursor never becomes None. Behind the last page the phone asks again, gets an empty page and a
+cursor, and asks again. How does it get to know that nothing is left?
+-    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) > size else None
++    after = f"{page[-1][0]},{page[-1][1]}" if page else cursor
+
+# the smaller id first
+Later times come first, as they should. Of two tweets with one time you show the smaller id first.
+What does the contract say about such tweets?
+-    newest = sorted(tweets, reverse=True)
++    newest = sorted(tweets, key=lambda each: (-each[0], each[1]))
+-        newest = [each for each in newest if each < last]
++        newest = [each for each in newest if (-each[0], each[1]) > (-last[0], last[1])]
+
+# an earlier time and a smaller id
+You want an earlier time *and* a smaller id. A tweet of the same time, or an earlier one with a
+larger id from another worker, is never shown. Of the two numbers, when does the second decide?
+-        newest = [each for each in newest if each < last]
++        newest = [each for each in newest if each[0] < last[0] and each[1] < last[1]]
+
+# no later time and a smaller id
+You hold the id against the cursor also where the time has decided already. An earlier tweet with a
+larger id, from another worker, is lost then. Where do two ids have to be compared, and where not?
+-        newest = [each for each in newest if each < last]
++        newest = [each for each in newest if each[0] <= last[0] and each[1] < last[1]]
 """
 
 BY_THE_NEXT = """\

@@ -142,6 +142,26 @@ also where it is one or none. Wrap it: a list of one.
 +        return asked[0] if len(asked) == 1 else asked
 -        return [spread(query[key]) % partitions]
 +        return spread(query[key]) % partitions
+
+# the hash and not the partition
+You return `spread` of the key. That is a large number, and there are only N partitions, numbered
+from 0. How does one get from any number to one of N?
+-        return [spread(query[key]) % partitions]
++        return [spread(query[key])]
+
+# partition 0 for what is older than all
+No partition goes back so far, and you ask partition 0. It begins later, so it cannot have the
+tweet. A search that says 'before the first' has told you something: who is asked then?
+-        return asked
++        return asked or [0]
+
+# the tweet's id where the user decides
+The store places by user, and you hash the tweet's id. A tweet lies where its *writer* hashes to,
+and this query does not say who that is. Where can such a tweet lie?
+-    if key in query:
++    if key == "user" and key not in query and "tweet" in query:
++        return [spread(query["tweet"]) % partitions]
++    if key in query:
 """
 
 BY_BISECTION = """\
