@@ -40,14 +40,22 @@ def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
     # A cell that hangs would hold nbval for 2,000 s, its own limit.
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-cell-timeout=120"]
     command += ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--color=no"]
-    ended = subprocess.run(
-        [*command, str(COURSE.root / lesson.path), *(str(COURSE.solution_path(e)) for e in own)],
-        capture_output=True,
-        text=True,
-        cwd=COURSE.root,
-        env={**os.environ, "IPYTHONDIR": str(folder), **environment},
-        check=False,
-    )
+    # A port that a kernel was to have may be gone when it asks for it; so once more.
+    for _ in range(2):
+        ended = subprocess.run(
+            [
+                *command,
+                str(COURSE.root / lesson.path),
+                *(str(COURSE.solution_path(each)) for each in own),
+            ],
+            capture_output=True,
+            text=True,
+            cwd=COURSE.root,
+            env={**os.environ, "IPYTHONDIR": str(folder), **environment},
+            check=False,
+        )
+        if "Kernel died before replying to kernel_info" not in ended.stdout:
+            break
     assert ended.returncode == 0, ended.stdout[-4000:]
 
 

@@ -174,7 +174,12 @@ def test_source_nested_too_deeply_is_never_tokenized(monkeypatch: pytest.MonkeyP
     assert "the answer cell is not Python: " in refused("x = " + "-" * 100_000 + "1")
 
 
-@pytest.mark.parametrize("source", ["(" * 5000, "x = " + "-" * 100_000 + "1", "\0", "𝔵 = 1\n\tx"])
+TABS = "if x:\n        y = 1\n\tz = 2"
+
+
+@pytest.mark.parametrize(
+    "source", ["(" * 5000, "x = " + "-" * 100_000 + "1", "\0", "𝔵 = 1\n\tx", TABS]
+)
 def test_source_that_breaks_parsers_is_refused_and_not_raised(source: str) -> None:
     assert "error" in refused(source)
 

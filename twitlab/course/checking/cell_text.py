@@ -31,8 +31,11 @@ def parse(source: str) -> ast.Module | SyntaxError:
     # What no parser holds is not given to IPython: its tokens took 10 GB on Python 3.12.1.
     if not isinstance(tree, SyntaxError) or isinstance(tree, _TooMuch):
         return tree
-    with _unwarned():
-        text = TransformerManager().transform_cell(text)
+    try:
+        with _unwarned():
+            text = TransformerManager().transform_cell(text)
+    except SyntaxError as error:  # what it tokenizes on Python 3.13
+        return error
     tree = _python(text)
     if isinstance(tree, ast.Module):
         tree.body = [each for each in tree.body if not _is_magic(each)]
