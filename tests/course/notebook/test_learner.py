@@ -230,9 +230,9 @@ def first_repeat(ids):
 
 # The exercise's own 30 s would be long to wait for.
 SHORT_PATIENCE = """\
-from twitlab.course.notebook import learner
-_long = learner.stopped_after
-learner.stopped_after = lambda seconds: _long(1)"""
+from twitlab.course.notebook import verdict_here
+_long = verdict_here.stopped_after
+verdict_here.stopped_after = lambda seconds: _long(1)"""
 
 
 @pytest.mark.parametrize("answer", [LOOP, STUBBORN, SLEEP], ids=["loop", "stubborn", "sleep"])

@@ -14,7 +14,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from time import monotonic
 from typing import Any, Final
 
-from hypothesis import HealthCheck, find, settings
+from hypothesis import HealthCheck, Phase, find, settings
 from hypothesis.errors import HypothesisException
 from pydantic import BaseModel, ConfigDict
 
@@ -154,6 +154,7 @@ def _smaller(check: Check, cell: _Cell) -> tuple[Case, Observed] | None:
                 database=None,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
+                phases=(Phase.generate, Phase.shrink),  # to explain a case takes far longer
             ),
             random=random.Random(FIRST_SEED),
         )
