@@ -126,7 +126,7 @@ def _not_by_itself(
 ) -> Verdict:
     """Tell of a case that failed, and did not when it was tried again by itself."""
     pairs = zip(cases, attempt.observed, strict=True)
-    found = next(each for each in (fault(check, *pair) for pair in pairs) if each)
+    (found, *_) = filter(None, (fault(check, *pair) for pair in pairs))
     name, message = (DIFFERS, _DIFFERS) if attempt.differs else (REMEMBERS, _REMEMBERS)
     if attempt.remembers:
         before = "other calls" if attempt.after is None else check.call(cases[attempt.after])

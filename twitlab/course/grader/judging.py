@@ -82,17 +82,17 @@ class Judge:
         try:
             (report,) = map(json.loads, sent)
             seen = Attempt.model_validate(report["attempt"])
-            is_whole = (report["exercise"], report["seed"]) == (job.exercise, job.seed) and (
-                seen.raised is not None or seen.defines is not None or len(seen.observed) == count
-            )
-        except (KeyError, TypeError, ValueError):
-            is_whole = False
-        if not is_whole:
-            return self._error(
-                "The check cell did not report what it observed. Does the answer change "
-                "how output is shown?"
-            )
-        return judged(self._exercise, self._check, seen, job.seed, job.notes, job.elsewhere)
+            did_run = seen.raised is None and seen.defines is None
+            if (report["exercise"], report["seed"]) == (job.exercise, job.seed) and (
+                len(seen.observed) == count * did_run
+            ):
+                return judged(self._exercise, self._check, seen, job.seed, job.notes, job.elsewhere)
+        except (AttributeError, LookupError, TypeError, ValueError):
+            pass  # nobody knows what a kernel sends in which the learner's code ran
+        return self._error(
+            "The check cell did not report what it observed. Does the answer change "
+            "how output is shown?"
+        )
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: Any) -> Any:
