@@ -162,23 +162,26 @@ def _not_defined(exercise: Exercise, defines: Sequence[str]) -> str:
 def _name_mistake(check: Check, case: Case, seen: Observed, pairs: Pairs) -> Mistake | None:
     """Name the mistake that does the same, on this case and on most; of several, the most alike."""
     best, most = None, 0.0
+    pairs = pairs[:_MOST_COMPARED]
+    is_wrong = [not check.aspects and fault(check, *pair) is not None for pair in pairs]
     for mistake in check.mistakes:
         does = observe_one(check, mistake.answer, case)
         if _print_of(check, does) != _print_of(check, seen) or not fault(check, case, does):
             continue
-        share, least = _likeness(check, mistake, pairs)
+        share, least = _likeness(check, mistake, pairs, is_wrong)
         if share > max(most, least):
             best, most = mistake, share
     return best
 
 
-def _likeness(check: Check, mistake: Mistake, pairs: Pairs) -> tuple[float, float]:
+def _likeness(
+    check: Check, mistake: Mistake, pairs: Pairs, is_wrong: Sequence[bool]
+) -> tuple[float, float]:
     """Give the share of the cases with a mistake on which both did the same, and the least."""
-    pairs = pairs[:_MOST_COMPARED]
     does = [observe_one(check, mistake.answer, case) for case, _ in pairs]
     alike = wrong = 0
-    for (case, seen), done in zip(pairs, does, strict=True):
-        if fault(check, case, done) or (not check.aspects and fault(check, case, seen)):
+    for (case, seen), done, counts in zip(pairs, does, is_wrong, strict=True):
+        if counts or fault(check, case, done):
             wrong += 1
             alike += _print_of(check, done) == _print_of(check, seen)
     if check.aspects:
