@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from functools import cache
 from typing import Any
 
 import pytest
@@ -31,7 +32,7 @@ from twitlab.course.checking.check import (
     observe_one,
 )
 from twitlab.course.checking.faults import fault
-from twitlab.course.checking.verdict import Verdict
+from twitlab.course.checking.verdict import Counterexample, Verdict
 from twitlab.course.notebook.hint_texts import hints
 
 COURSE = Course.here()
@@ -50,31 +51,60 @@ each_mistake = pytest.mark.parametrize(
 
 def judged(exercise: Exercise, answer: Any, seed: int) -> Verdict:
     check = load_check(exercise)
-    cases = check.cases(seed)
-    return assess(exercise, check, cases, observe_all(check, answer, cases))
+    cases = _cases(exercise, seed)
+    return assess(exercise, check, cases, [_observed_once(check, answer, each) for each in cases])
 
 
 @pytest.fixture(autouse=True)
-def _each_mistake_is_observed_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remember what each known mistake does on a case, for the next answer that is compared to it.
+def _each_answer_is_observed_and_judged_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Remember what an answer does on a case, and what is wrong with that: seeds share cases.
 
-    tests/course/test_wrong_answers.py compares anew each time, as the grader does.
+    tests/course/checks/test_wrong_answers.py does all anew each time, as the grader does.
     """
     monkeypatch.setattr("twitlab.course.checking.assessing.observe_one", _observed_once)
+    monkeypatch.setattr("twitlab.course.checking.assessing.fault", _judged_once)
 
 
-_seen: dict[tuple[int, str], Observed] = {}
+# What stands in here stays alive, so that no other has its address.
+_observed: dict[tuple[int, str], tuple[Any, Observed]] = {}
+_judged: dict[tuple[str, int], tuple[Observed, Counterexample | None]] = {}
+_texts: dict[int, tuple[Case, str]] = {}
 _seen_of: list[Check] = []
 
 
-def _observed_once(check: Check, answer: Any, case: Case) -> Observed:
+def _forget_other_checks(check: Check) -> None:
     if _seen_of != [check]:
         _seen_of[:] = [check]
-        _seen.clear()
-    key = (id(answer), json.dumps(case))
-    if key not in _seen:
-        _seen[key] = observe_one(check, answer, case)
-    return _seen[key]
+        for each in (_observed, _judged, _texts):
+            each.clear()
+
+
+@cache
+def _cases(exercise: Exercise, seed: int) -> list[Case]:
+    return load_check(exercise).cases(seed)
+
+
+def _text(case: Case) -> str:
+    """Write a case as text, once."""
+    if id(case) not in _texts:
+        _texts[id(case)] = case, json.dumps(case)
+    return _texts[id(case)][1]
+
+
+def _observed_once(check: Check, answer: Any, case: Case) -> Observed:
+    _forget_other_checks(check)
+    key = (id(answer), _text(case))
+    if key not in _observed:
+        _observed[key] = answer, observe_one(check, answer, case)
+    return _observed[key][1]
+
+
+def _judged_once(check: Check, case: Case, seen: Observed) -> Counterexample | None:
+    _forget_other_checks(check)
+    key = (_text(case), id(seen))
+    if key not in _judged:
+        _judged[key] = seen, fault(check, case, seen)
+    return _judged[key][1]
 
 
 def defined_by(source: str, name: str) -> Any:
