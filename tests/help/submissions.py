@@ -15,6 +15,16 @@ from twitlab.course.book.notebook_file import grade_id, read_notebook, write_not
 from twitlab.course.book.regions import BEGIN, END, answer_source
 from twitlab.course.checking.check import Mistake, load_check
 
+# To first-repeat.
+RIGHT = """\
+def first_repeat(ids):
+    seen = set()
+    for position, tweet_id in enumerate(ids):
+        if tweet_id in seen:
+            return position
+        seen.add(tweet_id)
+"""
+
 
 def reference(course: Course, exercise: Exercise) -> str:
     """Give the authored answer, without the marks of its solution regions."""

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.help.submissions import RIGHT
 from tests.help.watchdog import started_within
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
@@ -22,14 +23,6 @@ from twitlab.errors import CourseError
 
 COURSE = Course.here()
 EXERCISE = COURSE.exercise("first-repeat").model_copy(update={"seconds": 5})
-RIGHT = """\
-def first_repeat(ids):
-    seen = set()
-    for position, tweet_id in enumerate(ids):
-        if tweet_id in seen:
-            return position
-        seen.add(tweet_id)
-"""
 WRONG = RIGHT.replace("return position", "return position + 1")
 
 ANSWERS = {

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_output
 
+from tests.help.submissions import RIGHT
 from twitlab.course.book.manifest import Course
 from twitlab.course.checking.attempt import attempt, cases_of
 from twitlab.course.checking.check import load_check
@@ -19,14 +20,6 @@ from twitlab.course.grader.observing import OBSERVED
 COURSE = Course.here()
 EXERCISE = COURSE.exercise("first-repeat")
 SEED = 7
-RIGHT = """\
-def first_repeat(ids):
-    seen = set()
-    for position, tweet_id in enumerate(ids):
-        if tweet_id in seen:
-            return position
-        seen.add(tweet_id)
-"""
 
 
 def judged(*reports: Any) -> Verdict:

@@ -10,20 +10,13 @@ from typing import Any
 import pytest
 from jupyter_client.manager import KernelManager, start_new_kernel
 
+from tests.help.submissions import RIGHT
 from twitlab.course.book.manifest import Course
 from twitlab.course.workspace.make import create
 from twitlab.course.workspace.workspace import Workspace
 
 BEGIN = 'from twitlab.course import begin, board, check, estimate, hint\nbegin("first-repeat")'
 CHECK = 'check("first-repeat")'
-RIGHT = """\
-def first_repeat(ids):
-    seen = set()
-    for position, tweet_id in enumerate(ids):
-        if tweet_id in seen:
-            return position
-        seen.add(tweet_id)
-"""
 ESTIMATE = 'e = estimate("k", "How many?", unit="ids", low=1, high=1000, example=500)'
 
 

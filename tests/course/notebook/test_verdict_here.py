@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.help.graded_together import graded_together
+from tests.help.submissions import RIGHT
 from twitlab.course import check_text
 from twitlab.course.book.manifest import Course
 from twitlab.course.checking.verdict import Verdict
@@ -12,14 +13,6 @@ from twitlab.errors import CourseError
 
 COURSE = Course.here()
 STUB = 'raise NotImplementedError("not attempted")'
-RIGHT = """\
-def first_repeat(ids):
-    seen = set()
-    for position, tweet_id in enumerate(ids):
-        if tweet_id in seen:
-            return position
-        seen.add(tweet_id)
-"""
 DECODE = """\
 from typing import NamedTuple
 
