@@ -1,8 +1,8 @@
 """Hold a tweet: 140 characters, who wrote it, what it answers, and what all that weighs.
 
 Everything about one tweet is reached from here: its id, from `twitlab.ids`, the record itself in
-`record.py`, and what its text refers to in `extract.py`. Many tweets, as every part takes them, are
-a batch of columns, in `batch.py`.
+`record.py`, and what its text refers to in `extract.py`; of many texts, `extract_many.py`. Many
+tweets, as every part takes them, are a batch of columns, in `batch.py`.
 """
 
 from twitlab.ids import (
@@ -22,6 +22,7 @@ from twitlab.ids import (
 )
 from twitlab.tweet.batch import NO_ID, TweetBatch, as_batch
 from twitlab.tweet.extract import Entities, Entity, check_text, entities
+from twitlab.tweet.extract_many import Marked, find_marked
 from twitlab.tweet.record import MAX_CHARACTERS, Tweet, Weight, characters
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ClockWentBack",
     "Entities",
     "Entity",
+    "Marked",
     "Snowflake",
     "SnowflakeParts",
     "Tweet",
@@ -46,6 +48,7 @@ __all__ = [
     "check_text",
     "decode",
     "entities",
+    "find_marked",
     "ids_at",
     "ids_at_plain",
     "timestamps_ms",

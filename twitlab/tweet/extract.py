@@ -137,7 +137,7 @@ def entities(text: str) -> Entities:
     places = list(find_urls(text))
     urls = (Entity("url", text[start:end], start, end) for start, end in places)
     unread = (Entity("url", "", *place) for place in find_unknown(text, dict(places)))
-    candidates = [*urls, *unread, *_mentions(text), *_hashtags(text), *_cashtags(text)]
+    candidates = [*urls, *unread, *find_mentions(text), *find_hashtags(text), *_cashtags(text)]
     candidates.sort(key=lambda each: each.start)  # stable: a URL stands before what begins with it
     found: list[Entity] = []
     free = 0  # what begins before is inside of something
@@ -177,7 +177,8 @@ def check_text(name: str, text: object) -> None:
         ) from None
 
 
-def _mentions(text: str) -> Iterator[Entity]:
+def find_mentions(text: str) -> Iterator[Entity]:
+    """Find mentions and lists, also such as stand inside of something else."""
     for match in _MENTION.finditer(text):
         sign = match.start("name") - 1
         if match["list"]:
@@ -191,7 +192,8 @@ def _cashtags(text: str) -> Iterator[Entity]:
         yield Entity("cashtag", match["name"], match.start(), match.end())
 
 
-def _hashtags(text: str) -> Iterator[Entity]:
+def find_hashtags(text: str) -> Iterator[Entity]:
+    """Find hashtags, also such as stand inside of something else."""
     if "#" not in text and "＃" not in text:
         return
     pattern, letter = _hashtag_patterns()

@@ -1,0 +1,31 @@
+"""Find tweets by what they say, the newest first, seconds after they were written.
+
+What one would write first is `plain.py`; what Twitter had first is `by_table.py`. A text becomes
+words in `tokens.py`, one at a time, and in `words.py`, a batch at once, by the rules of
+`word_breaks.py`; a word becomes 64 bits in `terms.py`. A query is read in `query.py`.
+
+The index (`index.py`) takes tweets (`posts.py`) into segments of posting lists (`segment.py`),
+which never change and are merged in slices (`merging.py`). A search walks through them from the
+newest (`walk.py`), and its answer says what it cost (`answers.py`).
+"""
+
+from twitlab.search.answers import SearchPage, SearchWork
+from twitlab.search.by_table import TableSearch
+from twitlab.search.index import SearchIndex
+from twitlab.search.plain import PlainSearch
+from twitlab.search.posts import AnotherText
+from twitlab.search.query import BadQuery
+from twitlab.search.tokens import fold, tags_and_names, tokens
+
+__all__ = [
+    "AnotherText",
+    "BadQuery",
+    "PlainSearch",
+    "SearchIndex",
+    "SearchPage",
+    "SearchWork",
+    "TableSearch",
+    "fold",
+    "tags_and_names",
+    "tokens",
+]
