@@ -6,7 +6,8 @@ words in `tokens.py`, one at a time, and in `words.py`, a batch at once, by the 
 
 The index (`index.py`) takes tweets (`posts.py`) into segments of posting lists (`segment.py`),
 which never change and are merged in slices (`merging.py`). A search walks through them from the
-newest (`walk.py`), and its answer says what it cost (`answers.py`).
+newest (`walk.py`), a window at a time (`windows.py`), and its answer says what it cost
+(`answers.py`). Saved segments are files that never change (`saving.py`).
 """
 
 from twitlab.search.answers import SearchPage, SearchWork
@@ -15,11 +16,13 @@ from twitlab.search.index import SearchIndex
 from twitlab.search.plain import PlainSearch
 from twitlab.search.posts import AnotherText
 from twitlab.search.query import BadQuery
+from twitlab.search.saving import DamagedIndex
 from twitlab.search.tokens import fold, tags_and_names, tokens
 
 __all__ = [
     "AnotherText",
     "BadQuery",
+    "DamagedIndex",
     "PlainSearch",
     "SearchIndex",
     "SearchPage",

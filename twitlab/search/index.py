@@ -13,6 +13,7 @@ own, older than segment 2 and newer than what stands below 15, and the walk find
 
 from collections import defaultdict
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -25,13 +26,15 @@ from twitlab.search.answers import SearchPage, SearchWork, check_page, page_of
 from twitlab.search.merging import Merge
 from twitlab.search.posts import Posts, as_posts, refuse_other_texts
 from twitlab.search.query import Either, Every, Phrase, Query, parse
+from twitlab.search.saving import Saved, load, save
 from twitlab.search.segment import MAX_TWEETS, Segment, make_segment
-from twitlab.search.walk import walk
+from twitlab.search.walk import plan, walk
 from twitlab.tweet import TweetBatch
 
 _CHUNK: Final = 1 << 14  # tweets in a new segment, at most
 _FAN_IN: Final = 8  # segments of a size make one of the next
 _PACE: Final = 2  # postings that each merge moves for one that is written, so that it is in time
+_NONE: Final = np.empty(0, np.int64)
 
 
 class SearchIndex:
@@ -188,17 +191,23 @@ class SearchIndex:
             raise BadValue(
                 f"query must ask for single words of an index without positions, got {query!r:.80}"
             )
-        ids, opened, read, is_early = np.empty(0, np.int64), 0, 0, False
+        wanted = plan(asked, self._seed)
+        ids, opened, read, is_early, least = _NONE, 0, 0, False, 0
         for segment in self._by_time:
-            least = int(ids[-1]) + 1 if len(ids) == n else 0
             if segment.newest < least:
                 is_early = True
                 break
-            high = segment.place(before)
-            found = walk(segment, asked, self._seed, n, segment.place(least), high)
-            ids = _newest(ids, segment.ids[found.tweets], n)
-            opened, read = opened + (high > 0), read + found.postings_read
+            if segment.oldest >= before:
+                continue
+            opened += 1
+            found = walk(segment, wanted, n, segment.place(least), segment.place(before))
+            if found is None:
+                continue
+            read += found.postings_read
             is_early |= found.stopped_early
+            if len(found.tweets):
+                ids = _newest(ids, segment.ids[found.tweets], n)
+                least = int(ids[-1]) + 1 if len(ids) == n else 0
         return page_of(ids, n, SearchWork(opened, read, is_early))
 
     def seal(self) -> None:
@@ -225,6 +234,44 @@ class SearchIndex:
             groups[-1].append(segment)
         self._sealed = [self._merged(group) for group in groups]
         self._order()
+
+    def save(self, folder: str | Path) -> None:
+        """Keep the index in a folder. Who is killed while it saves has the state before.
+
+        Args:
+            folder: new, empty, or what an index was saved to before, which this one replaces.
+
+        Raises:
+            BadType: folder is no path.
+            BadValue: folder is a file, or has other files.
+            OSError: the disk refuses.
+
+        Complexity: O(bytes); only segments that are not there yet are written.
+        """
+        settings = {
+            "segment_tweets": self._segment_tweets,
+            "positions": self._positions,
+            "seed": self._seed,
+        }
+        save(_as_path(folder), Saved(settings, self._sealed, self._open, self._deleted))
+
+    @classmethod
+    def open(cls, folder: str | Path) -> "SearchIndex":
+        """Open a saved index, its segments mapped from their files.
+
+        Raises:
+            BadType: folder is no path.
+            DamagedIndex: a file is missing, cut, changed or of another version; it is named.
+
+        Complexity: O(bytes), which are read once to check them; memory is used for what is read.
+        """
+        saved = load(_as_path(folder))
+        index = cls(**saved.settings)
+        index._sealed, index._open, index._deleted = saved.sealed, saved.open_, saved.deleted
+        for segment in saved.sealed + saved.open_:
+            segment.delete(saved.deleted)
+        index._order()
+        return index
 
     def check_invariants(self) -> None:
         """Assert that segments are in order, and no tweet is in two.
@@ -307,14 +354,20 @@ class SearchIndex:
         )
 
 
+def _as_path(folder: object) -> Path:
+    if not isinstance(folder, str | Path):
+        raise BadType(f"folder must be a str or a Path, got {folder!r:.80}")
+    return Path(folder)
+
+
 def _size(segment: Segment) -> int:
     return (len(segment).bit_length() - 1) // 3  # 8 times as many tweets are the next size
 
 
 def _newest(ids: Ints, more: Ints, n: int) -> Ints:
     """Put two descending columns into one, and keep the first n."""
-    if not len(ids) or not len(more):
-        return ids if len(ids) else more
+    if not len(ids):
+        return more
     both = np.concatenate([ids, more])
     if more[0] > ids[-1]:  # segments whose times overlap
         both = np.sort(both)[::-1]

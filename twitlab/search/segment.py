@@ -66,9 +66,15 @@ class Segment:
     _ids: "memoryview[int]" = field(init=False)
     _terms: "memoryview[int]" = field(init=False)  # bisect on an array makes an array at each step
     _starts: "memoryview[int]" = field(init=False)
+    postings_view: "memoryview[int]" = field(init=False)
+    tweets: int = field(init=False)  # how many
+    oldest: int = field(init=False)  # the smallest id
+    newest: int = field(init=False)  # the largest
 
     def __post_init__(self) -> None:
         self._ids, self._terms, self._starts = self.ids.data, self.terms.data, self.starts.data
+        self.postings_view, self.tweets = self.postings.data, len(self.ids)
+        self.oldest, self.newest = self._ids[0], self._ids[-1]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -80,18 +86,14 @@ class Segment:
         deleted = 0 if self.is_deleted is None else self.is_deleted.nbytes
         return deleted + sum(column.nbytes for column in columns)
 
-    @property
-    def newest(self) -> int:
-        """The largest id."""
-        return self._ids[-1]
-
     def place(self, id_: int) -> int:
         """Say how many tweets have a smaller id.
 
         Complexity: O(log tweets); O(1) for one newer than all, or older.
         """
-        ids = self._ids
-        return len(ids) if id_ > ids[-1] else bisect_left(ids, id_) if id_ > ids[0] else 0
+        if id_ > self.newest:
+            return self.tweets
+        return bisect_left(self._ids, id_) if id_ > self.oldest else 0
 
     def range_of(self, term: int) -> tuple[int, int]:
         """Say where the postings of a term begin and end; nothing if it is not here.

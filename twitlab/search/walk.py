@@ -6,185 +6,105 @@ Two lists of tweet numbers, and the newest two that are in both:
     tokyo  1  3  4  5  7  8 10 13 15
 
 The walk takes a window at the newest end, here that in which quake has its last two: 12 to 15.
-Tokyo's postings of that window are 13 and 15, and nothing is in both. The next window, twice as
-wide, has 8 and 9 of quake and 8 and 10 of tokyo: 8 is found. The next has 3 and 5: 5 is the second,
-and nothing older is read. So much of a list is read as the page needs, however long the list is.
+Tokyo's postings of that window are 13 and 15, and nothing is in both. The next window is wider: it
+has 3, 5, 8 and 9 of quake, and 8 and 5 are in both. The page is full, and what is older is not
+read, however long the lists are.
 
-A query is a tree. Each of its nodes can say which of its tweets stand in a window (`within`), and
-how wide a window must be to read about so many postings (`reach`).
+How wide the first window is, is a guess that costs little if it is wrong: if tokyo is in a tenth of
+all tweets, then for 20 tweets with both some 200 postings of quake must be read.
 """
 
-from bisect import bisect_left
-from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
 from typing import Final, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-from twitlab.columns import first_of_runs
 from twitlab.search.query import Either, Every, From, Phrase, Query, Term
-from twitlab.search.segment import PLACE_BITS, Postings, Segment, Tweets, tweets_of
+from twitlab.search.segment import Segment, Tweets
 from twitlab.search.terms import hash_term, hash_user
+from twitlab.search.windows import EitherNode, EveryNode, Node, PhraseNode, PostingList
 
-_FIRST_WINDOW: Final = 64  # postings of the leading list
+_LEAST_WINDOW: Final = 256  # postings: fewer take as long
+_SPARE: Final = 1.5  # times as many postings as the guess says are in the first window
 _WIDER: Final = 4
-_LOPSIDED: Final = 16  # times as long: then a look-up costs less than a walk
-_PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
-_NOTHING: Final = np.empty(0, np.uint32)
 
 
-class Node(Protocol):
-    """Answer for a part of a query, in one segment. Tweets are numbers from low to below high."""
+class Plan(Protocol):
+    """Be a part of a query, its words turned into the terms of an index."""
 
-    def within(self, low: int, high: int) -> Tweets:
-        """Give the tweets of a window, ascending."""
-
-    def reach(self, high: int, count: int) -> int:
-        """Say where a window to high must begin for this to read about count postings there."""
-
-    def count(self, low: int, high: int) -> int:
-        """Say how many postings are read in a window."""
+    def on(self, segment: Segment) -> Node | None:
+        """Look the terms up; None if what is asked for cannot be in this segment."""
 
 
-class PostingList:
-    """Hold the postings of one term."""
+@lru_cache(maxsize=4096)
+def plan(query: Query, seed: int) -> Plan:
+    """Turn a query's words into terms.
 
-    def __init__(self, postings: Postings) -> None:
-        self._postings, self._view = postings, postings.data
+    Args:
+        query: what is asked for.
+        seed: of the hash of terms.
 
-    def __len__(self) -> int:
-        return len(self._postings)
-
-    def part(self, low: int, high: int) -> Postings:
-        """Give the postings of a window, with places."""
-        return self._postings[self._place(low) : self._place(high)]
-
-    def within(self, low: int, high: int) -> Tweets:
-        """Give the tweets of a window, ascending."""
-        tweets = tweets_of(self.part(low, high))
-        return tweets[first_of_runs(tweets)]
-
-    def reach(self, high: int, count: int) -> int:
-        """Say where a window of so many postings begins."""
-        at = self._place(high) - count
-        return self._view[at] >> PLACE_BITS if at > 0 else 0
-
-    def count(self, low: int, high: int) -> int:
-        """Count the postings of a window."""
-        return self._place(high) - self._place(low)
-
-    def has(self, tweets: Tweets) -> NDArray[np.bool_]:
-        """Say which tweets are in the list, by bisection."""
-        places = np.searchsorted(self._postings, np.left_shift(tweets, PLACE_BITS))
-        found: NDArray[np.bool_] = tweets_of(self._postings.take(places, mode="clip")) == tweets
-        return found
-
-    def _place(self, tweet: int) -> int:
-        return bisect_left(self._view, tweet << PLACE_BITS)
+    Complexity: O(words).
+    """
+    match query:
+        case Term(text):
+            return _TermPlan(hash_term(text, seed))
+        case From(user_id):
+            return _TermPlan(hash_user(user_id, seed))
+        case Phrase(words):
+            return _PhrasePlan(tuple(_TermPlan(hash_term(word, seed)) for word in words))
+        case Every(parts, without, since_id, until_id):
+            plans = [tuple(plan(each, seed) for each in some) for some in (parts, without)]
+            return _EveryPlan(plans[0], plans[1], since_id, until_id)
+        case Either(parts):
+            return _EitherPlan(tuple(plan(each, seed) for each in parts))
 
 
-class _Every:
-    """Intersect, then take away: the part with the fewest postings leads."""
+@dataclass(frozen=True, slots=True)
+class _TermPlan:
+    term: int
 
-    def __init__(self, parts: Sequence[Node], without: Sequence[Node], since: int, until: int):
-        self._parts, self._without, self._since, self._until = parts, without, since, until
-
-    def within(self, low: int, high: int) -> Tweets:
-        low, high = max(low, self._since), min(high, self._until)
-        if low >= high:
-            return _NOTHING
-        leader, *others = sorted(self._parts, key=lambda part: part.count(low, high))
-        found = leader.within(low, high)
-        for other in others:
-            if not len(found):
-                return found
-            found = found[self._are_in(other, found, low, high)]
-        for other in self._without:
-            if not len(found):
-                return found
-            found = found[~self._are_in(other, found, low, high)]
-        return found
-
-    def reach(self, high: int, count: int) -> int:
-        """Reach as far as the part that reaches farthest, which is the rarest."""
-        return min(part.reach(high, count) for part in self._parts)
-
-    def count(self, low: int, high: int) -> int:
-        low, high = max(low, self._since), min(high, self._until)
-        if low >= high:
-            return 0
-        counts = [part.count(low, high) for part in self._parts]
-        least = min(counts)
-        if not least:
-            return 0
-        counts += [part.count(low, high) for part in self._without]
-        return sum(count if count <= _LOPSIDED * least else least for count in counts)
-
-    def _are_in(self, other: Node, found: Tweets, low: int, high: int) -> NDArray[np.bool_]:
-        if isinstance(other, PostingList):
-            if other.count(low, high) > _LOPSIDED * len(found):
-                return other.has(found)
-            tweets = tweets_of(other.part(low, high))
-        else:
-            tweets = other.within(low, high)
-        is_there = np.zeros(high - low, bool)
-        is_there[tweets - np.uint32(low)] = True
-        return is_there.take(found - np.uint32(low))
+    def on(self, segment: Segment) -> PostingList | None:
+        start, end = segment.range_of(self.term)
+        return PostingList(segment, start, end) if end else None
 
 
-class _Either:
-    """Unite; the most frequent part says how far to read."""
+@dataclass(frozen=True, slots=True)
+class _PhrasePlan:
+    words: tuple[_TermPlan, ...]
 
-    def __init__(self, parts: Sequence[Node]) -> None:
-        self._parts = parts
-
-    def within(self, low: int, high: int) -> Tweets:
-        tweets = np.concatenate([part.within(low, high) for part in self._parts])
-        tweets.sort(kind="stable")
-        return tweets[first_of_runs(tweets)]
-
-    def reach(self, high: int, count: int) -> int:
-        return max(part.reach(high, count) for part in self._parts)
-
-    def count(self, low: int, high: int) -> int:
-        return sum(part.count(low, high) for part in self._parts)
+    def on(self, segment: Segment) -> Node | None:
+        lists = [node for word in self.words if (node := word.on(segment)) is not None]
+        return PhraseNode(lists) if len(lists) == len(self.words) else None
 
 
-class _Phrase:
-    """Intersect by place: word number k stands k places behind the first."""
+@dataclass(frozen=True, slots=True)
+class _EveryPlan:
+    parts: tuple[Plan, ...]
+    without: tuple[Plan, ...]
+    since_id: int
+    until_id: int
 
-    def __init__(self, lists: Sequence[PostingList]) -> None:
-        self._lists = lists
-
-    def within(self, low: int, high: int) -> Tweets:
-        # The list that has the fewest postings leads. 0.7 stands for word 7 of tweet 0, so that
-        # k places before 0.7 is 0.7 - k; a place below 0 would be in another tweet.
-        by_count = sorted(enumerate(self._lists), key=lambda each: each[1].count(low, high))
-        starts: Postings | None = None
-        for offset, each in by_count:
-            part = each.part(low, high)
-            here: Postings = part[part & _PLACE >= offset] - np.uint32(offset)
-            starts = here if starts is None else starts[_are_in(starts, here)]
-            if not len(starts):
-                return _NOTHING
-        assert starts is not None
-        tweets = tweets_of(starts)
-        return tweets[first_of_runs(tweets)]
-
-    def reach(self, high: int, count: int) -> int:
-        return min(each.reach(high, count) for each in self._lists)
-
-    def count(self, low: int, high: int) -> int:
-        counts = [each.count(low, high) for each in self._lists]
-        return sum(counts) if min(counts) else 0
+    def on(self, segment: Segment) -> Node | None:
+        nodes = []
+        for part in self.parts:
+            if (node := part.on(segment)) is None:
+                return None
+            nodes.append(node)
+        without = [node for part in self.without if (node := part.on(segment)) is not None]
+        since, until = segment.place(self.since_id), segment.place(self.until_id)
+        return EveryNode(nodes, without, since, until)
 
 
-def _are_in(some: Postings, others: Postings) -> NDArray[np.bool_]:
-    if not len(others):
-        return np.zeros(len(some), bool)
-    found: NDArray[np.bool_] = others.take(np.searchsorted(others, some), mode="clip") == some
-    return found
+@dataclass(frozen=True, slots=True)
+class _EitherPlan:
+    parts: tuple[Plan, ...]
+
+    def on(self, segment: Segment) -> Node | None:
+        nodes = [node for part in self.parts if (node := part.on(segment)) is not None]
+        return EitherNode(nodes) if len(nodes) > 1 else nodes[0] if nodes else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -198,67 +118,44 @@ class Found:
     """
 
     tweets: Tweets
-    postings_read: int
-    stopped_early: bool
+    postings_read: int = 0
+    stopped_early: bool = False
 
 
-def walk(segment: Segment, query: Query, seed: int, n: int, low: int, high: int) -> Found:
+def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | None:
     """Find the newest n tweets of a segment that a query asks for.
 
     Args:
         segment: where to look.
-        query: what to look for.
-        seed: of the hash of terms.
+        asked: what to look for.
         n: how many at most.
         low: the least number of a tweet that may be found.
-        high: the least number above all that may be found.
+        high: the least number above all that may be found; above low.
+
+    Returns:
+        What was found; None if a term is missing, so that no posting was read.
 
     Complexity: O(postings passed), about n times the sum of the lists' lengths by the number of
     tweets in all of them.
     """
-    node = _node(query, segment, seed)
-    if node is None or low >= high:
-        return Found(_NOTHING, 0, stopped_early=False)
+    node = asked.on(segment)
+    if node is None:
+        return None
+    width = max(_LEAST_WINDOW, n)
+    if node.size > width:
+        width = max(width, ceil(_SPARE * node.leading(n)))
     found: list[Tweets] = []
-    count, end, width = 0, high, max(_FIRST_WINDOW, 2 * n)
+    count, end = 0, high
     while end > low and count < n:
-        begin = max(low, node.reach(end, width))
+        begin = low if node.size <= width else max(low, node.reach(end, width))
         tweets = node.within(begin, end)
         if segment.is_deleted is not None:
             tweets = tweets[~segment.is_deleted.take(tweets)]
         found.append(tweets[::-1])
         count += len(tweets)
         end, width = begin, _WIDER * width
-    tweets = np.concatenate(found)[:n] if found else _NOTHING
-    stop = int(tweets[-1]) if count >= n else end
-    return Found(tweets, node.count(stop, high), stop > low and node.count(low, stop) > 0)
-
-
-def _node(query: Query, segment: Segment, seed: int) -> Node | None:
-    """Look up what a query asks for; None if that cannot be in this segment."""
-    match query:
-        case Term(text):
-            return _list(segment, hash_term(text, seed))
-        case From(user_id):
-            return _list(segment, hash_user(user_id, seed))
-        case Phrase(words):
-            lists = [_list(segment, hash_term(word, seed)) for word in words]
-            some = [each for each in lists if each is not None]
-            return _Phrase(some) if len(some) == len(lists) else None
-        case Every(parts, without, since_id, until_id):
-            since, until = segment.place(since_id), segment.place(until_id)
-            wanted = [_node(part, segment, seed) for part in parts]
-            unwanted = [_node(part, segment, seed) for part in without]
-            there = [each for each in wanted if each is not None]
-            if len(there) < len(wanted) or since >= until:
-                return None
-            return _Every(there, [each for each in unwanted if each is not None], since, until)
-        case Either(parts):
-            some_parts = [_node(part, segment, seed) for part in parts]
-            present = [each for each in some_parts if each is not None]
-            return _Either(present) if present else None
-
-
-def _list(segment: Segment, term: int) -> PostingList | None:
-    start, end = segment.range_of(term)
-    return PostingList(segment.postings[start:end]) if end else None
+    tweets = (found[0] if len(found) == 1 else np.concatenate(found))[:n]
+    if count < n:
+        return Found(tweets, node.count(low, high))
+    stop = int(tweets[-1])
+    return Found(tweets, node.count(stop, high), node.count(low, stop) > 0)

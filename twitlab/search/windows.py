@@ -1,0 +1,254 @@
+"""Say which tweets a part of a query is in, a window of tweets at a time.
+
+A query becomes a tree, whose leaves are posting lists of one segment. Each node of it answers for
+a window (`within`): tweets from one number to below another. Of 3 5 8 9 and 1 4 5 8 10, in the
+window from 4 to 9, both lists have 5 and 8.
+
+Postings are intersected in one of two ways. If one list has many times as many in the window, the
+other's are looked up in it by bisection. If not, one list marks its tweets in an array, and the
+other looks for marks: a step for each posting, and no comparison.
+"""
+
+import threading
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitlab.columns import first_of_runs
+from twitlab.search.segment import PLACE_BITS, Postings, Segment, Tweets, tweets_of
+
+_LOPSIDED: Final = 16  # times as many: then a look-up costs less than a mark
+_PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
+_NOTHING: Final = np.empty(0, np.uint32)
+
+
+class Node(Protocol):
+    """Answer for a part of a query, in one segment. A window is tweets from low to below high."""
+
+    size: int  # how many postings lead, in the whole segment
+    share: float  # what part of all tweets this may be in, at most
+
+    def within(self, low: int, high: int) -> Tweets:
+        """Give the tweets of a window, ascending, each once."""
+
+    def reach(self, high: int, count: int) -> int:
+        """Say where a window to high must begin for about count postings to lead in it."""
+
+    def leading(self, n: int) -> float:
+        """Guess how many postings must lead in a window for n tweets to be found."""
+
+    def count(self, low: int, high: int) -> int:
+        """Say how many postings are read in a window."""
+
+
+class PostingList:
+    """Hold the postings of one term: a part of the segment's."""
+
+    __slots__ = ("_end", "_postings", "_start", "_tweets", "_view", "share", "size")
+
+    def __init__(self, segment: Segment, start: int, end: int) -> None:
+        self._postings, self._view = segment.postings, segment.postings_view
+        self._start, self._end, self._tweets = start, end, segment.tweets
+        self.size = end - start
+        self.share = self.size / self._tweets
+
+    def part(self, low: int, high: int) -> Postings:
+        """Give the postings of a window, with places."""
+        return self._postings[self._place(low) : self._place(high)]
+
+    def within(self, low: int, high: int) -> Tweets:
+        """Give the tweets of a window, ascending, each once."""
+        return _once(tweets_of(self.part(low, high)))
+
+    def reach(self, high: int, count: int) -> int:
+        """Say where a window of so many postings begins."""
+        at = self._place(high) - count
+        return self._view[at] >> PLACE_BITS if at > self._start else 0
+
+    def leading(self, n: int) -> float:
+        """Guess that each posting is a tweet."""
+        return n
+
+    def count(self, low: int, high: int) -> int:
+        """Count the postings of a window."""
+        return self._place(high) - self._place(low)
+
+    def _place(self, tweet: int) -> int:
+        if tweet <= 0:
+            return self._start
+        if tweet >= self._tweets:
+            return self._end
+        return bisect_left(self._view, tweet << PLACE_BITS, self._start, self._end)
+
+
+class EveryNode:
+    """Intersect, then take away: the part with the fewest postings leads."""
+
+    __slots__ = ("_parts", "_since", "_until", "_without", "share", "size")
+
+    def __init__(
+        self, parts: Sequence[Node], without: Sequence[Node], since: int, until: int
+    ) -> None:
+        self._parts, self._without, self._since, self._until = parts, without, since, until
+        self.size = min([part.size for part in parts])
+        self.share = min([part.share for part in parts])
+
+    def within(self, low: int, high: int) -> Tweets:
+        """Give the tweets of a window, ascending, each once."""
+        low, high = max(low, self._since), min(high, self._until)
+        if low >= high:
+            return _NOTHING
+        first, *others = sorted([_read(part, low, high) for part in self._parts], key=len)
+        found = tweets_of(first)
+        for part in others:
+            found = found[_have(part, found)]
+        for node in self._without:
+            if len(found):
+                found = found[~_have(_read(node, low, high), found)]
+        return _once(found)
+
+    def reach(self, high: int, count: int) -> int:
+        """Reach as far as the part that reaches farthest, which is the rarest."""
+        return min(part.reach(high, count) for part in self._parts)
+
+    def leading(self, n: int) -> float:
+        """Guess that the parts know nothing of each other."""
+        guess = float(n)
+        for share in sorted(part.share for part in self._parts)[1:]:
+            guess /= share
+        return guess
+
+    def count(self, low: int, high: int) -> int:
+        """Count the postings that are read in a window."""
+        low, high = max(low, self._since), min(high, self._until)
+        if low >= high:
+            return 0
+        counts = [part.count(low, high) for part in self._parts]
+        least = min(counts)
+        if not least:
+            return 0
+        counts += [part.count(low, high) for part in self._without]
+        return sum([count if count <= _LOPSIDED * least else least for count in counts])
+
+
+class EitherNode:
+    """Unite; the most frequent part says how far to read."""
+
+    __slots__ = ("_parts", "share", "size")
+
+    def __init__(self, parts: Sequence[Node]) -> None:
+        self._parts = parts
+        self.size = max([part.size for part in parts])
+        self.share = min(1.0, sum([part.share for part in parts]))
+
+    def within(self, low: int, high: int) -> Tweets:
+        """Give the tweets of a window, ascending, each once."""
+        tweets = np.concatenate([part.within(low, high) for part in self._parts])
+        tweets.sort(kind="stable")
+        return _once(tweets)
+
+    def reach(self, high: int, count: int) -> int:
+        """Say where a window must begin."""
+        return max(part.reach(high, count) for part in self._parts)
+
+    def leading(self, n: int) -> float:
+        """Guess how many postings must lead."""
+        return n
+
+    def count(self, low: int, high: int) -> int:
+        """Count the postings that are read in a window."""
+        return sum([part.count(low, high) for part in self._parts])
+
+
+class PhraseNode:
+    """Intersect by place: word number k stands k places behind the first."""
+
+    __slots__ = ("_every", "_lists", "share", "size")
+
+    def __init__(self, lists: Sequence[PostingList]) -> None:
+        self._every = EveryNode(lists, (), 0, 1 << 32)
+        self._lists = lists
+        self.size, self.share = self._every.size, self._every.share
+
+    def within(self, low: int, high: int) -> Tweets:
+        """Give the tweets of a window, ascending, each once."""
+        # Place 7 of tweet 3 is 3.7. If word number 2 stands there, the phrase begins at 3.5; if it
+        # stands at 3.1, there is no such place, and 3.1 - 2 would be in another tweet.
+        parts = [each.part(low, high) for each in self._lists]
+        begins: Postings | None = None
+        for offset, part in sorted(enumerate(parts), key=lambda each: len(each[1])):
+            here: Postings = part[part & _PLACE >= offset] - np.uint32(offset)
+            begins = here if begins is None else begins[_are_in(begins, here)]
+        assert begins is not None
+        return _once(tweets_of(begins))
+
+    def reach(self, high: int, count: int) -> int:
+        """Say where a window must begin."""
+        return self._every.reach(high, count)
+
+    def leading(self, n: int) -> float:
+        """Guess how many postings must lead."""
+        return self._every.leading(n)
+
+    def count(self, low: int, high: int) -> int:
+        """Count the postings that are read in a window."""
+        counts = [each.count(low, high) for each in self._lists]
+        return sum(counts) if min(counts) else 0
+
+
+def _read(node: Node, low: int, high: int) -> Postings:
+    """Give the postings of a window; those of what is no list, as if at place 0."""
+    if isinstance(node, PostingList):
+        return node.part(low, high)
+    made: Postings = np.left_shift(node.within(low, high), PLACE_BITS)
+    return made
+
+
+def _have(postings: Postings, tweets: Tweets) -> NDArray[np.bool_]:
+    """Say which tweets some postings are in."""
+    if not len(postings):
+        return np.zeros(len(tweets), bool)
+    if len(postings) > _LOPSIDED * len(tweets):
+        places = postings.searchsorted(np.left_shift(tweets, PLACE_BITS))
+        found: NDArray[np.bool_] = tweets_of(postings.take(places, mode="clip")) == tweets
+        return found
+    return _MARKS.have(tweets_of(postings), tweets)
+
+
+class _Marks(threading.local):
+    """Mark tweets in an array that need not be cleared each time.
+
+    A mark is the number of the time, 1 to 255; older marks mean nothing. Each thread has its own.
+    """
+
+    def __init__(self) -> None:
+        self._marks, self._time = np.zeros(0, np.uint8), 0
+
+    def have(self, marked: Tweets, tweets: Tweets) -> NDArray[np.bool_]:
+        """Say which tweets are among those marked; both ascend, and neither is empty."""
+        top = max(int(marked[-1]), int(tweets[-1]) if len(tweets) else 0)
+        if top >= len(self._marks):
+            self._marks, self._time = np.zeros(2 * top + 1, np.uint8), 0
+        if self._time == 255:
+            self._marks[:] = self._time = 0
+        self._time += 1
+        self._marks[marked.astype(np.intp)] = self._time  # int64 scatters three times as fast
+        found: NDArray[np.bool_] = self._marks.take(tweets) == self._time
+        return found
+
+
+_MARKS: Final = _Marks()
+
+
+def _are_in(some: Postings, others: Postings) -> NDArray[np.bool_]:
+    if not len(others):
+        return np.zeros(len(some), bool)
+    found: NDArray[np.bool_] = others.take(others.searchsorted(some), mode="clip") == some
+    return found
+
+
+def _once(tweets: Tweets) -> Tweets:
+    return tweets[first_of_runs(tweets)] if len(tweets) > 1 else tweets
