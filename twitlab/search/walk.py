@@ -17,7 +17,7 @@ all tweets, then for 20 tweets with both some 200 postings of quake must be read
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -107,8 +107,7 @@ class _EitherPlan:
         return EitherNode(nodes) if len(nodes) > 1 else nodes[0] if nodes else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """Hold what a walk found.
 
     Args:
@@ -118,8 +117,8 @@ class Found:
     """
 
     tweets: Tweets
-    postings_read: int = 0
-    stopped_early: bool = False
+    postings_read: int
+    stopped_early: bool
 
 
 def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | None:
@@ -156,6 +155,6 @@ def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | 
         end, width = begin, _WIDER * width
     tweets = (found[0] if len(found) == 1 else np.concatenate(found))[:n]
     if count < n:
-        return Found(tweets, node.count(low, high))
+        return Found(tweets, node.count(low, high), stopped_early=False)
     stop = int(tweets[-1])
     return Found(tweets, node.count(stop, high), node.count(low, stop) > 0)
