@@ -129,15 +129,15 @@ def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | 
         asked: what to look for.
         n: how many at most.
         low: the least number of a tweet that may be found.
-        high: the least number above all that may be found; above low.
+        high: the least number above all that may be found.
 
     Returns:
-        What was found; None if a term is missing, so that no posting was read.
+        What was found; None if no posting was read, as a term is missing or no tweet is between.
 
     Complexity: O(postings passed), about n times the sum of the lists' lengths by the number of
     tweets in all of them.
     """
-    node = asked.on(segment)
+    node = asked.on(segment) if low < high else None
     if node is None:
         return None
     width = max(_LEAST_WINDOW, n)
