@@ -109,8 +109,8 @@ def _kinds(codes: NDArray[np.uint32]) -> NDArray[np.uint8]:
     if codes.max(initial=0) < _FIRST_PLANES:
         return table.take(codes)
     is_high = (codes >= _HIGH.start) & (codes < _HIGH.stop)
-    places = np.where(is_high, codes - _HIGH.start + _FIRST_PLANES, codes)
-    return table.take(np.where(places < len(table), places, _FIRST_PLANES - 1))
+    others = np.minimum(codes, _FIRST_PLANES - 1)  # no character between, and nothing behind
+    return table.take(np.where(is_high, codes - _HIGH.start + _FIRST_PLANES, others))
 
 
 @cache
