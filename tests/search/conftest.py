@@ -1,0 +1,17 @@
+"""Make a few tweets do what millions do, in each test of search."""
+
+import pytest
+
+from twitlab.search import index, merging, walk
+
+
+@pytest.fixture(autouse=True)
+def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a handful of tweets fill segments, merge them in slices and be read in many windows."""
+    monkeypatch.setattr(index, "_CHUNK", 5)
+    monkeypatch.setattr(index, "_FAN_IN", 3)
+    monkeypatch.setattr(index, "_PACE", 1)
+    monkeypatch.setattr(merging, "_SLICE", 8)
+    monkeypatch.setattr(walk, "_FIRST_WINDOW", 1)
+    monkeypatch.setattr(walk, "_WIDER", 2)
+    monkeypatch.setattr(walk, "_LOPSIDED", 2)
