@@ -31,7 +31,7 @@ _OPERATORS: Final = ("from:", "since:", "until:")
 _MOMENTS: Final = "2012-03-11, 2012-03-11T05:46 or 2012-03-11T05:46:18"
 _MOMENT: Final = regex.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?")
 _LEXEME: Final = regex.compile(
-    r'\s*(?P<sign>-(?=\S))?(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)(?P<end>"?)'
+    r'\s*(?P<sign>-(?=[^\s)]))?(?:(?P<open>\()|(?P<close>\))|"(?P<phrase>[^"]*)(?P<end>"?)'
     r'|(?P<word>[^\s()"]+))'
 )
 
@@ -159,7 +159,7 @@ class _Reader:
     def either(self) -> Query:
         """Read up to the end or a parenthesis that closes: OR binds last."""
         parts = [self._every()]
-        while self.next is not None and self.next["word"] == "OR":
+        while self.next is not None and _is_or(self.next):
             self._step()
             parts.append(self._every())
         return parts[0] if len(parts) == 1 else Either(tuple(parts))
@@ -170,7 +170,7 @@ class _Reader:
         without: list[Query] = []
         since_id, until_id = 0, MAX_ID + 1
         expects = True  # something must follow, as after AND
-        while self.next is not None and not self.next["close"] and self.next["word"] != "OR":
+        while self.next is not None and not self.next["close"] and not _is_or(self.next):
             lexeme, column = self.next, self._column()
             if lexeme["word"] == "AND" and not lexeme["sign"]:
                 if expects:
@@ -240,6 +240,10 @@ class _Reader:
             return self._end + 1
         lexeme: str = self.next[0]
         return int(self.next.start()) + len(lexeme) - len(lexeme.lstrip()) + 1
+
+
+def _is_or(lexeme: "regex.Match[str]") -> bool:
+    return lexeme["word"] == "OR" and not lexeme["sign"]
 
 
 def _moment(lexeme: "regex.Match[str]") -> tuple[str, int] | None:
