@@ -26,6 +26,7 @@ from twitlab.search.tokens import fold, tags_and_names, tokens
 from twitlab.tweet import check_text
 
 MAX_QUERY: Final = 500  # characters; Twitter allows 512 (API v2, recent search)
+MAX_DEPTH: Final = 50  # parentheses in parentheses
 _TIME_BITS: Final = 22
 _OPERATORS: Final = ("from:", "since:", "until:")
 _MOMENTS: Final = "2012-03-11, 2012-03-11T05:46 or 2012-03-11T05:46:18"
@@ -109,7 +110,6 @@ class Either:
 Query = Term | From | Phrase | Every | Either
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Query:
     """Read a query.
 
@@ -138,6 +138,11 @@ def parse(text: str) -> Query:
     check_text("query", text)
     if len(text) > MAX_QUERY:
         raise BadQuery(f"at most {MAX_QUERY} characters are read, got {len(text)}", MAX_QUERY + 1)
+    return _parse(text)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Query:
     reader = _Reader(text)
     found = reader.either()
     if (left := reader.next) is not None:
@@ -211,8 +216,12 @@ class _Reader:
     def _atom(self, lexeme: "regex.Match[str]") -> Query:
         column = self._column()
         if lexeme["open"]:
+            self._depth += 1
+            if self._depth > MAX_DEPTH:
+                raise BadQuery(f"at most {MAX_DEPTH} parentheses stand in each other", column)
             self._step()
             found = self.either()
+            self._depth -= 1
             if self.next is None:
                 raise BadQuery("this ( is not closed: add a ) at its end", column)
             self._step()
