@@ -23,7 +23,7 @@ CREATE TABLE tweets (id INTEGER PRIMARY KEY, print INTEGER, is_deleted INTEGER);
 """
 SELECT: Final = """
 SELECT tweet_id FROM postings
-WHERE term = :term0 AND tweet_id < :before {more}
+WHERE term = :term0 AND tweet_id <= :last {more}
   AND NOT EXISTS (SELECT 1 FROM tweets WHERE id = tweet_id AND is_deleted)
 ORDER BY tweet_id DESC LIMIT :n
 """
@@ -123,17 +123,17 @@ class TableSearch:
         wanted, unwanted = _terms(parse(query), query)
         more = [_AND.format(f"term{at}") for at in range(1, len(wanted))]
         more += [_NOT.format(f"term{len(wanted) + at}") for at in range(len(unwanted))]
-        values: dict[str, str | int] = {"n": n, "before": min(before, MAX_ID)}
+        values: dict[str, str | int] = {"n": n, "last": before - 1}  # a row holds no 2**63
         values |= {f"term{at}": term for at, term in enumerate(wanted + unwanted)}
         rows = self._database.execute(SELECT.format(more=" ".join(more)), values).fetchall()
         ids = np.array([id_ for (id_,) in rows], np.int64)
         stop = int(ids[-1]) if len(ids) == n else 0
-        read = sum(self._count(term, stop, values["before"]) for term in wanted[:1])
+        read = sum(self._count(term, stop, before - 1) for term in wanted[:1])
         return page_of(ids, n, SearchWork(1, read * len(wanted), stopped_early=len(ids) == n))
 
-    def _count(self, term: str, low: TweetId, before: str | int) -> int:
-        counted = "SELECT count(*) FROM postings WHERE term = ? AND tweet_id >= ? AND tweet_id < ?"
-        return int(self._database.execute(counted, (term, low, before)).fetchone()[0])
+    def _count(self, term: str, low: TweetId, last: TweetId) -> int:
+        counted = "SELECT count(*) FROM postings WHERE term = ? AND tweet_id BETWEEN ? AND ?"
+        return int(self._database.execute(counted, (term, low, last)).fetchone()[0])
 
     def _one(self, query: str) -> int:
         return int(self._database.execute(query).fetchone()[0])
