@@ -2,7 +2,7 @@
 
 import pytest
 
-from twitlab.search import index, merging, walk
+from twitlab.search import index, merging, walk, windows
 
 
 @pytest.fixture(autouse=True)
@@ -12,6 +12,7 @@ def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index, "_FAN_IN", 3)
     monkeypatch.setattr(index, "_PACE", 1)
     monkeypatch.setattr(merging, "_SLICE", 8)
-    monkeypatch.setattr(walk, "_FIRST_WINDOW", 1)
+    monkeypatch.setattr(walk, "_LEAST_WINDOW", 1)
+    monkeypatch.setattr(walk, "_SPARE", 0.1)
     monkeypatch.setattr(walk, "_WIDER", 2)
-    monkeypatch.setattr(walk, "_LOPSIDED", 2)
+    monkeypatch.setattr(windows, "_LOPSIDED", 2)

@@ -12,7 +12,7 @@ from twitlab.columns import Column
 from twitlab.errors import BadValue
 from twitlab.ids import MAX_ID, TweetId
 from twitlab.search.answers import SearchPage, SearchWork, check_page, page_of
-from twitlab.search.posts import as_posts, refuse_other_texts
+from twitlab.search.posts import as_posts, refuse_long_texts, refuse_other_texts
 from twitlab.search.query import Every, From, Query, Term, parse
 from twitlab.search.tokens import tags_and_names, tokens
 from twitlab.tweet import TweetBatch
@@ -91,6 +91,8 @@ class TableSearch:
         differ = [was is not None and was[0] not in (None, row[2]) for was, row in zip(known, rows)]
         refuse_other_texts(posts.ids, np.array(differ, bool))
         new = [row for was, row in zip(known, rows) if was is None]
+        found = [tokens(text) for *_, text in new]
+        refuse_long_texts(np.array([row[0] for row in new]), np.array([*map(len, found)]))
         self._database.executemany(
             "INSERT INTO tweets VALUES (?, ?, 0)", ((id_, print_) for id_, _, print_, _ in new)
         )
@@ -98,8 +100,8 @@ class TableSearch:
             "INSERT INTO postings VALUES (?, ?)",
             (
                 (term, id_)
-                for id_, user_id, _, text in new
-                for term in {*tokens(text), *tags_and_names(text), f"from:{user_id}"}
+                for (id_, user_id, _, text), words in zip(new, found)
+                for term in {*words, *tags_and_names(text), f"from:{user_id}"}
             ),
         )
         return len(new)

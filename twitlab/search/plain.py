@@ -10,7 +10,7 @@ from twitlab.arguments import as_ints
 from twitlab.columns import Column
 from twitlab.ids import MAX_ID, TweetId
 from twitlab.search.answers import SearchPage, SearchWork, check_page, page_of
-from twitlab.search.posts import as_posts, refuse_other_texts
+from twitlab.search.posts import as_posts, refuse_long_texts, refuse_other_texts
 from twitlab.search.query import Either, Every, From, Phrase, Query, Term, parse
 from twitlab.search.tokens import tags_and_names, tokens
 from twitlab.tweet import TweetBatch
@@ -55,10 +55,12 @@ class PlainSearch:
         differ = [self._prints.get(id_, print_) != print_ for id_, _, print_, _ in rows]
         refuse_other_texts(np.array([row[0] for row in rows], np.int64), np.array(differ, bool))
         new = [row for row in rows if row[0] not in self._prints]
-        for id_, user_id, print_, text in new:
-            self._prints[id_], self._words[id_] = print_, tokens(text)
+        found = [tokens(text) for *_, text in new]
+        refuse_long_texts(np.array([row[0] for row in new]), np.array([*map(len, found)]))
+        for (id_, user_id, print_, text), words in zip(new, found):
+            self._prints[id_], self._words[id_] = print_, words
             authors = [f"from:{user_id}"] if user_id >= 0 else []
-            for term in {*self._words[id_], *tags_and_names(text), *authors}:
+            for term in {*words, *tags_and_names(text), *authors}:
                 insort(self._lists[term], id_)
         return len(new)
 

@@ -17,6 +17,7 @@ from twitlab.tweet import TweetBatch, check_text
 
 NOBODY: Final = -1
 MAX_CHARACTERS: Final = 10_000  # so that no text can stall the writer
+MAX_WORDS: Final = 256  # places that a posting can say
 Prints = NDArray[np.uint32]  # shape (tweets,)
 
 
@@ -105,6 +106,18 @@ def refuse_other_texts(ids: Ints, differ: NDArray[np.bool_]) -> None:
         raise AnotherText(
             f"tweet_ids must be new or have the text and user they had, got {ids[differ][0]} with "
             "another"
+        )
+
+
+def refuse_long_texts(ids: Ints, counts: Ints) -> None:
+    """Refuse tweets of more words than a posting has places for.
+
+    Raises:
+        BadValue: one has more.
+    """
+    if (most := int(counts.max(initial=0))) > MAX_WORDS:
+        raise BadValue(
+            f"texts must have at most {MAX_WORDS} words, got {most:,} in {ids[counts.argmax()]}"
         )
 
 

@@ -23,16 +23,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import Ints, first_of_runs, is_in
-from twitlab.errors import BadValue
 from twitlab.hashing import Hashes
-from twitlab.search.posts import NOBODY, Posts, Prints
+from twitlab.search.posts import NOBODY, Posts, Prints, refuse_long_texts
 from twitlab.search.terms import hash_term, hash_users
 from twitlab.search.tokens import fold
 from twitlab.search.words import find_words
 from twitlab.tweet import find_marked
 
 PLACE_BITS: Final = 8
-MAX_WORDS: Final = 1 << PLACE_BITS
 MAX_TWEETS: Final = 1 << (32 - PLACE_BITS)
 Postings = NDArray[np.uint32]  # tweet << PLACE_BITS | place, ascending, shape (postings,)
 Tweets = NDArray[np.uint32]  # numbers of tweets, ascending, shape (tweets,)
@@ -165,11 +163,7 @@ def make_segment(posts: Posts, seed: int, has_positions: bool) -> Segment:
     Complexity: O(w log w) time for w words, most of it in one sort of numbers.
     """
     words = find_words(posts.texts, seed)
-    if (most := int(words.counts.max(initial=0))) > MAX_WORDS:
-        at = int(words.counts.argmax())
-        raise BadValue(
-            f"texts must have at most {MAX_WORDS} words, got {most:,} in {posts.ids[at]}"
-        )
+    refuse_long_texts(posts.ids, words.counts)
     tweets = np.repeat(np.arange(len(posts), dtype=np.uint32) << PLACE_BITS, words.counts)
     if has_positions:
         firsts = np.cumsum(words.counts) - words.counts
