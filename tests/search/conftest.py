@@ -5,9 +5,16 @@ import pytest
 from twitlab.search import index, merging, walk, windows
 
 
+@pytest.fixture
+def usual_sizes() -> None:
+    """Ask for segments, slices and windows as they are in use."""
+
+
 @pytest.fixture(autouse=True)
-def small_segments(monkeypatch: pytest.MonkeyPatch) -> None:
+def small_sizes(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """Let a handful of tweets fill segments, merge them in slices and be read in many windows."""
+    if "usual_sizes" in request.fixturenames:
+        return
     monkeypatch.setattr(index, "_CHUNK", 5)
     monkeypatch.setattr(index, "_FAN_IN", 3)
     monkeypatch.setattr(index, "_PACE", 1)
