@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from hypothesis import strategies as st
 
+from twitlab.columns import Ints
 from twitlab.search import tags_and_names, tokens
 
 WORDS = ("quake", "tokyo", "a", "don't", "3.14", "東", "京", "café", "👍")
@@ -138,7 +139,7 @@ ID = st.builds(id_at, st.integers(0, SECONDS - 1), st.integers(0, 2))
 ROW = st.builds(Row, ID, TEXT, st.integers(0, USERS - 1))
 ROWS = st.lists(ROW, max_size=8, unique_by=lambda row: row.id)
 
-Columns = tuple[np.ndarray, list[str], np.ndarray]  # type: ignore[type-arg]
+Columns = tuple[Ints, list[str], Ints]
 
 
 def columns(rows: Iterable[Row]) -> Columns:

@@ -16,7 +16,7 @@ def small_sizes(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     if "usual_sizes" in request.fixturenames:
         return
     monkeypatch.setattr(index, "_CHUNK", 5)
-    monkeypatch.setattr(index, "_FAN_IN", 3)
+    monkeypatch.setattr(index, "_FAN_IN_BITS", 1)
     monkeypatch.setattr(index, "_PACE", 1)
     monkeypatch.setattr(merging, "_SLICE", 8)
     monkeypatch.setattr(walk, "_LEAST_WINDOW", 1)

@@ -1,5 +1,7 @@
 """Hold a merge to the segment that would have been made of all its tweets at once."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -20,7 +22,8 @@ def made(rows: list[Row], has_positions: bool = True) -> Segment:
 
 def assert_equal(one: Segment, other: Segment) -> None:
     one.check_invariants()
-    for column, expected in zip(one.columns(), other.columns(), strict=True):
+    columns_of: list[tuple[Any, Any]] = [*zip(one.columns(), other.columns(), strict=True)]
+    for column, expected in columns_of:
         assert column.dtype == expected.dtype
         assert column.tolist() == expected.tolist()
 

@@ -81,7 +81,6 @@ def test_place_counts_smaller_ids(ids: set[int], asked: int) -> None:
 def test_delete_marks_what_is_here_and_counts_it_once() -> None:
     segment = made([Row(id_, "a", 0) for id_ in (10, 20, 30, 40)])
     assert segment.delete(ints(1, 2)) == segment.delete(ints(50)) == segment.delete(ints(15)) == 0
-    assert segment.is_deleted is None
     before = segment.nbytes
     assert segment.delete(ints(5, 10, 25, 40, 99)) == 2
     assert segment.delete(ints(10, 20)) == 1
