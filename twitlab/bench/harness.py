@@ -96,10 +96,13 @@ class Bench:
     Args:
         title: what they are about, in a few words.
         contests: makes them; it is given whether little time is to be spent.
+        timer: what times them, if it is not the clock: the time of all processors, where a peer
+            works in threads of its own.
     """
 
     title: str
     contests: Callable[[bool], Sequence[Contest]]
+    timer: Timer | None = None
 
 
 @dataclass(frozen=True, slots=True)

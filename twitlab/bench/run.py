@@ -115,14 +115,15 @@ def run(benches: dict[str, Bench], quick: bool, timer: Timer) -> Iterator[Found]
     Args:
         benches: by name.
         quick: whether to spend little time: fewer rounds, and less work in each.
-        timer: gives nanoseconds.
+        timer: gives nanoseconds, for benches that bring no timer of their own.
 
     Returns:
         What came out, contest by contest.
     """
     for name, bench in benches.items():
         for contest in bench.contests(quick):
-            rows = measure(contest, QUICK_ROUNDS if quick else ROUNDS, timer)
+            rounds = QUICK_ROUNDS if quick else ROUNDS
+            rows = measure(contest, rounds, bench.timer or timer)
             yield Found(name, rows, contest.facts())
 
 
