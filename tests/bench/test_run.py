@@ -72,6 +72,13 @@ def test_run_gives_each_contests_rows(quick: bool, rounds: int) -> None:
     assert found.rows[0].ours_per_s == (10e9 if quick else 1_000e9)
 
 
+def test_bench_with_a_timer_of_its_own_is_timed_by_it() -> None:
+    own, others = iter(range(0, 10_000, 7)), iter(range(10_000))
+    benches = {"own": Bench("own", fake, lambda: next(own)), "other": Bench("other", fake)}
+    found = run(benches, True, lambda: next(others))
+    assert [each.rows[0].ours_per_s for each in found] == [10e9 / 7, 10e9]
+
+
 def test_show_says_the_ratio_first() -> None:
     said: list[str] = []
     found = Found("fake", [ROW, GONE], [FACT])
