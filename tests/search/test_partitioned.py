@@ -299,6 +299,7 @@ def test_older_times_are_asked_for_what_is_missing_only() -> None:
         ("x OR y until:2012-03-11T07:00", (2, 1, 0)),
         ("(x since:2012-03-11T08:00) (x OR y)", (2, 1)),
         ("(x until:2012-03-11T07:00) x", (0,)),
+        ("(x since:2012-03-11T14:00) OR (x since:2012-03-11T08:00)", (2, 1)),
         ("(x until:2012-03-11T07:00) OR (y until:2012-03-11T13:00)", (1, 0)),
     ],
 )
