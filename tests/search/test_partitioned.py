@@ -310,6 +310,21 @@ def test_moments_of_a_query_choose_the_times(query: str, asked: tuple[int, ...])
     assert search.search(query).work.asked == asked
 
 
+@pytest.mark.parametrize(("moment", "asked"), [("since", (1,)), ("until", (0,))])
+def test_moment_between_two_times_asks_one_of_them(moment: str, asked: tuple[int, ...]) -> None:
+    search = PartitionedSearch(ByTime(NOON))
+    search.index(np.array([NOON - 1, NOON]), ["x", "x"])
+    assert search.search(f"x {moment}:2012-03-11T12:00").work.asked == asked
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=repr)
+def test_tweet_of_an_unknown_author_is_from_nobody(strategy: SearchStrategy) -> None:
+    search = PartitionedSearch(strategy)
+    search.index(1, "x")
+    assert search.search("x").ids.tolist() == [1]
+    assert search.search("from:0").ids.tolist() == []
+
+
 def test_late_tweet_opens_a_partition_of_its_time() -> None:
     search = PartitionedSearch(ByTime(10))
     search.index(np.array([25, 31]), ["x", "x"])
