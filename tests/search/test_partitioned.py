@@ -4,7 +4,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -117,6 +117,47 @@ def test_partitions_find_what_one_index_finds(
         assert do(search, step, n) == expected == do(index, step, n)
         search.check_invariants()
         assert len(search) == len(index)
+
+
+def dense(search: Any) -> Any:
+    """Give a search of 300 tweets, in which all words meet, some of them deleted."""
+    chance = np.random.default_rng(8)
+    said = [" ".join(chance.choice(WORDS, chance.integers(1, 5))) for _ in range(300)]
+    times = chance.permutation(np.arange(-150, 150)) * (HOUR // 18) + NOON
+    search.index(times, said, chance.integers(1, 4, 300))
+    search.delete(times[::7])
+    return search
+
+
+DENSE = [dense(PartitionedSearch(strategy)) for strategy in STRATEGIES]
+ORACLE = dense(PlainSearch())
+
+
+@given(query=queries(), n=st.sampled_from([1, 7, 300]))
+def test_query_of_any_form_finds_what_one_index_finds(query: str, n: int) -> None:
+    expected = [page.tolist() for page in islice(pages(ORACLE, query, n), 3)]
+    for search in DENSE:
+        assert [page.tolist() for page in islice(pages(search, query, n), 3)] == expected
+
+
+@pytest.mark.parametrize("search", DENSE, ids=lambda search: repr(search.strategy))
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a since:2012-03-11T14:00",
+        "a b until:2012-03-11T14:00",
+        "(a since:2012-03-11T14:00) OR (b until:2012-03-11T10:00)",
+        "(a since:2012-03-11T14:00) c since:2012-03-11T10:00",
+        "a -(b since:2012-03-11T14:00)",
+        '"a b" since:2012-03-11T16:00 until:2012-03-11T13:00',
+        "(a OR b) (c OR goal) -#goal",
+        '"goal goal" -"a b"',
+    ],
+)
+def test_query_with_moments_and_parentheses_finds_what_one_index_finds(
+    search: PartitionedSearch, query: str
+) -> None:
+    assert search.search(query, 300).ids.tolist() == ORACLE.search(query, 300).ids.tolist()
 
 
 @kinds
@@ -387,6 +428,10 @@ def test_deleted_postings_are_passed_on_the_way_to_a_page() -> None:
     search.delete(np.arange(90, 100))
     work = search.search(ONE, 5).work
     assert (work.postings_read, work.bytes_moved) == (15, 13 + 40)
+    search.delete(np.arange(85))
+    assert search.search(ONE, 5).ids.tolist() == [89, 88, 87, 86, 85]
+    assert search.search(ONE, 5).work.postings_read == 15
+    assert search.search(ONE, 6).work.postings_read == 100
 
 
 def test_reads_go_round_the_replicas_that_are_there() -> None:
