@@ -16,13 +16,11 @@ from twitlab.search.index import SearchIndex
 from twitlab.search.plain import PlainSearch
 from twitlab.search.posts import AnotherText
 from twitlab.search.query import BadQuery
-from twitlab.search.saving import DamagedIndex
 from twitlab.search.tokens import fold, tags_and_names, tokens
 
 __all__ = [
     "AnotherText",
     "BadQuery",
-    "DamagedIndex",
     "PlainSearch",
     "SearchIndex",
     "SearchPage",
