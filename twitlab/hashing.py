@@ -10,6 +10,8 @@ at once (`hash_words`) are cut into numbers of eight bytes, which are mixed in o
 fifty times as fast as BLAKE2b, and no safer than SplitMix64. Of the 11 bytes "earthquakes":
 
     hash = start(seed, 11);  hash = mix(hash ^ "earthqua");  hash = mix(hash ^ "kes" and zeros)
+
+and what comes out is finished as a number's hash is, so that each bit hangs on all.
 """
 
 from collections.abc import Iterable
@@ -168,11 +170,11 @@ def hash_word(word: str | bytes, seed: int) -> int:
     """
     data = _as_bytes("word", word)
     state = hash_int(len(data), seed)
-    for at in range(0, len(data), _WINDOW):
+    for at in range(0, max(1, len(data)), _WINDOW):
         state ^= int.from_bytes(data[at : at + _WINDOW], "little")
         state = state * _MIX_1 & _MASK
         state ^= state >> 32
-    return state
+    return _finish(state)
 
 
 def hash_words(
@@ -202,7 +204,7 @@ def hash_words(
     longest = int(left.max(initial=0))
     states = hash_ints(np.arange(longest + 1), seed).take(left)
     here = np.arange(0)
-    for at in range(0, longest, _WINDOW):
+    for at in range(0, max(1, longest), _WINDOW):
         if at == 0:
             _mix_in(states, windows[begins] & _KEPT.take(left, mode="clip"))
             continue
@@ -210,6 +212,9 @@ def hash_words(
         some = states[here]
         _mix_in(some, windows[begins[here] + at] & _KEPT.take(left[here] - at, mode="clip"))
         states[here] = some
+    for low in range(0, len(states), _BLOCK):
+        block = states[low : low + _BLOCK]
+        _finish_block(block, np.empty_like(block))
     return states
 
 

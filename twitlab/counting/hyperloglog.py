@@ -17,6 +17,7 @@ import numpy as np
 from twitlab.arguments import check_int
 from twitlab.counting.keys import Keys, hash_blocks
 from twitlab.errors import BadType, BadValue
+from twitlab.hashing import Hashes
 
 _BLOCK: Final = 1 << 16
 _LEAST_BITS: Final = 4
@@ -71,15 +72,8 @@ class HyperLogLog:
 
         Complexity: O(keys).
         """
-        rest = np.uint64(64 - self.bits)
         for _, hashes in hash_blocks(keys, self.seed, _BLOCK):
-            places = (hashes >> rest).astype(np.int64)
-            # The zeros before the first 1 of the rest: frexp gives the number of its bits. Halves
-            # of 32 bits, as a float does not hold 64.
-            left = hashes & ((np.uint64(1) << rest) - np.uint64(1))
-            high, low = left >> np.uint64(32), left & np.uint64(0xFFFFFFFF)
-            size = np.where(high > 0, 32 + _bit_length(high), _bit_length(low))
-            np.maximum.at(self._registers, places, (int(rest) - size + 1).astype(np.uint8))
+            self._see(hashes)
 
     def estimate(self) -> int:
         """Say how many different keys came, about.
@@ -111,6 +105,16 @@ class HyperLogLog:
                     f"other must have {name} {getattr(self, name)}, got {getattr(other, name)}"
                 )
         np.maximum(self._registers, other._registers, out=self._registers)
+
+    def _see(self, hashes: Hashes) -> None:
+        rest = np.uint64(64 - self.bits)
+        places = (hashes >> rest).astype(np.int64)
+        # The zeros before the first 1 of the rest: frexp gives the number of its bits. Halves
+        # of 32 bits, as a float does not hold 64.
+        left = hashes & ((np.uint64(1) << rest) - np.uint64(1))
+        high, low = left >> np.uint64(32), left & np.uint64(0xFFFFFFFF)
+        size = np.where(high > 0, 32 + _bit_length(high), _bit_length(low))
+        np.maximum.at(self._registers, places, (int(rest) - size + 1).astype(np.uint8))
 
 
 def _bit_length(

@@ -13,7 +13,7 @@ from twitlab.hashing import PAD, Hashes, hash_int, hash_ints, hash_word, hash_wo
 
 LEAST_KEY: Final = -(1 << 63)
 MOST_KEY: Final = (1 << 63) - 1
-MOST_COUNT: Final = (1 << 62) - 1
+MOST_COUNT: Final = 1 << 62
 _TEXTS: Final = 1  # added to the seed, so that no text is a number
 
 Keys = Any  # a Key, an array of integers, shape (keys,), or a sequence of str
@@ -27,7 +27,7 @@ def check_key(key: object) -> Key:
         BadValue: key is out of range, or has a lone surrogate.
     """
     if isinstance(key, str):
-        hash_word(key, 0)
+        _check_text("key", key)
         return key
     if not is_int(key):
         raise BadType(f"key must be an int or a str, got {key!r:.80}")
@@ -96,12 +96,21 @@ def _hash_texts(texts: Sequence[str], seed: int) -> Hashes:
         data = np.frombuffer(joined.encode() + bytes(PAD), np.uint8)
     except (TypeError, UnicodeEncodeError):
         for text in texts:
-            if not isinstance(text, str):
-                raise BadType(f"keys must be all str in a sequence, got {text!r:.80}") from None
-            hash_word(text, 0)
+            _check_text("keys", text)
         raise
     ends = np.cumsum(lengths)
     return hash_words(data, ends - lengths, ends, seed)
+
+
+def _check_text(name: str, text: object) -> None:
+    if not isinstance(text, str):
+        raise BadType(f"{name} must be all str in a sequence, got {text!r:.80}") from None
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadValue(
+            f"{name} must have no lone surrogates, got {text[error.start]!r} at {error.start}"
+        ) from None
 
 
 def as_counts(counts: object, keys: int) -> Ints | None:
