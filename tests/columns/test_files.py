@@ -49,7 +49,7 @@ def test_sum_knows_names_order_lengths_and_facts() -> None:
     assert sum_of({}, {"a": 1, "b": 2}) == sum_of({}, {"b": 2, "a": 1})
 
 
-def test_every_changed_byte_of_the_content_is_seen(tmp_path: Path) -> None:
+def test_no_changed_byte_changes_what_is_read(tmp_path: Path) -> None:
     file = tmp_path / "a"
     write_columns(file, KIND, columns(), FACTS)
     whole = file.read_bytes()
@@ -59,9 +59,9 @@ def test_every_changed_byte_of_the_content_is_seen(tmp_path: Path) -> None:
         try:
             found = read_columns(file, KIND)
         except DamagedFile as error:
-            assert str(file) in str(error)  # noqa: PT017  # both may be: between columns are zeros
+            assert str(file) in str(error)  # noqa: PT017  # zeros between columns may change
         else:
-            assert at >= 4096
+            assert found.facts == FACTS
             assert found.columns["wide"].tolist() == columns()["wide"].tolist()
             assert found.columns["narrow"].tolist() == columns()["narrow"].tolist()
 
@@ -71,7 +71,7 @@ def test_a_cut_file_is_refused(tmp_path: Path, size: int) -> None:
     file = tmp_path / "a"
     write_columns(file, KIND, columns(), FACTS)
     file.write_bytes(file.read_bytes()[:size])
-    with pytest.raises(DamagedFile, match="cannot be read|damaged|cut"):
+    with pytest.raises(DamagedFile, match=r"cannot be read|damaged|cut"):
         read_columns(file, KIND)
 
 
