@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from tests.help.processes import printed
 from twitlab import hashing
 from twitlab.errors import TwitlabError
-from twitlab.hashing import hash_int, hash_ints, hash_text, hash_texts
+from twitlab.hashing import (
+    PAD,
+    hash_int,
+    hash_ints,
+    hash_text,
+    hash_texts,
+    hash_word,
+    hash_words,
+)
 
 LOOSE: Any = hashing  # for calls that a type checker would refuse too
 SEEDS = st.integers(0, 2**64 - 1)
@@ -65,14 +73,53 @@ def test_hash_ints_agrees_across_blocks_and_strides() -> None:
     assert len(np.unique(hashes)) == len(numbers)
 
 
+@given(st.lists(TEXTS, max_size=20), SEEDS)
+def test_hash_words_agrees_with_one_at_a_time(words: list[str], seed: int) -> None:
+    data = [word.encode() for word in words]
+    ends = np.cumsum([len(each) for each in data], dtype=np.int64)
+    begins = ends - np.array([len(each) for each in data], np.int64)
+    joined = np.frombuffer(b"".join(data) + bytes(PAD), np.uint8)
+    hashes = hash_words(joined, begins, ends, seed)
+    assert hashes.dtype == np.uint64
+    assert hashes.tolist() == [hash_word(word, seed) for word in words]
+    assert [hash_word(each, seed) for each in data] == hashes.tolist()
+
+
+@pytest.mark.parametrize("size", [7, 8, 9, 16, 21])
+def test_hash_word_half_of_the_bits_change_with_one_bit(size: int) -> None:
+    # As for numbers: 8 * size bits in and 64 out over 400 words, six standard deviations.
+    words = np.random.default_rng(9).integers(0, 256, (400, size), np.uint8)
+
+    def hashes_of(words: Any) -> Any:
+        data = np.concatenate([words.ravel(), np.zeros(PAD, np.uint8)])
+        begins = np.arange(400) * size
+        return hash_words(data, begins, begins + size, seed=3)
+
+    plain = hashes_of(words)
+    for bit in range(8 * size):
+        flipped = words.copy()
+        flipped[:, bit // 8] ^= 1 << bit % 8
+        changed = hashes_of(flipped) ^ plain
+        counts = np.unpackbits(changed.view(np.uint8).reshape(-1, 8), axis=1).sum(axis=0)
+        assert abs(counts.astype(int) - 200).max() <= 60, bit
+
+
+def test_words_that_zeros_make_alike_differ() -> None:
+    words = ["", "\0", "\0\0", "a", "a\0", "\0a", "12345678", "12345678\0", "\0" * 8, "\0" * 9]
+    assert len({hash_word(word, 1) for word in words}) == len(words)
+    assert len({hash_word("a", seed) for seed in range(100)}) == 100
+
+
 def test_hashes_stay_the_same() -> None:
     # Seen once on an x86-64 and kept: stored partitions depend on them.
     assert hash_text("#jazz", 1) == KNOWN_TEXT
     assert hash_int(20, 1) == KNOWN_INT
+    assert hash_word("#jazz", 1) == KNOWN_WORD
     assert hash_int(-1, 0) == hash_int(2**64 - 1, 0)
 
 
 KNOWN_TEXT, KNOWN_INT = 6072593571633156613, 11307843894965065324
+KNOWN_WORD = 11360982995516503956
 
 
 def test_hash_text_does_not_depend_on_the_process() -> None:
@@ -116,6 +163,7 @@ def test_hash_ints_of_two_seeds_are_unrelated(seeds: tuple[int, int]) -> None:
             ValueError,
             "text must have no lone surrogates, got '\\ud800' at 2",
         ),
+        (lambda: LOOSE.hash_word(7, 1), TypeError, "word must be str or bytes, got 7"),
         (lambda: hash_texts("ab", 1), TypeError, "texts must hold several texts, got one str"),
         (lambda: LOOSE.hash_texts([None], 1), TypeError, "texts must be str or bytes, got None"),
         (

@@ -5,6 +5,7 @@ A NumPy integer is an int, alone and as one for all rows of a column; True is no
 
 import math
 from fractions import Fraction
+from pathlib import Path
 from typing import Any, TypeGuard
 
 import numpy as np
@@ -158,6 +159,20 @@ def check_column(name: str, value: object, high: int, low: int = 0) -> NDArray[n
         got = _dtype(value) if isinstance(value, np.ndarray) else repr(value)
         raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
     return np.array([check_int(name, value, low, high)], np.int64)
+
+
+def as_path(name: str, value: object) -> Path:
+    """Return a path, or refuse what is none.
+
+    Raises:
+        BadType: value is neither a str nor a Path.
+
+    >>> as_path("file", "index").name
+    'index'
+    """
+    if not isinstance(value, str | Path):
+        raise BadType(f"{name} must be a str or a Path, got {value!r:.80}")
+    return Path(value)
 
 
 def _dtype(array: NDArray[Any]) -> str:

@@ -3,9 +3,15 @@
 Python's own `hash()` of a string differs from one process to the next, so two servers would
 disagree. Here a seed is always an argument, and seeds give unrelated functions.
 
-Two functions for two kinds of key: texts and bytes go through BLAKE2b, which nobody can steer
-without the seed; numbers go through SplitMix64, which NumPy computes for a whole array at once,
-but which anybody can undo: it spreads ids evenly, and does not keep an attacker out.
+Three functions for three kinds of key: texts and bytes go through BLAKE2b, which nobody can steer
+without the seed; numbers go through SplitMix64, which NumPy computes for a whole array at once, but
+which anybody can undo: it spreads ids evenly, and does not keep an attacker out. Many short words
+at once (`hash_words`) are cut into numbers of eight bytes, which are mixed in one after another:
+fifty times as fast as BLAKE2b, and no safer than SplitMix64. Of the 11 bytes "earthquakes":
+
+    hash = start(seed, 11);  hash = mix(hash ^ "earthqua");  hash = mix(hash ^ "kes" and zeros)
+
+and what comes out is finished as a number's hash is, so that each bit hangs on all.
 """
 
 from collections.abc import Iterable
@@ -24,6 +30,9 @@ _MASK = (1 << 64) - 1
 _GAMMA = 0x9E3779B97F4A7C15  # the odd number nearest to 2**64 / golden ratio
 _MIX_1 = 0xBF58476D1CE4E5B9
 _MIX_2 = 0x94D049BB133111EB
+PAD = 8  # zeros that follow the last of many words, for the window that reaches over its end
+_WINDOW = 8  # bytes
+_KEPT = np.array([(1 << 8 * count) - 1 for count in range(_WINDOW + 1)], np.uint64)
 _BLOCK = 1 << 15  # numbers at a time, so that the steps between stay in the processor's cache
 
 
@@ -138,6 +147,81 @@ def hash_ints(numbers: NDArray[Any], seed: int) -> Hashes:
         block += start
         _finish_block(block, spare[: len(block)])
     return hashes
+
+
+def hash_word(word: str | bytes, seed: int) -> int:
+    """Hash a short text to 64 bits, eight bytes at a time.
+
+    Args:
+        word: a str without lone surrogates, hashed as its UTF-8 bytes, or bytes.
+        seed: which function of the family, 0 to 2**64 - 1.
+
+    Returns:
+        An int from 0 to 2**64 - 1.
+
+    Raises:
+        BadType: word is neither str nor bytes, or seed is not an int.
+        BadValue: seed is out of range, or word has a lone surrogate.
+
+    Complexity: O(bytes).
+
+    >>> hash_word("earthquakes", seed=1) != hash_word("earthquake", seed=1)
+    True
+    """
+    data = _as_bytes("word", word)
+    state = hash_int(len(data), seed)
+    for at in range(0, max(1, len(data)), _WINDOW):
+        state ^= int.from_bytes(data[at : at + _WINDOW], "little")
+        state = state * _MIX_1 & _MASK
+        state ^= state >> 32
+    return _finish(state)
+
+
+def hash_words(
+    data: NDArray[np.uint8], begins: NDArray[np.int64], ends: NDArray[np.int64], seed: int
+) -> Hashes:
+    """Hash many short texts that stand in one long one, each as `hash_word` does.
+
+    Args:
+        data: UTF-8, and PAD bytes more, shape (bytes,).
+        begins: where each begins, shape (words,).
+        ends: the place behind each, shape (words,).
+        seed: which function of the family, 0 to 2**64 - 1.
+
+    Returns:
+        uint64, shape (words,).
+
+    Complexity: O(words + bytes), 8 bytes at a time.
+
+    >>> data = np.frombuffer(b"so earthquakes" + bytes(PAD), np.uint8)
+    >>> hashes = hash_words(data, np.array([0, 3]), np.array([2, 14]), seed=1)
+    >>> hashes.tolist() == [hash_word("so", 1), hash_word("earthquakes", 1)]
+    True
+    """
+    # Eight bytes from any place on, as one number: a view of the same bytes, one byte apart.
+    windows: NDArray[Any] = np.ndarray(max(len(data) - _WINDOW + 1, 0), "<u8", data, strides=(1,))
+    left = ends - begins
+    longest = int(left.max(initial=0))
+    states = hash_ints(np.arange(longest + 1), seed).take(left)
+    here = np.arange(0)
+    for at in range(0, max(1, longest), _WINDOW):
+        if at == 0:
+            _mix_in(states, windows[begins] & _KEPT.take(left, mode="clip"))
+            continue
+        here = np.flatnonzero(left > at) if at == _WINDOW else here[left[here] > at]
+        some = states[here]
+        _mix_in(some, windows[begins[here] + at] & _KEPT.take(left[here] - at, mode="clip"))
+        states[here] = some
+    for low in range(0, len(states), _BLOCK):
+        block = states[low : low + _BLOCK]
+        _finish_block(block, np.empty_like(block))
+    return states
+
+
+def _mix_in(states: Hashes, chunks: Hashes) -> None:
+    states ^= chunks
+    states *= np.uint64(_MIX_1)
+    states ^= states >> np.uint64(32)
 
 
 def _finish_block(block: Hashes, spare: Hashes) -> None:

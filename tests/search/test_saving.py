@@ -1,5 +1,6 @@
 """Saving an index: what is opened answers the same, damage is refused, and a kill loses nothing."""
 
+import dataclasses
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -8,8 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from twitlab.columns import DamagedFile
 from twitlab.errors import BadType, BadValue
-from twitlab.search import DamagedIndex, SearchIndex, saving
+from twitlab.search import SearchIndex, saving
 
 QUERIES = ("quake", "quake -again", '"big news"', "from:7", "#jazz", "nothing OR news")
 
@@ -206,7 +208,7 @@ def test_open_refuses_a_changed_byte_wherever_it_is_and_names_the_file(tmp_path:
             flip(file, at)
             try:
                 found = answers(SearchIndex.open(tmp_path))
-            except DamagedIndex as error:
+            except DamagedFile as error:
                 refused += file.name in str(error)
             else:
                 assert found == right, "only zeros between two arrays may change"
@@ -221,7 +223,7 @@ def test_open_refuses_a_file_that_was_cut(tmp_path: Path, left: int) -> None:
         whole = file.read_bytes()
         file.write_bytes(whole[:left])
         if left < len(whole):
-            with pytest.raises(DamagedIndex, match=file.name):
+            with pytest.raises(DamagedFile, match=file.name):
                 SearchIndex.open(tmp_path)
         file.write_bytes(whole)
 
@@ -231,21 +233,22 @@ def test_open_refuses_a_missing_file(tmp_path: Path) -> None:
     for file in sorted(tmp_path.iterdir()):
         whole = file.read_bytes()
         file.unlink()
-        with pytest.raises(DamagedIndex, match=file.name):
+        with pytest.raises(DamagedFile, match=file.name):
             SearchIndex.open(tmp_path)
         file.write_bytes(whole)
 
 
 def test_open_refuses_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(saving, "VERSION", 2)
+    monkeypatch.setattr(saving, "_SEGMENT", dataclasses.replace(saving._SEGMENT, version=2))
     made(12).save(tmp_path)
     monkeypatch.undo()
-    with pytest.raises(DamagedIndex, match=r"index\.json has version 2, and 1 can be read"):
+    with pytest.raises(DamagedFile, match=r"index\.json has version 2, and 1 can be read"):
         SearchIndex.open(tmp_path)
     manifest = json.loads((tmp_path / saving.MANIFEST).read_text())
     manifest["version"] = 1
     (tmp_path / saving.MANIFEST).write_text(json.dumps(manifest))
-    with pytest.raises(DamagedIndex, match=r"segment has version 2, and 1 can be read"):
+    with pytest.raises(DamagedFile, match=r"segment has version 2, and 1 can be read"):
         SearchIndex.open(tmp_path)
 
 
@@ -253,7 +256,7 @@ def test_segment_under_the_name_of_another_is_refused(tmp_path: Path) -> None:
     made(40).save(tmp_path)
     one, two, *_ = sorted(tmp_path.glob("*.segment"))
     one.write_bytes(two.read_bytes())
-    with pytest.raises(DamagedIndex, match=one.name):
+    with pytest.raises(DamagedFile, match=one.name):
         SearchIndex.open(tmp_path)
 
 
@@ -266,5 +269,5 @@ def test_save_refuses_a_file_and_a_folder_with_other_things(tmp_path: Path) -> N
     assert [each.name for each in tmp_path.iterdir()] == ["note.txt"]
     with pytest.raises(BadType, match="folder"):
         made(2).save(7)  # type: ignore[arg-type]
-    with pytest.raises(DamagedIndex, match=r"index\.json"):
+    with pytest.raises(DamagedFile, match=r"index\.json"):
         SearchIndex.open(tmp_path / "nowhere")

@@ -3,6 +3,14 @@
 It knows no tweet and no user; a column is a NumPy array, and a row is a place in several of them.
 """
 
+from twitlab.columns.files import (
+    PART,
+    DamagedFile,
+    FileKind,
+    read_columns,
+    sum_of,
+    write_columns,
+)
 from twitlab.columns.lookup import find_in_rows
 from twitlab.columns.sorted_sets import IdSet, common, difference, intersection, is_in, union
 from twitlab.columns.sorting import (
@@ -18,7 +26,10 @@ from twitlab.columns.threads import at_once, count_workers, shares
 from twitlab.columns.types import Column, Ids32, Ints, Keys
 
 __all__ = [
+    "PART",
     "Column",
+    "DamagedFile",
+    "FileKind",
     "IdSet",
     "Ids32",
     "Ints",
@@ -35,8 +46,11 @@ __all__ = [
     "intersection",
     "is_in",
     "order_by",
+    "read_columns",
     "shares",
     "sort_keys",
     "splice",
+    "sum_of",
     "union",
+    "write_columns",
 ]

@@ -24,7 +24,6 @@ from twitlab.search.plain import PlainSearch
 from twitlab.search.posts import AnotherText
 from twitlab.search.query import BadQuery
 from twitlab.search.routing import ByDocument, ByDocumentInTime, ByTerm, ByTime, SearchStrategy
-from twitlab.search.saving import DamagedIndex
 from twitlab.search.tokens import fold, tags_and_names, tokens
 from twitlab.search.traffic import ListMove, PartitionedPage, PartitionedWork, SearchLoad
 
@@ -35,7 +34,6 @@ __all__ = [
     "ByDocumentInTime",
     "ByTerm",
     "ByTime",
-    "DamagedIndex",
     "ListMove",
     "PartitionedPage",
     "PartitionedSearch",

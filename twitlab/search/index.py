@@ -18,7 +18,7 @@ from typing import Final
 
 import numpy as np
 
-from twitlab.arguments import as_ints, check_int
+from twitlab.arguments import as_ints, as_path, check_int
 from twitlab.columns import Column, Ints, is_in
 from twitlab.errors import BadType, BadValue
 from twitlab.ids import MAX_ID, TweetId
@@ -253,7 +253,7 @@ class SearchIndex:
             "positions": self._positions,
             "seed": self._seed,
         }
-        save(_as_path(folder), Saved(settings, self._sealed, self._open, self._deleted))
+        save(as_path("folder", folder), Saved(settings, self._sealed, self._open, self._deleted))
 
     @classmethod
     def open(cls, folder: str | Path) -> "SearchIndex":
@@ -261,11 +261,11 @@ class SearchIndex:
 
         Raises:
             BadType: folder is no path.
-            DamagedIndex: a file is missing, cut, changed or of another version; it is named.
+            DamagedFile: a file is missing, cut, changed or of another version; it is named.
 
         Complexity: O(bytes), which are read once to check them; memory is used for what is read.
         """
-        saved = load(_as_path(folder))
+        saved = load(as_path("folder", folder))
         index = cls(**saved.settings)
         index._sealed, index._open, index._deleted = saved.sealed, saved.open_, saved.deleted
         for segment in saved.sealed + saved.open_:
@@ -352,12 +352,6 @@ class SearchIndex:
         self._by_time = sorted(
             self._sealed + self._open, key=lambda each: each.newest, reverse=True
         )
-
-
-def _as_path(folder: object) -> Path:
-    if not isinstance(folder, str | Path):
-        raise BadType(f"folder must be a str or a Path, got {folder!r:.80}")
-    return Path(folder)
 
 
 def _size(segment: Segment) -> int:

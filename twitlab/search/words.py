@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import Ints
-from twitlab.hashing import Hashes
-from twitlab.search.terms import PAD, hash_terms
+from twitlab.hashing import PAD, Hashes, hash_words
 from twitlab.search.tokens import fold
 from twitlab.search.word_breaks import words_of
 
@@ -129,4 +128,4 @@ def _find_any(texts: Sequence[str], seed: int) -> Words:
 
 def _hashed(data: NDArray[np.uint8], begins: Ints, ends: Ints, text_ends: Ints, seed: int) -> Words:
     words_before = np.searchsorted(begins, text_ends)
-    return Words(hash_terms(data, begins, ends, seed), np.diff(words_before, prepend=0))
+    return Words(hash_words(data, begins, ends, seed), np.diff(words_before, prepend=0))

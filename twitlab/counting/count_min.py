@@ -1,0 +1,283 @@
+"""Count everything in little space, and now and then too much: the count-min sketch.
+
+Three rows of five cells. Each row has a hash of its own, and each event adds one to a cell of each
+row. After A A A B B C:
+
+    row 0    0  5  0  1  0        A and B share a cell: 3 + 2
+    row 1    3  0  2  0  1        each has its own
+    row 2    0  4  0  0  2        A and C share one: 3 + 1
+
+How often did A come? Its cells have 5, 3 and 4: at most 3, for a cell only ever has too much. D
+never came; its cells may have 1, 2 and 4, and its answer is 1. The more cells, the smaller the
+error; the more rows, the rarer is a key that has bad luck in all of them.
+"""
+
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitlab.arguments import as_path, check_int, check_number, is_int
+from twitlab.columns import FileKind, Ints, read_columns, write_columns
+from twitlab.counting.keys import MOST_COUNT, Keys, as_counts, count_keys, hash_blocks, hash_keys
+from twitlab.errors import BadType, BadValue
+from twitlab.hashing import Hashes, hash_ints
+
+MAX_WIDTH: Final = 1 << 28
+MAX_DEPTH: Final = 64
+_BLOCK: Final = 1 << 18  # keys at a time, so that a row is added to rarely
+_READ: Final = 1 << 15  # keys at a time, so that the steps between stay in the cache
+_32: Final = np.uint64(32)
+_FILE: Final = FileKind("count-min sketch", 1, {"cells": np.int64})
+
+
+class CountMin:
+    """Count keys in a table of fixed size; an answer is never too low, and rarely much too high.
+
+    The guarantee: with width w and depth d, an answer is more than e / w * (all events) too high
+    with a chance of at most e**-d, for any stream that was made without knowing the seed. It is
+    about all events: a rare key may read many times its count.
+
+    Args:
+        width: cells in a row, 1 to 2**28.
+        depth: rows, 1 to 64.
+        conservative: whether a key raises only those of its cells that are too low for it. Answers
+            are nearer, and there is no way to take events back.
+        seed: which hashes, 0 to 2**63 - 1; who knows it can make a key read too high.
+
+    Raises:
+        BadType: an argument is of the wrong type.
+        BadValue: an argument is out of range.
+
+    Complexity: 8 * width * depth bytes.
+
+    Source: Cormode and Muthukrishnan, "An Improved Data Stream Summary", J. Algorithms 55 (2005);
+    conservative: Estan and Varghese, "New Directions in Traffic Measurement", SIGCOMM 2002.
+
+    >>> sketch = CountMin(width=1 << 10, depth=4)
+    >>> sketch.add(["a", "b", "a"])
+    >>> sketch.estimate("a"), sketch.estimate(["b", "c"]).tolist(), sketch.total
+    (2, [1, 0], 3)
+    """
+
+    def __init__(
+        self, width: int, depth: int, *, conservative: bool = False, seed: int = 0
+    ) -> None:
+        self.width = check_int("width", width, 1, MAX_WIDTH)
+        self.depth = check_int("depth", depth, 1, MAX_DEPTH)
+        if not isinstance(conservative, bool):
+            raise BadType(f"conservative must be True or False, got {conservative!r:.80}")
+        self.conservative = conservative
+        self.seed = check_int("seed", seed, 0, (1 << 63) - 1)
+        self.total = 0  # events
+        self._cells = np.zeros((self.depth, self.width), np.int64)
+        # Odd numbers, one for each row: multiply-shift (Dietzfelbinger et al., J. Algorithms 1997).
+        self._factors = hash_ints(np.arange(1, self.depth + 1), self.seed) | np.uint64(1)
+
+    @classmethod
+    def from_error(
+        cls, epsilon: float, delta: float, *, conservative: bool = False, seed: int = 0
+    ) -> "CountMin":
+        """Make a sketch whose answers are at most epsilon * total too high, but for a share delta.
+
+        Args:
+            epsilon: above 0 and below 1.
+            delta: above 0 and below 1.
+            conservative: as above.
+            seed: as above.
+
+        Raises:
+            BadType: an argument is of the wrong type.
+            BadValue: epsilon or delta is not between 0 and 1, or so small that the table is too
+                large.
+
+        >>> sketch = CountMin.from_error(epsilon=1e-4, delta=0.01)
+        >>> sketch.width, sketch.depth
+        (27183, 5)
+        """
+        for name, value in (("epsilon", epsilon), ("delta", delta)):
+            if not 0 < check_number(name, value) < 1:
+                raise BadValue(f"{name} must be above 0 and below 1, got {value}")
+        width = int(np.ceil(np.e / float(epsilon)))
+        depth = max(1, int(np.ceil(np.log(1 / float(delta)))))
+        if width > MAX_WIDTH or depth > MAX_DEPTH:
+            raise BadValue(
+                f"epsilon and delta must allow a table of {MAX_WIDTH} by {MAX_DEPTH}, got {width} "
+                f"by {depth}"
+            )
+        return cls(width, depth, conservative=conservative, seed=seed)
+
+    @property
+    def cells(self) -> NDArray[np.int64]:
+        """The table, shape (depth, width); it cannot be written to from here."""
+        cells = self._cells.view()
+        cells.flags.writeable = False
+        return cells
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes of the table."""
+        return self._cells.nbytes
+
+    @property
+    def epsilon(self) -> float:
+        """The share of all events that an answer may be too high, but rarely: e / width."""
+        return float(np.e / self.width)
+
+    @property
+    def delta(self) -> float:
+        """How rarely: the chance that an answer is further off, e**-depth."""
+        return float(np.exp(-self.depth))
+
+    def add(self, keys: Keys, counts: Any = 1) -> None:
+        """Count keys.
+
+        A conservative sketch takes the keys of one call at once: of each it adds up how often it
+        came, and then raises its cells. One call differs from many; both never read too low.
+
+        Args:
+            keys: an int or a str; or many, as an array of integers or a sequence of str.
+            counts: how often each came, 0 or more: one for all, or an array.
+
+        Raises:
+            BadType: an argument is of the wrong type.
+            BadValue: a count is below 0, lengths differ, or the total would not fit 62 bits. Then
+                nothing was counted.
+
+        Complexity: O(keys * depth); a conservative one sorts them first.
+        """
+        count = count_keys(keys)
+        blocks = hash_blocks(keys, self.seed, _BLOCK)
+        often = as_counts(counts, count)
+        added = count if often is None else int(often.sum())
+        if self.total + added > MOST_COUNT:
+            raise BadValue(f"counts must keep the total to {MOST_COUNT}, got {added} more")
+        for part, hashes in blocks:
+            some = None if often is None else often[part]
+            (self._raise if self.conservative else self._count)(hashes, some)
+        self.total += added
+
+    def estimate(self, keys: Keys) -> Any:
+        """Say how often keys came, at most.
+
+        Args:
+            keys: as for add.
+
+        Returns:
+            An int for one key; else int64, shape (keys,).
+
+        Raises:
+            BadType: a key is neither an int nor a str.
+            BadValue: a key is out of range or has a lone surrogate.
+
+        Complexity: O(keys * depth).
+        """
+        found = np.empty(count_keys(keys), np.int64)
+        for part, hashes in hash_blocks(keys, self.seed, _READ):
+            found[part] = self._least(hashes)
+        return int(found[0]) if is_int(keys) or isinstance(keys, str) else found
+
+    def merge(self, other: "CountMin") -> None:
+        """Add what another sketch counted; it stays as it is.
+
+        Two plain sketches become what one would be that had seen both streams. Two conservative
+        ones keep the bounds, and read a little higher than that.
+
+        Raises:
+            BadType: other is no CountMin.
+            BadValue: the two differ in width, depth, seed or kind, or have too many events
+                together.
+
+        Complexity: O(width * depth).
+        """
+        if not isinstance(other, CountMin):
+            raise BadType(f"other must be a CountMin, got {type(other).__name__}")
+        for name in ("width", "depth", "seed", "conservative"):
+            ours, theirs = getattr(self, name), getattr(other, name)
+            if ours != theirs:
+                raise BadValue(f"other must have {name} {ours}, got {theirs}")
+        if self.total + other.total > MOST_COUNT:
+            raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")
+        self._cells += other._cells
+        self.total += other.total
+
+    def cells_of(self, keys: Keys) -> NDArray[np.int64]:
+        """Say which cell of each row is a key's, shape (depth, keys).
+
+        Complexity: O(keys * depth).
+        """
+        hashes = hash_keys(keys, self.seed)
+        return np.array([self._row(hashes, row) for row in range(self.depth)])
+
+    def save(self, file: str | Path) -> None:
+        """Keep the sketch in a file, which is there as a whole or not at all.
+
+        Raises:
+            BadType: file is no path.
+            OSError: the disk refuses.
+
+        Complexity: O(width * depth).
+        """
+        facts = {"conservative": self.conservative, "seed": self.seed, "total": self.total}
+        facts |= {"width": self.width, "depth": self.depth}
+        write_columns(as_path("file", file), _FILE, {"cells": self._cells.ravel()}, facts)
+
+    @classmethod
+    def load(cls, file: str | Path) -> "CountMin":
+        """Read a saved sketch.
+
+        Raises:
+            BadType: file is no path.
+            DamagedFile: it is missing, cut, changed, or of another version.
+
+        Complexity: O(width * depth).
+        """
+        found = read_columns(as_path("file", file), _FILE)
+        facts = found.facts
+        sketch = cls(
+            facts["width"], facts["depth"], conservative=facts["conservative"], seed=facts["seed"]
+        )
+        sketch._cells[:] = found.columns["cells"].reshape(sketch._cells.shape)
+        sketch.total = facts["total"]
+        return sketch
+
+    def check_invariants(self) -> None:
+        """Assert that each row has all events; a conservative one may have fewer."""
+        assert (self._cells >= 0).all()
+        sums = self._cells.sum(axis=1)
+        assert (sums <= self.total).all() if self.conservative else (sums == self.total).all()
+
+    def _row(self, hashes: Hashes, row: int, cells: Hashes | None = None) -> Ints:
+        """Give the cells of a row: the upper half of a product, brought to the width."""
+        cells = np.multiply(hashes, self._factors[row], out=cells)
+        cells >>= _32
+        cells *= np.uint64(self.width)
+        cells >>= _32
+        return cells.view(np.int64)
+
+    def _count(self, hashes: Hashes, often: Ints | None) -> None:
+        for row in range(self.depth):
+            cells = self._row(hashes, row)
+            if often is None:
+                self._cells[row] += np.bincount(cells, minlength=self.width)
+            else:
+                np.add.at(self._cells[row], cells, often)  # bincount would add as floats
+
+    def _raise(self, hashes: Hashes, often: Ints | None) -> None:
+        hashes, of_which = np.unique(hashes, return_inverse=True)
+        added = np.zeros(len(hashes), np.int64)
+        np.add.at(added, of_which, 1 if often is None else often)
+        wanted = self._least(hashes) + added
+        for row in range(self.depth):
+            np.maximum.at(self._cells[row], self._row(hashes, row), wanted)
+
+    def _least(self, hashes: Hashes) -> Ints:
+        """Give the least of each key's cells."""
+        least = np.full(len(hashes), MOST_COUNT)
+        cells, found = np.empty(len(hashes), np.uint64), np.empty(len(hashes), np.int64)
+        for row in range(self.depth):
+            # All places are in the row. To "wrap" others is NumPy's fastest way not to check.
+            self._cells[row].take(self._row(hashes, row, cells), out=found, mode="wrap")
+            np.minimum(least, found, out=least)
+        return least

@@ -1,0 +1,156 @@
+"""Keep k counters, and lower them all when a key too many comes: no count is too high.
+
+Three counters. The stream is a a b c a d, and d is one key too many:
+
+    a 3  b 1  c 1    d comes: all four keys are lowered by one
+    a 2              b, c and d are gone; a may be 1 too low, and every key without a counter too
+
+Each lowering takes one from four keys at once, so of N events it can happen N / 4 times at most.
+"""
+
+from typing import Any
+
+import numpy as np
+
+from twitlab.arguments import check_int
+from twitlab.counting.answers import Counted, Key
+from twitlab.counting.counters import EMPTY, MAX_CAPACITY, Counters, united
+from twitlab.counting.keys import MOST_COUNT, Keys, as_counts
+from twitlab.counting.names import Names
+from twitlab.counting.top_k import count_all
+from twitlab.errors import BadType, BadValue
+
+_BLOCK = 1 << 17  # keys that are added up before they meet the counters
+
+
+class MisraGries:
+    """Find every key that came in more than one of capacity + 1 events, counted from below.
+
+    The guarantee: a count is never too high, and too low by `lowered` at most, which is at most
+    total / (capacity + 1); what came more often has a counter. Sketches of two streams can be
+    merged, and the guarantee holds for both together.
+
+    Args:
+        capacity: counters, 1 to 2**24.
+
+    Raises:
+        BadType: capacity is not an int.
+        BadValue: capacity is out of range.
+
+    Complexity: 24 bytes a counter, and the texts of those kept.
+
+    Source: Misra and Gries, "Finding Repeated Elements", Sci. Comput. Program. 2 (1982); merging:
+    Agarwal et al., "Mergeable Summaries", PODS 2012.
+
+    >>> sketch = MisraGries(capacity=3)
+    >>> sketch.add(["a", "a", "b", "c", "a", "d"])
+    >>> sketch.top(1)
+    [Counted(key='a', count=2, least=2, most=3)]
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = check_int("capacity", capacity, 1, MAX_CAPACITY)
+        self.total = 0  # events
+        self.lowered = 0  # how much each count may be too low
+        self._counters, self._names = EMPTY, Names()
+
+    def __len__(self) -> int:
+        """Count the counters that are used."""
+        return len(self._counters)
+
+    def add(self, keys: Keys, counts: Any = 1) -> None:
+        """Count keys, all of one block at once, which lowers less often than one by one.
+
+        Args:
+            keys: an int or a str; or many, as an array of integers or a sequence of str.
+            counts: how often each came, 0 or more: one for all, or an array.
+
+        Raises:
+            BadType: an argument is of the wrong type, or keys are not of the type of those before.
+            BadValue: a count is below 0, or lengths differ. Then nothing was counted.
+
+        Complexity: O(keys log keys + capacity log capacity).
+        """
+        numbers = self._names.numbers(keys)
+        often = as_counts(counts, len(numbers))
+        added = len(numbers) if often is None else int(often.sum())
+        if self.total + added > MOST_COUNT:
+            raise BadValue(f"counts must keep the total to {MOST_COUNT}, got {added} more")
+        counters, lowered = self._counters, self.lowered
+        for low in range(0, len(numbers), _BLOCK):
+            part = slice(low, low + _BLOCK)
+            came = count_all(numbers[part], 1 if often is None else often[part])
+            both = united(counters, Counters(*came, np.zeros_like(came[1])), 0, 0)
+            counters, least = _lower(both, self.capacity)
+            lowered += least
+        self._names.remember(keys, numbers, counters.numbers)
+        self._counters, self.lowered = counters, lowered
+        self.total += added
+
+    def estimate(self, key: Key) -> int:
+        """Say how often a key came at least.
+
+        Raises:
+            BadType: key is neither an int nor a str, or not of the type of those before.
+            BadValue: key is out of range, or has a lone surrogate.
+
+        Complexity: O(log capacity).
+        """
+        at = self._counters.place(self._names.number(key))
+        return 0 if at is None else int(self._counters.counts[at])
+
+    def top(self, k: int) -> list[Counted]:
+        """Give the k that came most often, as far as is known.
+
+        Raises:
+            BadType: k is not an int.
+            BadValue: k is not from 0 to capacity.
+
+        Complexity: O(capacity log capacity).
+        """
+        k = check_int("k", k, 0, self.capacity)
+        best = self._counters.largest(k)
+        keys = self._names.keys(self._counters.numbers[best])
+        counts = self._counters.counts[best].tolist()
+        return [Counted(key, each, each, each + self.lowered) for key, each in zip(keys, counts)]
+
+    def merge(self, other: "MisraGries") -> None:
+        """Add what another sketch counted; it stays as it is.
+
+        Raises:
+            BadType: other is no MisraGries, or has keys of the other type.
+            BadValue: its capacity is another, or both have too many events together.
+
+        Complexity: O(capacity log capacity).
+        """
+        if not isinstance(other, MisraGries):
+            raise BadType(f"other must be a MisraGries, got {type(other).__name__}")
+        if other.capacity != self.capacity:
+            raise BadValue(f"other must have capacity {self.capacity}, got {other.capacity}")
+        if self.total + other.total > MOST_COUNT:
+            raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")
+        both, least = _lower(united(self._counters, other._counters, 0, 0), self.capacity)
+        self._names.adopt(other._names, both.numbers)
+        self._counters = both
+        self.lowered += other.lowered + least
+        self.total += other.total
+
+    def check_invariants(self) -> None:
+        """Assert that the counters are in order, and that lowering took what the bound says."""
+        numbers, counts = self._counters.numbers, self._counters.counts
+        assert len(self) <= self.capacity
+        assert (numbers[1:] > numbers[:-1]).all()
+        assert (counts > 0).all()
+        assert int(counts.sum()) + (self.capacity + 1) * self.lowered <= self.total
+
+
+def _lower(counters: Counters, capacity: int) -> tuple[Counters, int]:
+    """Take from all counters what the first one too many has, and say how much that is."""
+    counts = counters.counts
+    if len(counts) <= capacity:
+        return counters, 0
+    place = len(counts) - capacity - 1
+    least = int(np.partition(counts, place)[place])
+    keep = np.flatnonzero(counts > least)
+    lowered = Counters(counters.numbers[keep], counts[keep] - least, counters.errors[keep])
+    return lowered, least
