@@ -76,10 +76,11 @@ def test_hash_ints_agrees_across_blocks_and_strides() -> None:
 @given(st.lists(TEXTS, max_size=20), SEEDS)
 def test_hash_words_agrees_with_one_at_a_time(words: list[str], seed: int) -> None:
     data = [word.encode() for word in words]
-    ends = np.cumsum([len(each) for each in data], dtype=np.int64)
-    begins = ends - np.array([len(each) for each in data], np.int64)
-    joined = np.frombuffer(b"".join(data) + bytes(PAD), np.uint8)
-    hashes = hash_words(joined, begins, ends, seed)
+    lengths = np.array([len(each) for each in data], np.int64)
+    # One byte between two, and what follows the last, belong to none.
+    begins = np.cumsum(lengths + 1) - lengths
+    joined = np.frombuffer(b"\xff" + b"\xff".join(data) + b"\xff" * PAD, np.uint8)
+    hashes = hash_words(joined, begins, begins + lengths, seed)
     assert hashes.dtype == np.uint64
     assert hashes.tolist() == [hash_word(word, seed) for word in words]
     assert [hash_word(each, seed) for each in data] == hashes.tolist()

@@ -13,7 +13,9 @@ def zipf(events: int, exponent: float, seed: int, keys: int = 100_000) -> NDArra
     rng = np.random.default_rng(seed)
     weights = np.cumsum(1 / np.arange(1, keys + 1) ** exponent)
     ranks = np.searchsorted(weights, rng.random(events) * weights[-1])
-    return rng.permutation(keys)[ranks] - keys // 2  # no key tells its rank, and half are below 0
+    # No key tells its rank, and half are below 0.
+    drawn: NDArray[np.int64] = rng.permutation(keys)[ranks] - keys // 2
+    return drawn
 
 
 def baskets() -> NDArray[np.int64]:

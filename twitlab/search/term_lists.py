@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from twitlab.columns import Ints
 from twitlab.ids import MAX_ID
+from twitlab.search.posts import MAX_WORDS
 from twitlab.search.query import From, Term
-from twitlab.search.segment import MAX_WORDS, Segment, tweets_of
+from twitlab.search.segment import Segment, tweets_of
 from twitlab.search.terms import hash_term, hash_user
 
 Places = NDArray[np.uint8]  # where in its tweet a word stands, shape (postings,)
