@@ -237,6 +237,7 @@ def filled(strategy: SearchStrategy, replicas: int = 1) -> PartitionedSearch:
     return search
 
 
+@pytest.mark.usefixtures("usual_sizes")
 def test_query_by_document_asks_all_and_each_gives_a_page() -> None:
     search = filled(ByDocument(4))
     work = search.search(ONE, 5).work

@@ -77,6 +77,7 @@ def test_arrays_are_mapped_not_read(tmp_path: Path) -> None:
         assert isinstance(base, np.memmap)
 
 
+@pytest.mark.usefixtures("usual_sizes")
 def test_save_again_writes_only_new_segments_and_removes_old_ones(tmp_path: Path) -> None:
     index = made()
     index.save(tmp_path)
