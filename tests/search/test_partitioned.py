@@ -270,6 +270,22 @@ def test_shorter_list_of_two_moves_by_term(query: str) -> None:
     assert search.load().requests.sum() == 2
 
 
+def test_what_is_left_of_two_lists_goes_on_to_the_third() -> None:
+    search = filled(ByTerm(4))
+    search.index(np.arange(100, 105), [f"{ONE} {ELSE} {THIRD}"] * 5)
+    page = search.search(f"{ONE} {THIRD} {ELSE}")
+    first, second, third = (OWNERS[word] for word in (THIRD, ELSE, ONE))
+    assert page.work.moves == (ListMove(first, second, 5), ListMove(second, third, 5))
+    assert (page.work.asked, page.work.messages) == ((first, second, third), 4)
+    assert page.ids.tolist() == [104, 103, 102, 101, 100]
+
+
+def test_shorter_list_moves_also_if_it_is_what_must_not_be_there() -> None:
+    page = filled(ByTerm(4)).search(f"{ONE} -{ELSE}", 3)
+    assert page.ids.tolist() == [99, 98, 97]
+    assert page.work.moves == (ListMove(OWNERS[ELSE], OWNERS[ONE], 10),)
+
+
 def test_only_the_time_asked_for_moves_by_term() -> None:
     assert filled(ByTerm(4)).search(f"{ONE} {ELSE}", 3, before=30).work.moves == (
         ListMove(OWNERS[ELSE], OWNERS[ONE], 3),
