@@ -148,6 +148,8 @@ def test_query_of_any_form_finds_what_one_index_finds(query: str, n: int) -> Non
         "a b until:2012-03-11T14:00",
         "(a since:2012-03-11T14:00) OR (b until:2012-03-11T10:00)",
         "(a since:2012-03-11T14:00) c since:2012-03-11T10:00",
+        "(a since:2012-03-11T10:00) since:2012-03-11T14:00",
+        "(a until:2012-03-11T14:00) until:2012-03-11T10:00",
         "a -(b since:2012-03-11T14:00)",
         '"a b" since:2012-03-11T16:00 until:2012-03-11T13:00',
         "(a OR b) (c OR goal) -#goal",
