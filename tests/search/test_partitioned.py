@@ -299,6 +299,14 @@ def test_words_of_a_phrase_move_with_their_places_by_term() -> None:
     assert (work.messages, work.bytes_moved) == (3, (5 + 12) + (5 + 12 + 10 * 9) + 3 * 8)
 
 
+def test_phrase_begins_at_its_rarest_word_and_ends_where_nothing_is_left() -> None:
+    search, one, other = filled(ByTerm(4)), OWNERS[ONE], OWNERS[ELSE]
+    there = search.search(f'"{ONE} {SAME} {ELSE}"').work
+    assert there.moves == (ListMove(one, other, 10), ListMove(other, one, 10))
+    nowhere = search.search(f'"{SAME} {ONE} {ELSE}"').work
+    assert nowhere.moves == (ListMove(one, other, 10),)
+
+
 def test_two_terms_of_one_partition_move_nothing() -> None:
     work = filled(ByTerm(4)).search(f"{ONE} {SAME}").work
     assert (work.partitions_asked, work.messages, work.moves) == (1, 2, ())
