@@ -148,6 +148,8 @@ def test_query_of_any_form_finds_what_one_index_finds(query: str, n: int) -> Non
         "a b until:2012-03-11T14:00",
         "(a since:2012-03-11T14:00) OR (b until:2012-03-11T10:00)",
         "(a since:2012-03-11T14:00) c since:2012-03-11T10:00",
+        "(a since:2012-03-11T10:00) since:2012-03-11T14:00",
+        "(a until:2012-03-11T14:00) until:2012-03-11T10:00",
         "a -(b since:2012-03-11T14:00)",
         '"a b" since:2012-03-11T16:00 until:2012-03-11T13:00',
         "(a OR b) (c OR goal) -#goal",
@@ -271,6 +273,22 @@ def test_shorter_list_of_two_moves_by_term(query: str) -> None:
     assert search.load().requests.sum() == 2
 
 
+def test_what_is_left_of_two_lists_goes_on_to_the_third() -> None:
+    search = filled(ByTerm(4))
+    search.index(np.arange(100, 105), [f"{ONE} {ELSE} {THIRD}"] * 5)
+    page = search.search(f"{ONE} {THIRD} {ELSE}")
+    first, second, third = (OWNERS[word] for word in (THIRD, ELSE, ONE))
+    assert page.work.moves == (ListMove(first, second, 5), ListMove(second, third, 5))
+    assert (page.work.asked, page.work.messages) == ((first, second, third), 4)
+    assert page.ids.tolist() == [104, 103, 102, 101, 100]
+
+
+def test_shorter_list_moves_also_if_it_is_what_must_not_be_there() -> None:
+    page = filled(ByTerm(4)).search(f"{ONE} -{ELSE}", 3)
+    assert page.ids.tolist() == [99, 98, 97]
+    assert page.work.moves == (ListMove(OWNERS[ELSE], OWNERS[ONE], 10),)
+
+
 def test_only_the_time_asked_for_moves_by_term() -> None:
     assert filled(ByTerm(4)).search(f"{ONE} {ELSE}", 3, before=30).work.moves == (
         ListMove(OWNERS[ELSE], OWNERS[ONE], 3),
@@ -280,6 +298,14 @@ def test_only_the_time_asked_for_moves_by_term() -> None:
 def test_words_of_a_phrase_move_with_their_places_by_term() -> None:
     work = filled(ByTerm(4)).search(f'"{SAME} {ELSE}"', 3).work
     assert (work.messages, work.bytes_moved) == (3, (5 + 12) + (5 + 12 + 10 * 9) + 3 * 8)
+
+
+def test_phrase_begins_at_its_rarest_word_and_ends_where_nothing_is_left() -> None:
+    search, one, other = filled(ByTerm(4)), OWNERS[ONE], OWNERS[ELSE]
+    there = search.search(f'"{ONE} {SAME} {ELSE}"').work
+    assert there.moves == (ListMove(one, other, 10), ListMove(other, one, 10))
+    nowhere = search.search(f'"{SAME} {ONE} {ELSE}"').work
+    assert nowhere.moves == (ListMove(one, other, 10),)
 
 
 def test_two_terms_of_one_partition_move_nothing() -> None:
