@@ -25,3 +25,12 @@ def test_page_takes_what_is_newer_from_a_segment_whose_times_overlap() -> None:
     index.index(np.array([20, 60, 70, 80]), ["quake"] * 4)
     assert len(index.segments) == 2
     assert index.search("quake", 5).ids.tolist() == [90, 80, 70, 60, 50]
+
+
+def test_page_passes_over_a_segment_with_nothing_between_page_and_cursor() -> None:
+    index = SearchIndex(segment_tweets=2)
+    for ids in ([50, 99], [10, 90]):
+        index.index(np.array(ids), ["quake"] * 2)
+    assert len(index.segments) == 2
+    assert index.search("quake", 1, before=60).ids.tolist() == [50]
+    assert index.search("quake", 2, before=60).ids.tolist() == [50, 10]
