@@ -8,6 +8,16 @@ from twitlab.experiments.requests import (
     count_requests,
     requests_of,
 )
+from twitlab.experiments.search_reads import (
+    MEETINGS,
+    PAGE_SIZES,
+    SHARES,
+    Ladder,
+    count_reads,
+    expected_reads,
+    ladder_of,
+    texts_of,
+)
 from twitlab.experiments.threshold import (
     GRID,
     THRESHOLDS,
@@ -20,17 +30,25 @@ from twitlab.experiments.threshold import (
 __all__ = [
     "DESIGNS",
     "GRID",
+    "MEETINGS",
+    "PAGE_SIZES",
     "PARTITIONS",
+    "SHARES",
     "STRATEGIES",
     "THRESHOLDS",
     "Costs",
+    "Ladder",
     "Requests",
     "Workload",
     "arrivals",
     "costs_of",
+    "count_reads",
     "count_requests",
+    "expected_reads",
+    "ladder_of",
     "off_by",
     "requests_of",
     "taps_of",
+    "texts_of",
     "workload_of",
 ]
