@@ -105,7 +105,7 @@ def test_lists_stop_where_the_page_is_full() -> None:
     assert "tokyo       10, 30 (read), 60 (read)" in drawn.text
     green = ROLES["read"].colour.lower()
     assert drawn.svg.lower().count(f"stroke: {green}") == 4
-    bold = re.findall(r"font-weight: bold[^>]*>([^<]+)<", drawn.svg)
+    bold = re.findall(r"font-weight: 700[^>]*>([^<]+)<", drawn.svg)
     assert sorted(bold) == ["30", "30", "30", "50", "60", "earthquake", "tokyo"]
 
 
