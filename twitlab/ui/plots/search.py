@@ -25,6 +25,7 @@ from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
 from twitlab.ui.drawing.svg import drawing, render
 from twitlab.ui.plots.fanout import counted
 
+_NO_BREAK: Final = "\u00a0"  # between a number and its unit
 _MOST_TWEETS: Final = 8
 _MOST_TERMS: Final = 8
 _ROW_PX: Final = 40
@@ -192,8 +193,8 @@ def draw_reads(ladder: Ladder, n: int, meet: str) -> Picture:
     names = [*SHARES]
     most = int(np.argmax(reads))
     label = (
-        f"Newest {n}, the words {meet}: two words of 30 % read {reads[0]:,} postings. "
-        f"The dearest are two of {names[most]}: {reads[most]:,}."
+        f"Newest {n}, the words {meet}: two words of 30{_NO_BREAK}% read {reads[0]:,} postings. "
+        f"The dearest are two of {names[most].replace(' ', _NO_BREAK)}: {reads[most]:,}."
     )
     lines = [
         f"{name:>6}: {found:3} found, {work.postings_read:9,} of "
