@@ -1,5 +1,7 @@
 """A search of partitions finds what one index finds, and says what was asked, sent and read."""
 
+import csv
+import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import chain
@@ -10,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.help.needs import real_data
 from twitlab.errors import TwitlabError
 from twitlab.ids import EPOCH_MS, MAX_ID
 from twitlab.search import (
@@ -23,6 +26,7 @@ from twitlab.search import (
     PlainSearch,
     SearchIndex,
     SearchStrategy,
+    tokens,
 )
 
 HOUR = 3_600_000 << 22
@@ -129,6 +133,28 @@ def test_page_without_some_partitions_is_part_of_the_whole_and_says_so(
     for partition in away:
         search.bring_back(partition)
     assert search.search(query).ids.tolist() == whole.ids.tolist()
+
+
+@pytest.mark.parametrize(
+    "strategy", [ByDocument(7), ByTerm(7), ByTime(2**41), ByDocumentInTime(3, 2**41)], ids=repr
+)
+def test_real_tweets_in_any_order_are_found_on_partitions(strategy: SearchStrategy) -> None:
+    with gzip.open(real_data("tweets-one-evening.csv.gz"), "rt", encoding="utf-8") as file:
+        said = {int(row["id"]): row["text"] for row in csv.DictReader(file)}
+    chance = np.random.default_rng(4)
+    order = chance.permutation(np.array([*said])[:4_000])
+    search, index = PartitionedSearch(strategy), SearchIndex()
+    for some in np.array_split(order, 5):
+        columns = some, [said[id_] for id_ in some.tolist()]
+        assert search.index(*columns) == index.index(*columns) == len(some)
+    for id_ in chance.choice(order, 40).tolist():
+        first, second, *_ = [
+            f'"{word}"' for word in chance.permutation([*tokens(said[id_]), "a", "b"])
+        ]
+        for query in (first, f"{first} {second}", f"{first} OR {second}", f"{first} -{second}"):
+            page, expected = search.search(query), index.search(query)
+            assert page.ids.tolist() == expected.ids.tolist()
+            assert page.cursor == expected.cursor
 
 
 def owners_of(words: list[str], partitions: int) -> dict[str, int]:
@@ -260,6 +286,7 @@ def test_older_times_are_asked_for_what_is_missing_only() -> None:
         ("x since:2012-03-11T08:00 until:2012-03-11T13:00", (1,)),
         ("x OR y until:2012-03-11T07:00", (2, 1, 0)),
         ("(x since:2012-03-11T08:00) (x OR y)", (2, 1)),
+        ("(x until:2012-03-11T07:00) x", (0,)),
         ("(x until:2012-03-11T07:00) OR (y until:2012-03-11T13:00)", (1, 0)),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Final
 import numpy as np
 
 from twitlab.arguments import as_ints, check_int
-from twitlab.columns import Column, is_in
+from twitlab.columns import Column, Ints, is_in
 from twitlab.errors import BadValue
 from twitlab.ids import MAX_ID, TweetId
 from twitlab.search.answers import check_page
@@ -194,7 +194,7 @@ class PartitionedSearch:
         """
         parts = self._parts.replicas
 
-        def column(name: str) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        def column(name: str) -> Ints:
             return np.array([getattr(each, name) for each in parts], np.int64)
 
         return SearchLoad(
@@ -211,7 +211,7 @@ class PartitionedSearch:
         """Count reads and writes from 0 again, so that what is hot now is seen."""
         self._messages = self._bytes = 0
         for each in self._parts.replicas:
-            each.reset_counts(self._copies)
+            each.reset_counts()
 
     def check_invariants(self) -> None:
         """Assert that each partition has what is its own, and the door knows all of it.

@@ -39,16 +39,16 @@ class Replicas:
         self._next = 0  # whose turn it is
         self._waiting = [(0, 0)] * count  # messages and bytes that a replica has missed
         self.tweets = 0
-        self.reset_counts(count)
+        self.reset_counts()
 
     @property
     def is_there(self) -> bool:
         """Whether one of them answers."""
         return any(self._is_there)
 
-    def reset_counts(self, count: int) -> None:
+    def reset_counts(self) -> None:
         """Count writes and reads from 0 again."""
-        self.requests = [0] * count
+        self.requests = [0] * len(self._is_there)
         self.writes = self.postings_written = self.postings_read = 0
 
     def count_writes(self, tweets: int, postings: int) -> None:
