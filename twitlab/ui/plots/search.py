@@ -55,7 +55,7 @@ def draw_lists(
 
     >>> six = {10: "rain in tokyo", 20: "goal", 30: "rain"}
     >>> draw_lists(six, "rain").label
-    'rain, newest 1: finds 30. 1 of 3 postings read, in 1 of 1 segment.'
+    'rain, newest 1: finds 30. 1 of 2 postings read, in 1 of 1 segment.'
     """
     ids = np.array([*texts], np.int64)
     terms = sorted({term for text in texts.values() for term in tokens(text)})
