@@ -32,7 +32,7 @@ from twitlab.search.walk import plan, walk
 from twitlab.tweet import TweetBatch
 
 _CHUNK: Final = 1 << 14  # tweets in a new segment, at most
-_FAN_IN: Final = 8  # segments of a size make one of the next
+_FAN_IN_BITS: Final = 2  # 4 segments of a size make one of the next
 _PACE: Final = 2  # postings that each merge moves for one that is written, so that it is in time
 _NONE: Final = np.empty(0, np.int64)
 
@@ -320,7 +320,7 @@ class SearchIndex:
         self._order()
 
     def _begin_merges(self) -> None:
-        """Merge eight segments of one size, and all that are open when they are many enough."""
+        """Merge four segments of one size, and all that are open when they are many enough."""
         busy = {id(each) for merge in self._merges for each in merge.segments}
         free = [each for each in self._open if id(each) not in busy]
         if sum(map(len, free)) >= self._segment_tweets:
@@ -329,7 +329,7 @@ class SearchIndex:
         by_size = defaultdict(list)
         for each in free:
             by_size[_size(each)].append(each)
-        self._merges += [Merge(some) for some in by_size.values() if len(some) >= _FAN_IN]
+        self._merges += [Merge(some) for some in by_size.values() if len(some) >> _FAN_IN_BITS]
 
     def _go_on(self, postings: int) -> None:
         """Take each merge as many postings further, and put in place what is done."""
@@ -366,7 +366,7 @@ def _as_path(folder: object) -> Path:
 
 
 def _size(segment: Segment) -> int:
-    return (len(segment).bit_length() - 1) // 3  # 8 times as many tweets are the next size
+    return (len(segment).bit_length() - 1) // _FAN_IN_BITS
 
 
 def _newest(ids: Ints, more: Ints, n: int) -> Ints:

@@ -1,9 +1,19 @@
 """Make one segment of several, a slice of the terms at a time.
 
+Two segments of three and two tweets. Those of the second are numbered behind those of the first, so
+that its 0 becomes 3, and its 1 becomes 4:
+
+    term      first     second          merged
+    again     1         -               1
+    big       0 2       -               0 2
+    quake     0 1       0 1, now 3 4    0 1 3 4
+    tokyo     -         1, now 4        4
+
 A merge in one go would hold up the writer. The terms are hashes, spread evenly, so those that begin
 with the same bits are a slice of known size: the lists of one slice are merged, then those of the
-next, while searches read the old segments. When the last slice is done, the new segment
-takes the place of the old ones.
+next, while searches read the old segments. When the last slice is done, the new segment takes the
+place of the old ones. Only where tweets came late do the numbers have to be dealt out anew, and the
+lists be sorted.
 """
 
 from bisect import bisect_left

@@ -1,6 +1,6 @@
 """Save segments as files that never change, and open them without reading them into memory.
 
-A segment's file is named after the sum of its content. So to save again writes only what is new, and a file
+A file is named after the sum of its content. So to save again writes only what is new, and a file
 that is there is the right one. What the index consists of is said by one small file, the manifest,
 which is replaced last and at once: who is killed before leaves the old index, who is killed after
 leaves the new one, and nothing lies in between.

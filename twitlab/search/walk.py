@@ -17,7 +17,7 @@ all tweets, then for 20 tweets with both some 200 postings of quake must be read
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
@@ -107,8 +107,7 @@ class _EitherPlan:
         return EitherNode(nodes) if len(nodes) > 1 else nodes[0] if nodes else None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(NamedTuple):
     """Hold what a walk found.
 
     Args:
@@ -118,8 +117,8 @@ class Found:
     """
 
     tweets: Tweets
-    postings_read: int = 0
-    stopped_early: bool = False
+    postings_read: int
+    stopped_early: bool
 
 
 def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | None:
@@ -130,15 +129,15 @@ def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | 
         asked: what to look for.
         n: how many at most.
         low: the least number of a tweet that may be found.
-        high: the least number above all that may be found; above low.
+        high: the least number above all that may be found.
 
     Returns:
-        What was found; None if a term is missing, so that no posting was read.
+        What was found; None if no posting was read, as a term is missing or no tweet is between.
 
     Complexity: O(postings passed), about n times the sum of the lists' lengths by the number of
     tweets in all of them.
     """
-    node = asked.on(segment)
+    node = asked.on(segment) if low < high else None
     if node is None:
         return None
     width = max(_LEAST_WINDOW, n)
@@ -156,6 +155,6 @@ def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | 
         end, width = begin, _WIDER * width
     tweets = (found[0] if len(found) == 1 else np.concatenate(found))[:n]
     if count < n:
-        return Found(tweets, node.count(low, high))
+        return Found(tweets, node.count(low, high), stopped_early=False)
     stop = int(tweets[-1])
     return Found(tweets, node.count(stop, high), node.count(low, stop) > 0)
