@@ -20,6 +20,8 @@ from twitlab.experiments import (
 )
 from twitlab.search import ByDocument, ByDocumentInTime, ByTerm, ByTime, PartitionedSearch
 
+HOUR = 3_600_000 << 22
+
 
 @pytest.fixture(scope="module")
 def workload() -> SearchWorkload:
@@ -38,6 +40,8 @@ def rows_of(runs: tuple[SearchRun, ...], hot: float = 0.5) -> dict[str, SearchCo
 def test_workload_has_a_word_that_is_hot_in_its_last_hour(workload: SearchWorkload) -> None:
     is_hot = np.array([HOT_WORD in text.split() for text in workload.texts])
     old = len(workload.ids) - workload.recent
+    assert workload.recent == 500
+    assert workload.ids[old] == workload.ids.max() // HOUR * HOUR == 63 * HOUR
     assert is_hot[:old].mean() < 0.01
     assert 0.25 < is_hot[old:].mean() < 0.35
     assert (np.diff(workload.ids) > 0).all()
@@ -66,7 +70,7 @@ def test_workload_follows_from_its_seed() -> None:
 
 @pytest.mark.parametrize("partitions", [1, 2, 3, 7, 12, 16, 64, 255, 256])
 def test_each_strategy_has_as_many_partitions_as_asked_for(partitions: int) -> None:
-    ids = np.arange(256 * 16) * ((3_600_000 << 22) // 64)
+    ids = np.append(np.arange(256 * 16) * (HOUR // 64), 64 * HOUR - 1)
     for strategy in strategies_of(partitions):
         search = PartitionedSearch(strategy)
         search.index(ids, ["x"] * len(ids))
@@ -107,6 +111,17 @@ def test_each_strategy_pays_at_another_place(runs: dict[int, tuple[SearchRun, ..
     # Both: the newest four share them.
     assert 4 <= both.write_skew < 6
     assert time.asked < both.asked < document.asked
+
+
+def test_bytes_of_a_tweet_are_its_own(
+    workload: SearchWorkload, runs: dict[int, tuple[SearchRun, ...]]
+) -> None:
+    rows = rows_of(runs[16])
+    text_bytes = np.mean([*map(len, workload.texts[-workload.recent :])])
+    for by in ("document", "time", "document in time"):
+        assert rows[by].tweet_bytes == pytest.approx(16 + text_bytes)
+    term = rows["term"]
+    assert term.tweet_bytes == pytest.approx(8 * term.tweet_messages + 9 * 10)
 
 
 def test_hot_word_burns_one_partition_by_term(runs: dict[int, tuple[SearchRun, ...]]) -> None:

@@ -200,12 +200,9 @@ class SearchIndex:
             if segment.oldest >= before:
                 continue
             opened += 1
-            low, high = segment.place(least), segment.place(before)
-            if low >= high:  # all that is here is older than the page, or newer than the cursor
-                continue
             # One that is older than all that was found need only fill the page.
             missing = n - len(ids) if len(ids) and segment.newest < ids[-1] else n
-            found = walk(segment, wanted, missing, low, high)
+            found = walk(segment, wanted, missing, segment.place(least), segment.place(before))
             if found is None:
                 continue
             read += found.postings_read
