@@ -99,7 +99,7 @@ class TableSearch:
             (
                 (term, id_)
                 for id_, user_id, _, text in new
-                for term in {*tokens(text), *tags_and_names(text), f"from:{user_id}"}
+                for term in sorted({*tokens(text), *tags_and_names(text), f"from:{user_id}"})
             ),
         )
         return len(new)
