@@ -4,7 +4,7 @@ import csv
 import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -119,6 +119,49 @@ def test_partitions_find_what_one_index_finds(
         assert len(search) == len(index)
 
 
+def dense(search: Any) -> Any:
+    """Give a search of 300 tweets, in which all words meet, some of them deleted."""
+    chance = np.random.default_rng(8)
+    said = [" ".join(chance.choice(WORDS, chance.integers(1, 5))) for _ in range(300)]
+    times = chance.permutation(np.arange(-150, 150)) * (HOUR // 18) + NOON
+    search.index(times, said, chance.integers(1, 4, 300))
+    search.delete(times[::7])
+    return search
+
+
+DENSE = [dense(PartitionedSearch(strategy)) for strategy in STRATEGIES]
+ORACLE = dense(PlainSearch())
+
+
+@given(query=queries(), n=st.sampled_from([1, 7, 300]))
+def test_query_of_any_form_finds_what_one_index_finds(query: str, n: int) -> None:
+    expected = [page.tolist() for page in islice(pages(ORACLE, query, n), 3)]
+    for search in DENSE:
+        assert [page.tolist() for page in islice(pages(search, query, n), 3)] == expected
+
+
+@pytest.mark.parametrize("search", DENSE, ids=lambda search: repr(search.strategy))
+@pytest.mark.parametrize(
+    "query",
+    [
+        "a since:2012-03-11T14:00",
+        "a b until:2012-03-11T14:00",
+        "(a since:2012-03-11T14:00) OR (b until:2012-03-11T10:00)",
+        "(a since:2012-03-11T14:00) c since:2012-03-11T10:00",
+        "(a since:2012-03-11T10:00) since:2012-03-11T14:00",
+        "(a until:2012-03-11T14:00) until:2012-03-11T10:00",
+        "a -(b since:2012-03-11T14:00)",
+        '"a b" since:2012-03-11T16:00 until:2012-03-11T13:00',
+        "(a OR b) (c OR goal) -#goal",
+        '"goal goal" -"a b"',
+    ],
+)
+def test_query_with_moments_and_parentheses_finds_what_one_index_finds(
+    search: PartitionedSearch, query: str
+) -> None:
+    assert search.search(query, 300).ids.tolist() == ORACLE.search(query, 300).ids.tolist()
+
+
 @kinds
 @given(data=st.data(), tweets=posts, query=queries())
 def test_page_without_some_partitions_is_part_of_the_whole_and_says_so(
@@ -229,6 +272,22 @@ def test_shorter_list_of_two_moves_by_term(query: str) -> None:
     assert search.load().requests.sum() == 2
 
 
+def test_what_is_left_of_two_lists_goes_on_to_the_third() -> None:
+    search = filled(ByTerm(4))
+    search.index(np.arange(100, 105), [f"{ONE} {ELSE} {THIRD}"] * 5)
+    page = search.search(f"{ONE} {THIRD} {ELSE}")
+    first, second, third = (OWNERS[word] for word in (THIRD, ELSE, ONE))
+    assert page.work.moves == (ListMove(first, second, 5), ListMove(second, third, 5))
+    assert (page.work.asked, page.work.messages) == ((first, second, third), 4)
+    assert page.ids.tolist() == [104, 103, 102, 101, 100]
+
+
+def test_shorter_list_moves_also_if_it_is_what_must_not_be_there() -> None:
+    page = filled(ByTerm(4)).search(f"{ONE} -{ELSE}", 3)
+    assert page.ids.tolist() == [99, 98, 97]
+    assert page.work.moves == (ListMove(OWNERS[ELSE], OWNERS[ONE], 10),)
+
+
 def test_only_the_time_asked_for_moves_by_term() -> None:
     assert filled(ByTerm(4)).search(f"{ONE} {ELSE}", 3, before=30).work.moves == (
         ListMove(OWNERS[ELSE], OWNERS[ONE], 3),
@@ -310,6 +369,21 @@ def test_moments_of_a_query_choose_the_times(query: str, asked: tuple[int, ...])
     assert search.search(query).work.asked == asked
 
 
+@pytest.mark.parametrize(("moment", "asked"), [("since", (1,)), ("until", (0,))])
+def test_moment_between_two_times_asks_one_of_them(moment: str, asked: tuple[int, ...]) -> None:
+    search = PartitionedSearch(ByTime(NOON))
+    search.index(np.array([NOON - 1, NOON]), ["x", "x"])
+    assert search.search(f"x {moment}:2012-03-11T12:00").work.asked == asked
+
+
+@pytest.mark.parametrize("strategy", STRATEGIES, ids=repr)
+def test_tweet_of_an_unknown_author_is_from_nobody(strategy: SearchStrategy) -> None:
+    search = PartitionedSearch(strategy)
+    search.index(1, "x")
+    assert search.search("x").ids.tolist() == [1]
+    assert search.search("from:0").ids.tolist() == []
+
+
 def test_late_tweet_opens_a_partition_of_its_time() -> None:
     search = PartitionedSearch(ByTime(10))
     search.index(np.array([25, 31]), ["x", "x"])
@@ -372,6 +446,10 @@ def test_deleted_postings_are_passed_on_the_way_to_a_page() -> None:
     search.delete(np.arange(90, 100))
     work = search.search(ONE, 5).work
     assert (work.postings_read, work.bytes_moved) == (15, 13 + 40)
+    search.delete(np.arange(85))
+    assert search.search(ONE, 5).ids.tolist() == [89, 88, 87, 86, 85]
+    assert search.search(ONE, 5).work.postings_read == 15
+    assert search.search(ONE, 6).work.postings_read == 100
 
 
 def test_reads_go_round_the_replicas_that_are_there() -> None:

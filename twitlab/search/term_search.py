@@ -106,7 +106,7 @@ class TermSearch:
                 return self._find_phrase(words, low, high)
             case Every(parts, without, since_id, until_id):
                 low, high = max(low, since_id), min(high, until_id)
-                return self._find_every(parts, without, low, max(low, high))
+                return self._find_every(parts, without, low, high)
             case Either(parts):
                 found = [self._find(part, low, high) for part in parts]
                 there = sorted((each for each in found if each), key=_length)
