@@ -197,6 +197,7 @@ def report(capsys: pytest.CaptureFixture[str], widget: str, times: list[float]) 
         ("where-tweets-live", ["Explorer("]),
         ("fan-out", ["Explorer("]),
         ("follow-graph", ["Explorer("]),
+        ("search", ["Explorer("]),
     ],
     ids=lambda each: each if isinstance(each, str) else "",
 )

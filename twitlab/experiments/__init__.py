@@ -20,6 +20,16 @@ from twitlab.experiments.search_partitions import (
     search_workload,
     strategies_of,
 )
+from twitlab.experiments.search_reads import (
+    MEETINGS,
+    PAGE_SIZES,
+    SHARES,
+    Ladder,
+    count_reads,
+    expected_reads,
+    ladder_of,
+    texts_of,
+)
 from twitlab.experiments.threshold import (
     GRID,
     THRESHOLDS,
@@ -30,29 +40,10 @@ from twitlab.experiments.threshold import (
 )
 
 __all__ = [
-    "DESIGNS",
-    "GRID",
-    "HOT_WORD",
-    "PARTITIONS",
-    "SEARCH_PARTITIONS",
-    "SEARCH_STRATEGIES",
-    "STRATEGIES",
-    "THRESHOLDS",
-    "Costs",
-    "Requests",
-    "SearchCosts",
-    "SearchRun",
-    "SearchWorkload",
-    "Workload",
-    "arrivals",
-    "costs_of",
-    "count_requests",
-    "off_by",
-    "requests_of",
-    "search_costs",
-    "search_runs",
-    "search_workload",
-    "strategies_of",
-    "taps_of",
+    "DESIGNS", "GRID", "HOT_WORD", "MEETINGS", "PAGE_SIZES", "PARTITIONS", "SEARCH_PARTITIONS",
+    "SEARCH_STRATEGIES", "SHARES", "STRATEGIES", "THRESHOLDS", "Costs", "Ladder", "Requests",
+    "SearchCosts", "SearchRun", "SearchWorkload", "Workload", "arrivals", "costs_of",
+    "count_reads", "count_requests", "expected_reads", "ladder_of", "off_by", "requests_of",
+    "search_costs", "search_runs", "search_workload", "strategies_of", "taps_of", "texts_of",
     "workload_of",
-]
+]  # fmt: skip

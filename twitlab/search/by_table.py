@@ -101,7 +101,7 @@ class TableSearch:
             (
                 (term, id_)
                 for (id_, user_id, _, text), words in zip(new, found)
-                for term in {*words, *tags_and_names(text), f"from:{user_id}"}
+                for term in sorted({*words, *tags_and_names(text), f"from:{user_id}"})
             ),
         )
         return len(new)

@@ -200,7 +200,9 @@ class SearchIndex:
             if segment.oldest >= before:
                 continue
             opened += 1
-            found = walk(segment, wanted, n, segment.place(least), segment.place(before))
+            # One that is older than all that was found need only fill the page.
+            missing = n - len(ids) if len(ids) and segment.newest < ids[-1] else n
+            found = walk(segment, wanted, missing, segment.place(least), segment.place(before))
             if found is None:
                 continue
             read += found.postings_read
