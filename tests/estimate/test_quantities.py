@@ -41,6 +41,8 @@ READ = {
     "0.2 KB per tweet": ("B/tweet", 200),
     "75": ("delivery/tweet", 75),
     "75 deliveries per tweet": ("delivery/tweet", 75),
+    "15 words a tweet": ("posting/tweet", 15),
+    "32 bits per posting": ("B/posting", 4),
     "3 copies": ("", 3),
     "3": ("", 3),
     "10 %": ("", Fraction(1, 10)),

@@ -23,7 +23,7 @@ Quantity = Any  # pint's Quantity with a Fraction; pint types its magnitude as a
 
 COUNTS: Final = (
     "tweet", "user", "device", "delivery", "request", "read", "write", "query", "edge", "machine",
-    "message", "follower", "image",
+    "message", "follower", "image", "posting",
 )  # fmt: skip
 _ALIASES: Final = {
     "user": "person = people = member",
@@ -33,6 +33,7 @@ _ALIASES: Final = {
     "machine": "server = node = host",
     "message": "msg",
     "image": "photo",
+    "posting": "word = term",
 }
 _UNITS: Final = (
     "nano- = 1/1000000000 = n-",
