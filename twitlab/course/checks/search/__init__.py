@@ -1,0 +1,1 @@
+"""The checks of the lesson *Find it while it is news*."""
