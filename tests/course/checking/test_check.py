@@ -101,6 +101,11 @@ def test_mistake_that_does_the_same_on_few_cases_only_is_not_named() -> None:
     assert verdict_on(lambda n: n * 2 if n < 7 else n * n, many).mistake is None
 
 
+def test_mistake_that_first_shows_behind_the_cases_compared_is_named() -> None:
+    many = replace(CHECK, cases=lambda seed: [{"n": 2}] * 70 + [{"n": 3}])
+    assert verdict_on(lambda n: n + n, many).mistake == "doubled"
+
+
 def test_name_is_for_the_same_value_of_the_same_type() -> None:
     check = replace(CHECK, cases=lambda seed: [{"n": 3}, {"n": 1}])
     assert verdict_on(lambda n: n * 2.0, check).mistake is None

@@ -162,7 +162,9 @@ def _not_defined(exercise: Exercise, defines: Sequence[str]) -> str:
 def _name_mistake(check: Check, case: Case, seen: Observed, pairs: Pairs) -> Mistake | None:
     """Name the mistake that does the same, on this case and on most; of several, the most alike."""
     best, most = None, 0.0
-    pairs = pairs[:_MOST_COMPARED]
+    pairs = list(pairs[:_MOST_COMPARED])
+    if (case, seen) not in pairs:  # it may come behind those that are compared
+        pairs.append((case, seen))
     is_wrong = [not check.aspects and fault(check, *pair) is not None for pair in pairs]
     for mistake in check.mistakes:
         does = observe_one(check, mistake.answer, case)

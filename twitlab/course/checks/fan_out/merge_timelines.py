@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_numbers
 from twitlab.course.checking.check import Case, Observed
+from twitlab.course.checking.watched import watched
 from twitlab.course.kinds.coding import code_check
 
 READS_PER_S = 300_000
@@ -192,43 +193,6 @@ def newest(timelines, n):
 """
 
 
-def watched(ids: list[int]) -> tuple[Sequence[int], set[int]]:
-    """Give a list to read, and the places that anybody looked at, filled as it is read.
-
-    The ids stand in no attribute, and `repr` does not say them: there is no way past the count.
-    """
-    looked: set[int] = set()
-
-    class Timeline(Sequence[int]):
-        __slots__ = ()
-
-        def __len__(self) -> int:
-            return len(ids)
-
-        def __getitem__(self, at: Any) -> Any:
-            found, places = ids[at], range(len(ids))[at]
-            looked.update(places if isinstance(places, range) else [places])
-            return found
-
-        def __eq__(self, other: object) -> bool:
-            if not isinstance(other, Sequence) or len(other) != len(ids):
-                return False
-            return all(mine == theirs for mine, theirs in zip(self, other, strict=True))
-
-        __hash__ = None  # type: ignore[assignment]
-
-        def __add__(self, other: Sequence[int]) -> list[int]:
-            return [*self, *other]
-
-        def __radd__(self, other: Sequence[int]) -> list[int]:
-            return [*other, *self]
-
-        def __repr__(self) -> str:
-            return f"<a timeline of {len(ids)} ids>"
-
-    return Timeline(), looked
-
-
 ALONE: tuple[tuple[list[list[int]], int], ...] = (
     ([[5]], 1),
     ([[3], [5]], 1),
@@ -280,7 +244,7 @@ def call(case: Case) -> str:
 
 def observe(answer: Any, case: Case) -> Observed:
     """Call the answer, and see how far it looked into each list, and at how many entries."""
-    pairs = [watched(ids) for ids in case["timelines"]]
+    pairs = [watched(ids, "timeline") for ids in case["timelines"]]
     returned = answer([timeline for timeline, _ in pairs], case["n"])
     if isinstance(returned, Iterator):
         returned = list(returned)
