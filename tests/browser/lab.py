@@ -1,7 +1,6 @@
 """JupyterLab in a browser, as a learner uses it; what it asks of other hosts is noted."""
 
 import json
-import os
 import re
 import secrets
 import shutil
@@ -17,6 +16,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
+from tests.help.asked_hosts import asked_within, watched
 from tests.help.jupyter import OWN_PORT, START_S, port_of
 from twitlab.course.workspace.jupyter import START_PAGE, lab_command
 from twitlab.course.workspace.workspace import Workspace
@@ -39,33 +39,6 @@ _JUPYTERS_OWN = re.compile("debugger state|Canceled future")
 # A machine that runs other tests at the same time may be slow.
 expect.set_options(timeout=20_000)
 
-# Every Python that is started under JupyterLab runs this first, kernels too.
-_WATCH = """
-import ipaddress, os, sys
-
-def watch(event, args):
-    if event in ("socket.connect", "socket.sendto"):
-        address = args[1]
-    elif event == "socket.getaddrinfo":
-        address = (args[0],)
-    else:
-        return
-    if not isinstance(address, tuple):
-        return
-    host = address[0].decode() if isinstance(address[0], bytes) else address[0]
-    if host in (None, "", "localhost"):
-        return
-    try:
-        if ipaddress.ip_address(host).is_loopback:
-            return
-    except ValueError:
-        pass
-    with open(os.environ["TWITLAB_TEST_ASKED"], "a", encoding="utf-8") as file:
-        file.write(f"{event} {host}\\n")
-
-sys.addaudithook(watch)
-"""
-
 
 def chromium(playwright: Playwright) -> str | None:
     """Find a Chromium: the system's, or the one that Playwright brought; None without one."""
@@ -85,10 +58,10 @@ def launch(playwright: Playwright, program: str) -> Browser:
 class Server:
     """JupyterLab running in a workspace."""
 
-    def __init__(self, address: str, token: str, asked: Path) -> None:
+    def __init__(self, address: str, token: str, folder: Path) -> None:
         self.address = address
         self.token = token
-        self._asked = asked
+        self._folder = folder
 
     def forget_tabs(self) -> None:
         """Forget which notebooks are open, so that JupyterLab opens none of them by itself."""
@@ -109,19 +82,7 @@ class Server:
 
     def asked(self) -> list[str]:
         """Give what it, or a kernel of it, asked of another host than this one."""
-        return self._asked.read_text(encoding="utf-8").splitlines() if self._asked.exists() else []
-
-
-def watched(folder: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Give an environment whose Pythons note in ``folder/asked`` what hosts they ask."""
-    (folder / "watch").mkdir(parents=True, exist_ok=True)
-    (folder / "watch" / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
-    paths = [str(folder / "watch"), environment.get("PYTHONPATH", "")]
-    return {
-        **environment,
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-        "TWITLAB_TEST_ASKED": str(folder / "asked"),
-    }
+        return asked_within(self._folder)
 
 
 @contextmanager
@@ -148,7 +109,7 @@ def serve(workspace: Workspace, folder: Path) -> Iterator[Server]:
         )
     try:
         port = port_of(process, runtime)
-        server = Server(f"http://127.0.0.1:{port}", token, folder / "asked")
+        server = Server(f"http://127.0.0.1:{port}", token, folder)
         _await(server, process, log)
         yield server
     finally:

@@ -1,6 +1,5 @@
 """A learner's first hour in the real JupyterLab, in a real browser."""
 
-import os
 import re
 import subprocess
 import sys
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
-from tests.browser.lab import Server, Window, chromium, launch, serve, watched, window
+from tests.browser.lab import Server, Window, chromium, launch, serve, window
 from tests.help.needs import need
 from tests.help.submissions import mistakes, reference, written_down
 from twitlab.course.book.manifest import Course
@@ -315,18 +314,3 @@ def test_lesson_is_drawn_in_each_theme(lab: Window, tmp_path: Path, theme: str) 
     for ink in inks:
         brightness = sum(int(part) for part in re.findall(r"\d+", ink)[:3]) / 3
         assert (brightness < 128) is light, f"{ink} on {theme}"
-
-
-def test_watch_notes_who_is_asked_outside_this_machine(tmp_path: Path) -> None:
-    ask = (
-        "import socket\n"
-        "for host in ('127.0.0.1', '192.0.2.1'):\n"
-        "    with socket.socket() as plug:\n"
-        "        plug.settimeout(0.01)\n"
-        "        try: plug.connect((host, 9))\n"
-        "        except OSError: pass\n"
-    )
-    environment = watched(tmp_path, dict(os.environ))
-    subprocess.run([sys.executable, "-c", ask], env=environment, check=True)
-    asked = Server("", "", tmp_path / "asked").asked()
-    assert asked == ["socket.connect 192.0.2.1"]

@@ -15,7 +15,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -27,11 +27,12 @@ _READY = b"ready"
 
 
 @contextmanager
-def warm_kernels(folder: Path) -> Iterator[dict[str, str]]:
+def warm_kernels(folder: Path, environment: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Give the environment variables under which a `python3` kernel is forked.
 
     Args:
-        folder: An empty one, for what says how such a kernel is started.
+        folder: For what says how such a kernel is started.
+        environment: Of the process that they are forked off.
     """
     if not hasattr(os, "pidfd_open"):
         yield {}
@@ -47,7 +48,7 @@ def warm_kernels(folder: Path) -> Iterator[dict[str, str]]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         # As ipykernel has it: where it draws is settled when matplotlib is imported.
-        env={**os.environ, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+        env={**environment, "MPLBACKEND": "module://matplotlib_inline.backend_inline"},
     ) as source:
         assert source.stdin
         assert source.stdout

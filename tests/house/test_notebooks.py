@@ -13,6 +13,7 @@ from typing import Any
 import nbformat
 import pytest
 
+from tests.help.asked_hosts import asked_within, watched
 from tests.help.processes import features_without
 from tests.help.warm_kernels import FIRST
 from tests.help.without_wide_registers import WIDE
@@ -36,7 +37,10 @@ def code_cells(path: Path) -> list[Any]:
 
 
 def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
-    """Run a lesson and the solutions of its exercises; nbval compares what comes out."""
+    """Run a lesson and the solutions of its exercises; nbval compares what comes out.
+
+    No other host is asked for anything.
+    """
     own = [each for each in COURSE.exercises if each.lesson == lesson.id]
     # A cell that hangs would hold nbval for 2,000 s, its own limit.
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-cell-timeout=120"]
@@ -52,12 +56,13 @@ def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
             capture_output=True,
             text=True,
             cwd=COURSE.root,
-            env={**os.environ, "IPYTHONDIR": str(folder), **environment},
+            env=watched(folder, {**os.environ, "IPYTHONDIR": str(folder), **environment}),
             check=False,
         )
         if "Kernel died before replying to kernel_info" not in ended.stdout:
             break
     assert ended.returncode == 0, ended.stdout[-4000:]
+    assert asked_within(folder) == []
 
 
 @pytest.mark.slow

@@ -26,7 +26,7 @@ def forked(folder: Path) -> Iterator[None]:
     """Let kernels that are started be forked; their temporary files are in the folder."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TMPDIR", str(folder))
-        with warm_kernels(folder) as variables:
+        with warm_kernels(folder, os.environ) as variables:
             for name, value in variables.items():
                 patch.setenv(name, value)
             yield
