@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from tests.browser.lab import Server, Window, chromium, launch, serve, window
+from tests.help.needed_cells import needed_cells, widget_cells
 from tests.help.needs import need
 from tests.help.submissions import mistakes, reference, written_down
 from twitlab.course.book.manifest import Course
@@ -72,6 +73,16 @@ def lab(browser: Browser, server: Server) -> Iterator[Window]:
     with window(browser, server) as opened:
         yield opened
         nothing_went_wrong(opened)
+
+
+@pytest.fixture(scope="class")
+def open_lab(browser: Browser, server: Server) -> Iterator[Window]:
+    """Open JupyterLab once for several tests, of which each opens a notebook: it takes seconds."""
+    server.end_kernels()
+    server.forget_tabs()
+    with window(browser, server) as opened:
+        opened.open()
+        yield opened
 
 
 def nothing_went_wrong(lab: Window) -> None:
@@ -188,32 +199,47 @@ def report(capsys: pytest.CaptureFixture[str], widget: str, times: list[float]) 
         print(f"\n{widget}: key press to last change {middle:.0f} ms, at most {max(times):.0f} ms")
 
 
-@pytest.mark.parametrize(
-    ("lesson", "cells"),
-    [
-        ("tweet-struct", ["Explorer("]),
-        (ENVELOPE.id, ["ledger(", "Explorer("]),
-        ("where-tweets-live", ["Explorer("]),
-        ("fan-out", ["Explorer("]),
-        ("follow-graph", ["Explorer("]),
-    ],
-    ids=lambda each: each if isinstance(each, str) else "",
-)
-def test_widgets_of_a_lesson_answer_the_keyboard(
-    lab: Window, capsys: pytest.CaptureFixture[str], lesson: str, cells: list[str]
-) -> None:
-    path = COURSE.lesson(lesson).path
-    lab.open(path)
-    lab.run_all()
-    for cell in cells:
-        shown = lab.cell(cell_that_says(path, cell))
-        slider, result = shown.locator(".noUi-handle").first, shown.locator('[role="status"]').first
-        before, times = result.inner_text(), []
-        for _ in range(8):
-            times.append(milliseconds_to_answer(lab, slider, "ArrowLeft"))
-            expect(result).not_to_have_text(before)
-            before = result.inner_text()
-        report(capsys, f"{lesson}, {cell}...)", times)
+class TestWidgets:
+    @pytest.mark.parametrize(
+        ("lesson", "cells"),
+        [
+            ("tweet-struct", ["Explorer("]),
+            (ENVELOPE.id, ["ledger(", "Explorer("]),
+            ("where-tweets-live", ["Explorer("]),
+            ("fan-out", ["Explorer("]),
+            ("follow-graph", ["Explorer("]),
+        ],
+        ids=lambda each: each if isinstance(each, str) else "",
+    )
+    def test_widgets_of_a_lesson_answer_the_keyboard(
+        self, open_lab: Window, capsys: pytest.CaptureFixture[str], lesson: str, cells: list[str]
+    ) -> None:
+        """Run what shows widgets, and what that needs; nbval runs the rest."""
+        lab, path = open_lab, COURSE.lesson(lesson).path
+        lab.forget_what_was_heard()
+        lab.open_beside(path)
+        lab.run(with_widgets(path))
+        for cell in cells:
+            shown = lab.cell(cell_that_says(path, cell))
+            slider = shown.locator(".noUi-handle").first
+            result = shown.locator('[role="status"]').first
+            before, times = result.inner_text(), []
+            for _ in range(8):
+                times.append(milliseconds_to_answer(lab, slider, "ArrowLeft"))
+                expect(result).not_to_have_text(before)
+                before = result.inner_text()
+            report(capsys, f"{lesson}, {cell}...)", times)
+        nothing_went_wrong(lab)
+        lab.close()
+
+
+def with_widgets(path: str) -> list[int]:
+    """Give the numbers of the cells of a notebook that show widgets, and of those they need."""
+    cells = read_notebook(COURSE.root / path).cells
+    numbers = [number for number, cell in enumerate(cells) if cell.cell_type == "code"]
+    sources = [cells[number].source for number in numbers]
+    shown = widget_cells(sources, "twitlab.course", "twitlab.ui.widgets")
+    return [numbers[at] for at in needed_cells(sources, shown)]
 
 
 def status(workspace: Workspace) -> str:
