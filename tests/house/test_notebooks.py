@@ -45,6 +45,8 @@ def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
     # A cell that hangs would hold nbval for 2,000 s, its own limit.
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-cell-timeout=120"]
     command += ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--color=no"]
+    # Imported first, it spares nbformat a grammar that takes a second to load.
+    command += ["-p", "twitlab.course"]
     # A port that a kernel was to have may be gone when it asks for it; so once more.
     for _ in range(2):
         ended = subprocess.run(
