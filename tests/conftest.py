@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.help.asked_hosts import NOTES, watched
+from tests.help.warm_kernels import warm_kernels
 from tests.help.watchdog import left_after, watch
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -134,6 +136,15 @@ def _watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     watcher.stdin.close()
     watcher.wait()
     assert not left, "tests left these running"
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """Give the environment variables under which a notebook's kernel starts at once."""
+    folder = tmp_path_factory.mktemp("warm")
+    environment = watched(folder, os.environ)
+    with warm_kernels(folder, environment) as variables:
+        yield {**variables, NOTES: environment[NOTES]}
 
 
 @pytest.fixture(scope="session")

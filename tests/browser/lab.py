@@ -1,14 +1,13 @@
 """JupyterLab in a browser, as a learner uses it; what it asks of other hosts is noted."""
 
 import json
-import os
 import re
 import secrets
 import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -17,6 +16,7 @@ from urllib.request import Request, urlopen
 
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect
 
+from tests.help.asked_hosts import asked_within, watched
 from tests.help.jupyter import OWN_PORT, START_S, port_of
 from twitlab.course.workspace.jupyter import START_PAGE, lab_command
 from twitlab.course.workspace.workspace import Workspace
@@ -36,35 +36,37 @@ FLAGS = (
 )
 # Said when a page is left, or a kernel restarted, while JupyterLab's debugger asks after it.
 _JUPYTERS_OWN = re.compile("debugger state|Canceled future")
+# JupyterLab makes the cells of a long notebook one after the other.
+_ARE_THERE = """numbers => {
+    const made = window.jupyterapp.shell.currentWidget?.content?.widgets
+    return made && numbers.every(number => made[number])
+}"""
+# Runs some cells of the notebook in front; says which have not run, or failed and how.
+_RUN = """async numbers => {
+    const app = window.jupyterapp, panel = app.shell.currentWidget, notebook = panel.content
+    const cells = numbers.map(number => notebook.widgets[number])
+    await panel.sessionContext.ready
+    cells.forEach(cell => { cell.model.executionCount = null })
+    notebook.deselectAll()
+    notebook.activeCellIndex = numbers[0]
+    cells.forEach(cell => notebook.select(cell))
+    await app.commands.execute("notebook:run-cell")
+    const outputs = cell => cell.outputArea.model.toJSON()
+    const errors = cell => outputs(cell).filter(each => each.output_type == "error")
+    return cells.flatMap((cell, at) => [
+        ...(cell.model.executionCount ? [] : [`cell ${numbers[at]} has not run`]),
+        ...errors(cell).map(each => `cell ${numbers[at]}: ${each.ename}: ${each.evalue}`),
+    ])
+}"""
+# Forgets what was changed in the notebook in front.
+_CLOSE = """async () => {
+    const panel = window.jupyterapp.shell.currentWidget
+    await panel.sessionContext.shutdown()
+    panel.context.model.dirty = false
+    panel.dispose()
+}"""
 # A machine that runs other tests at the same time may be slow.
 expect.set_options(timeout=20_000)
-
-# Every Python that is started under JupyterLab runs this first, kernels too.
-_WATCH = """
-import ipaddress, os, sys
-
-def watch(event, args):
-    if event in ("socket.connect", "socket.sendto"):
-        address = args[1]
-    elif event == "socket.getaddrinfo":
-        address = (args[0],)
-    else:
-        return
-    if not isinstance(address, tuple):
-        return
-    host = address[0].decode() if isinstance(address[0], bytes) else address[0]
-    if host in (None, "", "localhost"):
-        return
-    try:
-        if ipaddress.ip_address(host).is_loopback:
-            return
-    except ValueError:
-        pass
-    with open(os.environ["TWITLAB_TEST_ASKED"], "a", encoding="utf-8") as file:
-        file.write(f"{event} {host}\\n")
-
-sys.addaudithook(watch)
-"""
 
 
 def chromium(playwright: Playwright) -> str | None:
@@ -85,10 +87,10 @@ def launch(playwright: Playwright, program: str) -> Browser:
 class Server:
     """JupyterLab running in a workspace."""
 
-    def __init__(self, address: str, token: str, asked: Path) -> None:
+    def __init__(self, address: str, token: str, folder: Path) -> None:
         self.address = address
         self.token = token
-        self._asked = asked
+        self._folder = folder
 
     def forget_tabs(self) -> None:
         """Forget which notebooks are open, so that JupyterLab opens none of them by itself."""
@@ -109,19 +111,7 @@ class Server:
 
     def asked(self) -> list[str]:
         """Give what it, or a kernel of it, asked of another host than this one."""
-        return self._asked.read_text(encoding="utf-8").splitlines() if self._asked.exists() else []
-
-
-def watched(folder: Path, environment: dict[str, str]) -> dict[str, str]:
-    """Give an environment whose Pythons note in ``folder/asked`` what hosts they ask."""
-    (folder / "watch").mkdir(parents=True, exist_ok=True)
-    (folder / "watch" / "sitecustomize.py").write_text(_WATCH, encoding="utf-8")
-    paths = [str(folder / "watch"), environment.get("PYTHONPATH", "")]
-    return {
-        **environment,
-        "PYTHONPATH": os.pathsep.join(filter(None, paths)),
-        "TWITLAB_TEST_ASKED": str(folder / "asked"),
-    }
+        return asked_within(self._folder)
 
 
 @contextmanager
@@ -129,6 +119,7 @@ def serve(workspace: Workspace, folder: Path) -> Iterator[Server]:
     """Run JupyterLab as ``twitlab lab`` does, with a home of its own and no browser."""
     token = secrets.token_hex(16)
     extra = ["--no-browser", OWN_PORT, f"--IdentityProvider.token={token}", "--allow-root"]
+    extra += ["--expose-app-in-browser"]  # as window.jupyterapp, for Window.run
     argv, environment = lab_command(workspace, extra=extra)
     home = folder / "home"
     (home / "labconfig").mkdir(parents=True, exist_ok=True)
@@ -148,7 +139,7 @@ def serve(workspace: Workspace, folder: Path) -> Iterator[Server]:
         )
     try:
         port = port_of(process, runtime)
-        server = Server(f"http://127.0.0.1:{port}", token, folder / "asked")
+        server = Server(f"http://127.0.0.1:{port}", token, folder)
         _await(server, process, log)
         yield server
     finally:
@@ -189,6 +180,11 @@ class Window:
         if kind == "error" and not _JUPYTERS_OWN.search(text):
             self.complaints.append(text)
 
+    def forget_what_was_heard(self) -> None:
+        """Forget what was asked for and complained about so far."""
+        self.requests.clear()
+        self.complaints.clear()
+
     def asked(self) -> list[str]:
         """Give what the page asked of another host than this one."""
         web = [url for url in self.requests if urlsplit(url).scheme not in ("data", "blob")]
@@ -199,6 +195,16 @@ class Window:
         where = "/" if notebook is None else f"/lab/tree/{notebook}"
         self.page.goto(f"{self.server.address}{where}?token={self.server.token}")
         self.await_notebook(notebook or START_PAGE)
+
+    def open_beside(self, notebook: str) -> None:
+        """Open a notebook where JupyterLab is open, and wait for its kernel."""
+        opens = "path => { window.jupyterapp.commands.execute('docmanager:open', {path}) }"
+        self.page.evaluate(opens, notebook)
+        self.await_notebook(notebook)
+
+    def close(self) -> None:
+        """Close the notebook in front without saving it, and end its kernel."""
+        self.page.evaluate(_CLOSE)
 
     def await_notebook(self, notebook: str) -> None:
         """Wait until a notebook is in front and its kernel waits for work."""
@@ -234,6 +240,12 @@ class Window:
         prompts.evaluate_all("all => all.forEach(prompt => { prompt.textContent = '' })")
         self.command("Run", "runmenu:run-all")
         expect(prompts.last).to_have_text(re.compile(r"\[\d+\]"), timeout=RUN_MS)
+        self.await_idle(RUN_MS)
+
+    def run(self, cells: Sequence[int]) -> None:
+        """Run some cells, counted from 0, and wait until all of them have run."""
+        self.page.wait_for_function(_ARE_THERE, arg=[*cells], timeout=RUN_MS)
+        assert self.page.evaluate(_RUN, [*cells]) == []
         self.await_idle(RUN_MS)
 
     def forget(self) -> None:

@@ -1,4 +1,4 @@
-"""Many answers to one exercise, graded as the grader does it, but in one kernel.
+"""Many answers, to one exercise or to several, graded as the grader does it, but in one kernel.
 
 Up to the process that it would start for each of them, the grader's own code runs. What it gave
 to those processes, one process gets: a notebook in which the cells of all answers follow each
@@ -18,7 +18,7 @@ from unittest import mock
 import nbformat
 
 from tests.conftest import ROOT
-from tests.help.judge_of_each import Verdicts
+from tests.help.judge_of_each import Jobs, Verdicts
 from tests.help.submissions import hand_in
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook, write_notebook
@@ -48,20 +48,19 @@ class _Waiting:
 
 
 def graded_together(
-    course: Course, exercise: Exercise, answers: Sequence[str], seed: int
+    course: Course, answers: Sequence[tuple[Exercise, str]], seed: int
 ) -> list[Verdict]:
-    """Grade answers to an exercise: the verdict on each, in their order.
+    """Grade answers: the verdict on each, in their order.
 
     Args:
-        course: The course the exercise belongs to.
-        exercise: Which exercise they answer.
-        answers: The text of each answer cell.
+        course: The course that the exercises belong to.
+        answers: Which exercise each answers, and the text of its answer cell.
         seed: Which cases to use.
     """
     waiting = _Waiting()
     verdicts: list[Verdict | None] = []
     with tempfile.TemporaryDirectory() as folder:
-        for number, answer in enumerate(answers):
+        for number, (exercise, answer) in enumerate(answers):
             path = hand_in(course, exercise, answer, Path(folder, f"{number}.ipynb"))
             before = len(waiting.jobs)
             with mock.patch.object(subprocess, "run", waiting.run):
@@ -78,15 +77,14 @@ def _run(waiting: _Waiting, folder: Path) -> list[Verdict]:
         cell.id = f"cell-{number}"
     home = folder / "home"
     home.mkdir(parents=True)
-    job = waiting.jobs[0].model_copy(
-        update={"notebook": folder / "all.ipynb", "report": folder / "report.json"}
-    )
-    write_notebook(job.notebook, notebook)
+    files = {"notebook": folder / "all.ipynb", "report": folder / "report.json"}
+    jobs = Jobs(jobs=[each.model_copy(update=files) for each in waiting.jobs])
+    write_notebook(files["notebook"], notebook)
     theirs = waiting.environment["HOME"]
     environment = {k: v.replace(theirs, str(home)) for k, v in waiting.environment.items()}
     ended = subprocess.run(
-        [sys.executable, "-m", "tests.help.judge_of_each", str(len(waiting.jobs))],
-        input=job.model_dump_json(),
+        [sys.executable, "-m", "tests.help.judge_of_each"],
+        input=jobs.model_dump_json(),
         capture_output=True,
         text=True,
         timeout=_LIMIT_S,
@@ -95,4 +93,4 @@ def _run(waiting: _Waiting, folder: Path) -> list[Verdict]:
         check=False,
     )
     assert ended.returncode == 0, ended.stdout[-2000:] + ended.stderr[-2000:]
-    return Verdicts.model_validate_json(job.report.read_text(encoding="utf-8")).verdicts
+    return Verdicts.model_validate_json(files["report"].read_text(encoding="utf-8")).verdicts

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from pydantic import BaseModel
 
 from twitlab.course.checking.verdict import Verdict
@@ -17,27 +19,45 @@ class Verdicts(BaseModel):
     verdicts: list[Verdict]
 
 
-class JudgeOfEach(Judge):
-    """Read a verdict from the report of each answer's cell."""
+class Jobs(BaseModel):
+    """What to grade: a job for each answer's cell, all in one notebook and with one report."""
 
-    def __init__(self, job: Job, answers: int) -> None:
-        super().__init__(job)
-        self._answers = answers
+    jobs: list[Job]
+
+
+class JudgeOfEach(Judge):
+    """Let the cell of each answer have the judge and the time of its own job."""
+
+    def __init__(self, jobs: Sequence[Job]) -> None:
+        super().__init__(jobs[0])
+        self._judges = [Judge(each) for each in jobs]
+        self._seconds = [each.seconds for each in jobs]
+
+    def pytest_collection_modifyitems(self, items: list[Any]) -> None:
+        """Give each judge its cell."""
+        assert len(items) == len(self._judges), f"{len(items)} cells, {len(self._judges)} answers"
+        for item, judge in zip(items, self._judges):
+            judge.pytest_collection_modifyitems([item])
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: Any) -> Any:
+        """Have a cell stopped when the time of its own exercise is over."""
+        item.config.option.nbval_cell_timeout = self._seconds[item.cell_num]
+        return (yield from super().pytest_runtest_call(item))
 
     def verdict(self) -> Any:
-        reports = self.reports
-        assert len(reports) == self._answers, f"{len(reports)} cells, {self._answers} answers"
+        """Read a verdict from the report of each answer's cell."""
         found = []
-        for each in reports:
-            self.reports = [each]
-            found.append(super().verdict())
+        for judge, report in zip(self._judges, self.reports, strict=True):
+            judge.reports = [report]
+            found.append(judge.verdict())
         return Verdicts(verdicts=found)
 
 
 def main() -> int:
-    """Run the job on standard input; the argument says how many answers its notebook holds."""
-    job = Job.model_validate_json(sys.stdin.read())
-    return run(job, JudgeOfEach(job, int(sys.argv[1])))
+    """Run the jobs on standard input."""
+    jobs = Jobs.model_validate_json(sys.stdin.read()).jobs
+    return run(jobs[0], JudgeOfEach(jobs))
 
 
 if __name__ == "__main__":

@@ -1,19 +1,22 @@
 """Learners' notebooks, as tests hand them in: an exercise with something in its answer cell."""
 
+from __future__ import annotations
+
 import ast
 import inspect
 import linecache
 import textwrap
 from pathlib import Path
 from types import FunctionType
-from typing import Any
-
-import nbformat
+from typing import TYPE_CHECKING, Any
 
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import grade_id, read_notebook, write_notebook
 from twitlab.course.book.regions import BEGIN, END, answer_source
 from twitlab.course.checking.check import Mistake, load_check
+
+if TYPE_CHECKING:  # nbformat takes a second to import, but after twitlab.course, which sees to it
+    import nbformat
 
 # To first-repeat.
 RIGHT = """\

@@ -28,7 +28,11 @@ def test_lessons_with_a_world_are_here() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", WITH_A_WORLD, ids=lambda lesson: lesson.id)
-def test_lesson_runs_on_a_real_world(lesson: Lesson, tmp_path: Path) -> None:
+def test_lesson_runs_on_a_real_world(
+    lesson: Lesson, tmp_path: Path, warm: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in warm.items():
+        monkeypatch.setenv(name, value)
     edges, tweets = (
         str(real_data(f"{name}.txt.gz")) for name in ("followers-medium", "higgs-activity_time")
     )

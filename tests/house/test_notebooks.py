@@ -13,7 +13,9 @@ from typing import Any
 import nbformat
 import pytest
 
+from tests.help.asked_hosts import asked_within, watched
 from tests.help.processes import features_without
+from tests.help.warm_kernels import FIRST
 from tests.help.without_wide_registers import WIDE
 from twitlab.course.authoring.course_map import with_map
 from twitlab.course.authoring.releasing import release
@@ -35,11 +37,16 @@ def code_cells(path: Path) -> list[Any]:
 
 
 def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
-    """Run a lesson and the solutions of its exercises; nbval compares what comes out."""
+    """Run a lesson and the solutions of its exercises; nbval compares what comes out.
+
+    No other host is asked for anything.
+    """
     own = [each for each in COURSE.exercises if each.lesson == lesson.id]
     # A cell that hangs would hold nbval for 2,000 s, its own limit.
     command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-cell-timeout=120"]
     command += ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--color=no"]
+    # Imported first, it spares nbformat a grammar that takes a second to load.
+    command += ["-p", "twitlab.course"]
     # A port that a kernel was to have may be gone when it asks for it; so once more.
     for _ in range(2):
         ended = subprocess.run(
@@ -51,18 +58,19 @@ def nbval(lesson: Lesson, folder: Path, **environment: str) -> None:
             capture_output=True,
             text=True,
             cwd=COURSE.root,
-            env={**os.environ, "IPYTHONDIR": str(folder), **environment},
+            env=watched(folder, {**os.environ, "IPYTHONDIR": str(folder), **environment}),
             check=False,
         )
         if "Kernel died before replying to kernel_info" not in ended.stdout:
             break
     assert ended.returncode == 0, ended.stdout[-4000:]
+    assert asked_within(folder) == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", COURSE.lessons, ids=lambda each: each.id)
-def test_strict_nbval_passes(tmp_path: Path, lesson: Lesson) -> None:
-    nbval(lesson, tmp_path)
+def test_strict_nbval_passes(tmp_path: Path, lesson: Lesson, warm: dict[str, str]) -> None:
+    nbval(lesson, tmp_path, **warm)
 
 
 def one_and_for_a_release_all() -> list[Any]:
@@ -76,7 +84,8 @@ def one_and_for_a_release_all() -> list[Any]:
 @pytest.mark.slow
 @pytest.mark.parametrize("lesson", one_and_for_a_release_all())
 def test_strict_nbval_passes_with_avx512_switched_off(tmp_path: Path, lesson: Lesson) -> None:
-    # On a processor without AVX-512 this is a second run: still worth having.
+    # On a processor without AVX-512 this is a second run: still worth having. And its kernels are
+    # started as a learner's are.
     nbval(lesson, tmp_path, NPY_DISABLE_CPU_FEATURES=features_without(WIDE))
 
 
@@ -112,6 +121,11 @@ def test_check_cell_ends_in_the_points_that_nbgrader_reads(exercise: Any) -> Non
 def test_code_cells_were_run_in_order(path: Path) -> None:
     counts = [cell.execution_count for cell in code_cells(path)]
     assert counts == list(range(1, len(counts) + 1))
+
+
+@each_run_notebook
+def test_first_cell_imports_what_a_warm_kernel_has_imported(path: Path) -> None:
+    assert any(line.startswith(FIRST) for line in code_cells(path)[0].source.splitlines())
 
 
 @each_run_notebook

@@ -95,7 +95,8 @@ def test_text_gets_its_verdict(name: str) -> None:
 def test_grader_says_the_same(exercise: str) -> None:
     sources = [source for which, source, *_ in TEXTS.values() if which == exercise]
     here = [check_text(exercise, source) for source in sources]
-    there = graded_together(COURSE, COURSE.exercise(exercise), sources, seed=7)
+    answers = [(COURSE.exercise(exercise), each) for each in sources]
+    there = graded_together(COURSE, answers, seed=7)
     assert list(map(_without_notes, there)) == list(map(_without_notes, here))
 
 

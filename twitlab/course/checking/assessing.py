@@ -165,10 +165,11 @@ def _name_mistake(check: Check, case: Case, seen: Observed, pairs: Pairs) -> Mis
     pairs = list(pairs[:_MOST_COMPARED])
     if (case, seen) not in pairs:  # it may come behind those that are compared
         pairs.append((case, seen))
+    did = _print_of(check, seen)
     is_wrong = [not check.aspects and fault(check, *pair) is not None for pair in pairs]
     for mistake in check.mistakes:
         does = observe_one(check, mistake.answer, case)
-        if _print_of(check, does) != _print_of(check, seen) or not fault(check, case, does):
+        if _print_of(check, does) != did or not fault(check, case, does):
             continue
         share, least = _likeness(check, mistake, pairs, is_wrong)
         if share > max(most, least):

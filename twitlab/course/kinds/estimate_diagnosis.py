@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from twitlab.course.kinds.estimate_ledger import of_amount
 from twitlab.estimate import Leaf, Quantity, Slip, Term, fitting, slips, slips_of_unit
@@ -55,10 +56,15 @@ def diagnose_result(tree: Term, unit: str, rows: Mapping[str, str], result: str)
         rows: Name to amount, for the rows there are.
         result: The amount of the result.
     """
+    return _diagnosis(tree, unit, tuple(rows.items()), result)
+
+
+@lru_cache(maxsize=1_000)  # a mistake is found by holding an answer against one known after another
+def _diagnosis(tree: Term, unit: str, rows: tuple[tuple[str, str], ...], result: str) -> Diagnosis:
     known = {leaf.name: leaf for leaf in tree.leaves}
-    own = tree.with_values({n: of_amount(a, known[n].unit) for n, a in rows.items() if n in known})
+    own = tree.with_values({n: of_amount(a, known[n].unit) for n, a in rows if n in known})
     found = of_amount(result, unit)
-    missing = tuple(name for name in known if name not in rows)
+    missing = tuple(name for name in known if name not in dict(rows))
     right = own.to(unit)
     if not right.magnitude:
         ratio = Fraction(1 if not found.magnitude else 10**9)
