@@ -26,10 +26,11 @@ def test_page_that_is_full_has_a_cursor_and_the_last_has_none() -> None:
         assert (empty.ids.tolist(), empty.cursor) == ([], None)
 
 
-def test_word_twice_in_a_text_is_one_tweet() -> None:
+def test_word_twice_in_a_text_is_one_posting() -> None:
     plain = PlainSearch()
     plain.index(20, "quake quake #quake @quake", 7)
-    assert plain.search("quake", 5).ids.tolist() == [20]
+    page = plain.search("quake", 5)
+    assert (page.ids.tolist(), page.work.postings_read) == ([20], 1)
 
 
 @pytest.mark.parametrize("text", ["a " * 257, "a " * 5_001])

@@ -2,8 +2,8 @@
 
 All times are of processors, not of the clock: Tantivy writes in a thread of its own. Each contest
 asks its queries of indexes that the contests of indexing have built, with the settings they had:
-as they lie after the last batch, or merged into one. No query is asked twice in a contest, so that
-none is answered from what was kept of the first time.
+as they lie after the last batch, or merged into one. Where words are drawn, no query is asked
+twice: the part keeps what it read of a query, and how much that saves is a fact of its own.
 """
 
 import sqlite3
@@ -38,6 +38,7 @@ ROUNDS: Final = 5
 SHORT, LONG = 8, 12  # words in a tweet
 SEGMENTS: Final = 16
 TWEETS_PER_S, QUERIES_PER_S = 850, 13_000  # Twitter, 2010 (figures 45 and 46)
+_TOO_LATE_NS: Final = 1_000_000_000
 SQLITE: Final = f"sqlite {sqlite3.sqlite_version} FTS5"
 
 
@@ -166,11 +167,13 @@ def _both_at_once(indexes: Indexes) -> Sequence[Fact]:
     every = QUERIES_PER_S // 10  # ten batches a second
     some, newest = TWEETS_PER_S // 10, int(texts.ids[-1]) + 1
     index = ours_of(texts, indexes.batch, indexes.segment_tweets, indexes.positions)
-    waits, step, cpu = [], 1_000_000_000 // QUERIES_PER_S, time.process_time_ns()
-    begin = time.perf_counter_ns()
-    idle = 0
+    waits: list[int] = []
+    idle, step, cpu = 0, 1_000_000_000 // QUERIES_PER_S, time.process_time_ns()
+    begin = now = time.perf_counter_ns()
     for turn, query in enumerate(prepared):
         due = begin + turn * step
+        if now > due + _TOO_LATE_NS:
+            break
         if turn % every == 0:
             at = turn // every * some % (len(texts) - some)
             ids = newest + turn * some + np.arange(some)
@@ -180,14 +183,25 @@ def _both_at_once(indexes: Indexes) -> Sequence[Fact]:
             later = time.perf_counter_ns()
             idle, now = idle + later - now, later
         index.ask(query)
-        waits.append(time.perf_counter_ns() - due)
-    busy = time.process_time_ns() - cpu - idle
+        now = time.perf_counter_ns()
+        waits.append(now - due)
+    taken_s = (now - begin) / 1e9
+    busy_s = (time.process_time_ns() - cpu - idle) / 1e9
     p50, p99 = (float(each) / 1e3 for each in np.percentile(waits, [50, 99]))
     what = f"{TWEETS_PER_S} tweets/s and {QUERIES_PER_S:,} queries/s together on one core"
     return [
+        Fact(
+            f"{what}: answered, until it was a second late, or to the end",
+            len(waits) / taken_s,
+            "queries/s",
+        ),
         Fact(f"{what}: p50 of a query, its wait included", p50, "us"),
         Fact(f"{what}: p99", p99, "us"),
-        Fact(f"{what}: work", 100 * busy / (seconds * 1e9), "% of the core"),
+        Fact(
+            f"{what}: work for the rates asked for",
+            100 * busy_s * QUERIES_PER_S / len(waits),
+            "% of a core",
+        ),
     ]
 
 
@@ -301,6 +315,15 @@ def _answered(
 
         return run
 
+    def facts() -> Sequence[Fact]:
+        engine = indexes.get("ours")
+        again = [engine.prepare(each) for each in queries[-1]]
+        begin = time.process_time_ns()
+        for prepared in again:
+            engine.ask(prepared)
+        taken_us = (time.process_time_ns() - begin) / 1e3
+        return [Fact("ours, when the same are asked again", taken_us / len(again), "us a query")]
+
     peers: list[Work | Missing] = [
         peer("tantivy", "0.27.0", lambda: work("tantivy")),
         Work(SQLITE, work("fts5")),
@@ -312,6 +335,7 @@ def _answered(
         ours=Work("SearchIndex.search", work("ours")),
         peers=peers,
         agree=_differ,
+        facts=facts,
         rounds=ROUNDS,
     )
 
