@@ -30,7 +30,10 @@ GROWS = (
     ("exercises", r"tests\.course\.checks|test_main_job.*(solution|each_wrong)"),
     ("exercises", r"test_notebooks|test_releas|test_nbgrader.*release_by"),
     # With a lesson comes a part, its pictures and its bench.
-    ("lessons", r"^tests\.(bench|columns|faults|fanout|graph|ids|partitioning|tweet|ui|world)\."),
+    (
+        "lessons",
+        r"^tests\.(bench|columns|counting|experiments|faults|fanout|graph|ids|partitioning|search|tweet|ui|world)\.",
+    ),
 )
 
 
