@@ -15,6 +15,7 @@ and what comes out is finished as a number's hash is, so that each bit hangs on 
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -169,12 +170,17 @@ def hash_word(word: str | bytes, seed: int) -> int:
     True
     """
     data = _as_bytes("word", word)
-    state = hash_int(len(data), seed)
+    state = _word_start(len(data), seed)
     for at in range(0, max(1, len(data)), _WINDOW):
         state ^= int.from_bytes(data[at : at + _WINDOW], "little")
         state = state * _MIX_1 & _MASK
         state ^= state >> 32
     return _finish(state)
+
+
+@lru_cache(maxsize=4096)
+def _word_start(size: int, seed: int) -> int:
+    return hash_int(size, seed)
 
 
 def hash_words(

@@ -31,6 +31,7 @@ from tests.help.searches import (
 from tests.help.stores import LAST, ints
 from twitlab.errors import TwitlabError
 from twitlab.search import AnotherText, BadQuery, PlainSearch, SearchIndex, fold, tokens
+from twitlab.search import index as inner
 from twitlab.tweet import TweetBatch
 from twitlab.world import read_tweets_csv
 
@@ -425,8 +426,8 @@ def test_bad_call_is_refused_and_changes_nothing(
 @pytest.mark.parametrize(
     ("settings", "builtin", "message"),
     [
-        ({"segment_tweets": 0}, ValueError, "segment_tweets must be from 1 to 16777216, got 0"),
-        ({"segment_tweets": 2**24 + 1}, ValueError, "segment_tweets must be from 1 to 16777216"),
+        ({"segment_tweets": 0}, ValueError, "segment_tweets must be from 1 to 8388608, got 0"),
+        ({"segment_tweets": 2**23 + 1}, ValueError, "segment_tweets must be from 1 to 8388608"),
         ({"segment_tweets": 5.0}, TypeError, "segment_tweets must be an int"),
         ({"positions": 1}, TypeError, "positions must be True or False, got 1"),
         ({"seed": -1}, ValueError, "seed must be from 0 to"),
@@ -489,11 +490,11 @@ def test_work_counts_segments_until_the_page_is_full() -> None:
     index.index(np.arange(100), ["quake a"] * 50 + ["quake b"] * 50)
     assert len(index.segments) == 20
     work = index.search("quake", 7).work
-    # All five of the newest, and of the next, where five more were asked for, all five again.
-    assert (work.segments, work.postings_read, work.stopped_early) == (2, 10, True)
+    # All five of the newest, and of the next the two that were missing.
+    assert (work.segments, work.postings_read, work.stopped_early) == (2, 7, True)
     # Only the older half has the word: the newer ones are opened, and have nothing to read.
     work = index.search("a", 7).work
-    assert (work.segments, work.postings_read, work.stopped_early) == (12, 10, True)
+    assert (work.segments, work.postings_read, work.stopped_early) == (12, 7, True)
     work = index.search("quake", 7, before=3).work
     assert (work.segments, work.postings_read, work.stopped_early) == (1, 3, False)
     assert index.search("quake", 100).work.segments == 20
@@ -553,3 +554,24 @@ def test_time_of_a_moment_is_that_of_ids() -> None:
     moment = f"{BEGIN:%Y-%m-%dT%H:%M:%S}"
     assert index.search(f"quake since:{moment}").ids.tolist() == [id_at(1, 0), id_at(0, 0)]
     assert index.search(f"quake until:{moment}").ids.tolist() == [id_at(0, 0) - 1]
+
+
+def test_segments_are_never_larger_than_their_tweets_can_be_numbered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(inner, "MAX_TWEETS", 200)
+    index = SearchIndex(segment_tweets=100)
+    rng = np.random.default_rng(1)
+    at = 0
+    while at < 2_000:
+        count = int(rng.integers(1, 60))
+        index.index(np.arange(at, at + count), ["quake"] * count)
+        at += count
+        assert max(map(len, index.segments)) <= 200
+        if rng.random() < 0.05:
+            index.seal()
+    index.merge()
+    index.check_invariants()
+    assert max(map(len, index.segments)) <= 200
+    assert len(index.segments) < 20
+    assert len(index.search("quake", 10_000).ids) == at

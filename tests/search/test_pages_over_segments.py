@@ -1,10 +1,12 @@
 """A page that several segments fill reads no more than if all tweets were in one."""
 
 import numpy as np
+import pytest
 
 from twitlab.search import SearchIndex
 
 
+@pytest.mark.usefixtures("usual_sizes")
 def test_page_reads_as_much_from_many_segments_as_from_one() -> None:
     ids = np.arange(1_000)
     texts = ["big" if at % 3 else "big quake" if at % 2 else "quake" for at in range(1_000)]

@@ -25,15 +25,19 @@ from twitlab.ids import MAX_ID, TweetId
 from twitlab.search.answers import SearchPage, SearchWork, check_page, page_of
 from twitlab.search.merging import Merge
 from twitlab.search.posts import Posts, as_posts, refuse_other_texts
-from twitlab.search.query import Either, Every, Phrase, Query, parse
 from twitlab.search.saving import Saved, load, save
 from twitlab.search.segment import MAX_TWEETS, Segment, make_segment
-from twitlab.search.walk import plan, walk
-from twitlab.tweet import TweetBatch
+from twitlab.search.walk import plan_of, walk
+from twitlab.tweet import TweetBatch, check_text
 
+# A segment that is sealed has fewer than twice as many tweets as it was asked to have.
+MAX_SEALED: Final = MAX_TWEETS // 2
 _CHUNK: Final = 1 << 14  # tweets in a new segment, at most
 _FAN_IN_BITS: Final = 2  # 4 segments of a size make one of the next
-_PACE: Final = 2  # postings that each merge moves for one that is written, so that it is in time
+_AT_ONCE: Final = 1 << 16  # tweets that are merged in one go: some milliseconds
+_PACE: Final = (
+    4  # postings that a larger merge moves for one that is written, so that it is in time
+)
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -46,7 +50,7 @@ class SearchIndex:
     and synonyms, words of languages that write no spaces, many writers.
 
     Args:
-        segment_tweets: how many tweets a segment holds when it is sealed, 1 to 2**24.
+        segment_tweets: how many tweets a segment holds when it is sealed, 1 to 2**23.
         positions: whether it is kept where in its tweet a word stands, which phrases need, and who
             searches for 東京 or t.co/x.
         seed: of the hash of terms, 0 to 2**63 - 1.
@@ -70,7 +74,7 @@ class SearchIndex:
     def __init__(
         self, *, segment_tweets: int = 1 << 20, positions: bool = True, seed: int = 0
     ) -> None:
-        self._segment_tweets = check_int("segment_tweets", segment_tweets, 1, MAX_TWEETS)
+        self._segment_tweets = check_int("segment_tweets", segment_tweets, 1, MAX_SEALED)
         if not isinstance(positions, bool):
             raise BadType(f"positions must be True or False, got {positions!r:.80}")
         self._positions = positions
@@ -186,12 +190,12 @@ class SearchIndex:
         ([34, 29], [20])
         """
         n, before = check_page(n, before)
-        asked = parse(query)
-        if not self._positions and _needs_positions(asked):
+        check_text("query", query)  # before it is looked up among those known
+        wanted, needs_places = plan_of(query, self._seed)
+        if needs_places and not self._positions:
             raise BadValue(
                 f"query must ask for single words of an index without positions, got {query!r:.80}"
             )
-        wanted = plan(asked, self._seed)
         ids, opened, read, is_early, least = _NONE, 0, 0, False, 0
         for segment in self._by_time:
             if segment.newest < least:
@@ -218,9 +222,8 @@ class SearchIndex:
         Complexity: O(postings of the open segment).
         """
         self._merges = []
-        if self._open:
-            self._sealed.append(self._merged(self._open))
-            self._open = []
+        self._sealed += self._merged(self._open)
+        self._open = []
         self._order()
 
     def merge(self) -> None:
@@ -229,12 +232,7 @@ class SearchIndex:
         Complexity: O(postings).
         """
         self.seal()
-        groups: list[list[Segment]] = []
-        for segment in reversed(self._by_time):
-            if not groups or sum(map(len, groups[-1])) + len(segment) > MAX_TWEETS:
-                groups.append([])
-            groups[-1].append(segment)
-        self._sealed = [self._merged(group) for group in groups]
+        self._sealed = self._merged(self._by_time[::-1])
         self._order()
 
     def save(self, folder: str | Path) -> None:
@@ -326,7 +324,11 @@ class SearchIndex:
         by_size = defaultdict(list)
         for each in free:
             by_size[_size(each)].append(each)
-        self._merges += [Merge(some) for some in by_size.values() if len(some) >> _FAN_IN_BITS]
+        for some in by_size.values():
+            if len(some) >> _FAN_IN_BITS:
+                self._merges.append(Merge(some))
+                if sum(map(len, some)) <= _AT_ONCE:
+                    self._end(self._merges[-1])
 
     def _go_on(self, postings: int) -> None:
         """Take each merge as many postings further, and put in place what is done."""
@@ -335,19 +337,27 @@ class SearchIndex:
             while moved <= postings and not merge.is_done:
                 moved += merge.step()
             if merge.is_done:
-                self._merges.remove(merge)
-                old = {id(each) for each in merge.segments}
-                self._open = [each for each in self._open if id(each) not in old]
-                made = merge.result()
-                made.delete(self._deleted)  # also what was deleted after its slice was merged
-                is_full = len(made) >= self._segment_tweets
-                (self._sealed if is_full else self._open).append(made)
+                self._end(merge)
 
-    def _merged(self, segments: list[Segment]) -> Segment:
-        if len(segments) == 1:
-            return segments[0]
-        made = Merge(segments).result()
-        made.delete(self._deleted)
+    def _end(self, merge: Merge) -> None:
+        self._merges.remove(merge)
+        old = {id(each) for each in merge.segments}
+        self._open = [each for each in self._open if id(each) not in old]
+        made = merge.result()
+        made.delete(self._deleted)  # also what was deleted after its slice was merged
+        is_full = len(made) >= self._segment_tweets
+        (self._sealed if is_full else self._open).append(made)
+
+    def _merged(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Merge segments in one go, into as few as can number their tweets."""
+        groups: list[list[Segment]] = []
+        for segment in segments:
+            if not groups or sum(map(len, groups[-1])) + len(segment) > MAX_TWEETS:
+                groups.append([])
+            groups[-1].append(segment)
+        made = [each[0] if len(each) == 1 else Merge(each).result() for each in groups]
+        for segment in made:
+            segment.delete(self._deleted)
         return made
 
     def _order(self) -> None:
@@ -368,11 +378,3 @@ def _newest(ids: Ints, more: Ints, n: int) -> Ints:
     if more[0] > ids[-1]:  # segments whose times overlap
         both = np.sort(both)[::-1]
     return both[:n]
-
-
-def _needs_positions(query: Query) -> bool:
-    if isinstance(query, Every):
-        return any(map(_needs_positions, query.parts + query.without))
-    if isinstance(query, Either):
-        return any(map(_needs_positions, query.parts))
-    return isinstance(query, Phrase)

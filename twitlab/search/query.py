@@ -15,7 +15,6 @@ What of a query is one word to its writer may be several to Unicode: t.co/x, and
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Final
 
 import regex
@@ -28,6 +27,7 @@ from twitlab.tweet import check_text
 MAX_QUERY: Final = 500  # characters; Twitter allows 512 (API v2, recent search)
 MAX_DEPTH: Final = 50  # parentheses in parentheses
 _TIME_BITS: Final = 22
+_CONNECTORS: Final = frozenset(("AND", "OR"))
 _OPERATORS: Final = ("from:", "since:", "until:")
 _MOMENTS: Final = "2012-03-11, 2012-03-11T05:46 or 2012-03-11T05:46:18"
 _MOMENT: Final = regex.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?")
@@ -138,11 +138,19 @@ def parse(text: str) -> Query:
     check_text("query", text)
     if len(text) > MAX_QUERY:
         raise BadQuery(f"at most {MAX_QUERY} characters are read, got {len(text)}", MAX_QUERY + 1)
-    return _parse(text)
+    return _plain_words(text) or _read(text)
 
 
-@lru_cache(maxsize=4096)
-def _parse(text: str) -> Query:
+def _plain_words(text: str) -> Query | None:
+    """Read what most queries are, words of ASCII and nothing else, without looking at each sign."""
+    words = text.split()
+    if not text.isascii() or not "".join(words).isalnum() or not _CONNECTORS.isdisjoint(words):
+        return None
+    terms = tuple([Term(word) for word in text.lower().split()])
+    return terms[0] if len(terms) == 1 else Every(terms)
+
+
+def _read(text: str) -> Query:
     reader = _Reader(text)
     found = reader.either()
     if (left := reader.next) is not None:
@@ -239,8 +247,7 @@ class _Reader:
             self.next = None
             return
         self.next = _LEXEME.match(self._text, self._at)
-        if self.next is None:  # only a - in front of nothing is no lexeme
-            raise BadQuery("this - has nothing behind it: write -word", self._at + 1)
+        assert self.next is not None, "something is left, and every sign begins a lexeme"
         self._at = self.next.end()
 
     def _column(self) -> int:

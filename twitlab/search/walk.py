@@ -21,7 +21,7 @@ from typing import Final, NamedTuple, Protocol
 
 import numpy as np
 
-from twitlab.search.query import Either, Every, From, Phrase, Query, Term
+from twitlab.search.query import Either, Every, From, Phrase, Query, Term, parse
 from twitlab.search.segment import Segment, Tweets
 from twitlab.search.terms import hash_term, hash_user
 from twitlab.search.windows import EitherNode, EveryNode, Node, PhraseNode, PostingList
@@ -39,6 +39,26 @@ class Plan(Protocol):
 
 
 @lru_cache(maxsize=4096)
+def plan_of(text: str, seed: int) -> tuple[Plan, bool]:
+    """Read a query, and say whether it needs the places of words; what is asked often is kept.
+
+    Raises:
+        BadValue: text has a lone surrogate, or cannot be read.
+
+    Complexity: O(len(text)), O(1) for one of the last 4,096.
+    """
+    query = parse(text)
+    return plan(query, seed), _needs_places(query)
+
+
+def _needs_places(query: Query) -> bool:
+    if isinstance(query, Every):
+        return any(map(_needs_places, query.parts + query.without))
+    if isinstance(query, Either):
+        return any(map(_needs_places, query.parts))
+    return isinstance(query, Phrase)
+
+
 def plan(query: Query, seed: int) -> Plan:
     """Turn a query's words into terms.
 

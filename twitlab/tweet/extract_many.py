@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from twitlab.tweet.extract import Entity, entities, find_hashtags, find_mentions
+from twitlab.tweet.extract import Entity, check_text, entities, find_hashtags, find_mentions
 
 _SIGNS: Final = ("#", "@", "＃", "＠")
 _OF_URLS: Final = (".", "://")
@@ -39,7 +39,7 @@ def find_marked(texts: Sequence[str]) -> Marked:
         What `entities` finds in each, as it was written.
 
     Raises:
-        BadType: a text that has a sign is not a str.
+        BadType: a text is not a str.
         BadValue: a text that has a sign and a dot has a lone surrogate.
 
     Complexity: O(characters) time and space.
@@ -47,7 +47,12 @@ def find_marked(texts: Sequence[str]) -> Marked:
     >>> find_marked(["@ann #jazz", "", "see t.co/x#no #yes"]).hashtags
     [(0, 'jazz'), (2, 'yes')]
     """
-    signed = [at for at, text in enumerate(texts) if any(sign in text for sign in _SIGNS)]
+    try:
+        signed = [at for at, text in enumerate(texts) if any(sign in text for sign in _SIGNS)]
+    except TypeError:
+        for text in texts:
+            check_text("texts", text)
+        raise
     one_by_one = [at for at in signed if any(sign in texts[at] for sign in _OF_URLS)]
     found = [(at, entities(texts[at])) for at in one_by_one]
     mentions = [(at, name) for at, each in found for name in each.mentions]
