@@ -60,14 +60,15 @@ def test_text_has_each_number(costs: Costs, words: str) -> None:
     assert all(f">{value}<" in drawn.svg for value in said)
     assert drawn.label == (
         f"1,000 tweets in a segment, {words}: the newest 20 open {each.opened} of 11 segments. "
-        "The open one has 550 tweets."
+        "Not sealed: 550 tweets."
     )
 
 
-def test_label_says_that_no_segment_is_open(costs: Costs) -> None:
+def test_label_says_that_all_are_sealed(costs: Costs) -> None:
     drawn = draw_segments(costs, "50", "common words")
-    assert drawn.label.endswith("No segment is open.")
-    assert ">open<" not in drawn.svg
+    assert drawn.label.endswith("All are sealed.")
+    assert ">not sealed<" not in drawn.svg
+    assert ">not sealed<" in draw_segments(costs, "36", "common words").svg
 
 
 def test_strip_is_filled_as_far_as_segments_are_opened(costs: Costs) -> None:

@@ -75,7 +75,7 @@ def draw_segments(
     label = (
         f"{size} tweets in a segment, {words}: the newest 20 open {chosen.opened} of "
         f"{counted(len(chosen.held), 'segment')}. "
-    ) + (f"The open one has {counted(lost, 'tweet')}." if lost else "No segment is open.")
+    ) + (f"Not sealed: {counted(lost, 'tweet')}." if lost else "All are sealed.")
     lines = [f"{row.name:22}  {said[row]:>12}" for row in _ROWS]
     with house_style():
         figure, axes = _axes()
@@ -108,7 +108,7 @@ def _draw_strip(axes: Axes, chosen: SegmentCosts) -> None:
     if chosen.tweets_lost:
         y, blue = _HIGH + 8, ROLES["write"]
         axes.plot([begins[0], _LONG], [y, y], color=blue.colour, linewidth=4)
-        axes.text(_LONG, y + 7, "open", ha="right", va="top")
+        axes.text(_LONG, y + 7, "not sealed", ha="right", va="top")
 
 
 @lru_cache(maxsize=1)
