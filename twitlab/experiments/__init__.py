@@ -30,6 +30,13 @@ from twitlab.experiments.search_reads import (
     ladder_of,
     texts_of,
 )
+from twitlab.experiments.search_segments import (
+    SEGMENT_QUERIES,
+    SEGMENT_SIZES,
+    SegmentCosts,
+    segment_costs,
+    segment_texts,
+)
 from twitlab.experiments.threshold import (
     GRID,
     THRESHOLDS,
@@ -41,9 +48,9 @@ from twitlab.experiments.threshold import (
 
 __all__ = [
     "DESIGNS", "GRID", "HOT_WORD", "MEETINGS", "PAGE_SIZES", "PARTITIONS", "SEARCH_PARTITIONS",
-    "SEARCH_STRATEGIES", "SHARES", "STRATEGIES", "THRESHOLDS", "Costs", "Ladder", "Requests",
-    "SearchCosts", "SearchRun", "SearchWorkload", "Workload", "arrivals", "costs_of",
-    "count_reads", "count_requests", "expected_reads", "ladder_of", "off_by", "requests_of",
-    "search_costs", "search_runs", "search_workload", "strategies_of", "taps_of", "texts_of",
-    "workload_of",
+    "SEARCH_STRATEGIES", "SEGMENT_QUERIES", "SEGMENT_SIZES", "SHARES", "STRATEGIES", "THRESHOLDS",
+    "Costs", "Ladder", "Requests", "SearchCosts", "SearchRun", "SearchWorkload", "SegmentCosts",
+    "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "expected_reads",
+    "ladder_of", "off_by", "requests_of", "search_costs", "search_runs", "search_workload",
+    "segment_costs", "segment_texts", "strategies_of", "taps_of", "texts_of", "workload_of",
 ]  # fmt: skip
