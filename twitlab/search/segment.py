@@ -36,9 +36,12 @@ Postings = NDArray[np.uint32]  # tweet << PLACE_BITS | place, ascending, shape (
 Tweets = NDArray[np.uint32]  # numbers of tweets, ascending, shape (tweets,)
 
 
+_SHIFT: Final = np.uint32(PLACE_BITS)
+
+
 def tweets_of(postings: Postings) -> Tweets:
     """Give the number of the tweet that each posting is in."""
-    tweets: Tweets = np.right_shift(postings, PLACE_BITS)
+    tweets: Tweets = postings >> _SHIFT
     return tweets
 
 

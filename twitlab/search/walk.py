@@ -29,6 +29,7 @@ from twitlab.search.windows import EitherNode, EveryNode, Node, PhraseNode, Post
 _LEAST_WINDOW: Final = 256  # postings: fewer take as long
 _SPARE: Final = 1.5  # times as many postings as the guess says are in the first window
 _WIDER: Final = 4
+_NOTHING: Final = np.empty(0, np.uint32)
 
 
 class Plan(Protocol):
@@ -168,13 +169,15 @@ def walk(segment: Segment, asked: Plan, n: int, low: int, high: int) -> Found | 
     while end > low and count < n:
         begin = low if node.size <= width else max(low, node.reach(end, width))
         tweets = node.within(begin, end)
-        if segment.is_deleted is not None:
-            tweets = tweets[~segment.is_deleted.take(tweets)]
-        found.append(tweets[::-1])
-        count += len(tweets)
+        if len(tweets):
+            if segment.is_deleted is not None:
+                tweets = tweets[~segment.is_deleted.take(tweets)]
+            found.append(tweets[::-1])
+            count += len(tweets)
         end, width = begin, _WIDER * width
-    tweets = (found[0] if len(found) == 1 else np.concatenate(found))[:n]
     if count < n:
+        tweets = np.concatenate(found) if found else _NOTHING
         return Found(tweets, node.count(low, high), stopped_early=False)
+    tweets = (found[0] if len(found) == 1 else np.concatenate(found))[:n]
     stop = int(tweets[-1])
     return Found(tweets, node.count(stop, high), node.count(low, stop) > 0)

@@ -21,7 +21,8 @@ from twitlab.columns import first_of_runs
 from twitlab.search.segment import PLACE_BITS, Postings, Segment, Tweets, tweets_of
 
 _LOPSIDED: Final = 16  # times as many: then a look-up costs less than a mark
-_PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
+_LAST_PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
+_FIRST_PLACE: Final = ~_LAST_PLACE  # a posting with these bits only is one of place 0
 _NOTHING: Final = np.empty(0, np.uint32)
 
 
@@ -29,7 +30,6 @@ class Node(Protocol):
     """Answer for a part of a query, in one segment. A window is tweets from low to below high."""
 
     size: int  # how many postings lead, in the whole segment
-    share: float  # what part of all tweets this may be in, at most
 
     def within(self, low: int, high: int) -> Tweets:
         """Give the tweets of a window, ascending, each once."""
@@ -40,6 +40,9 @@ class Node(Protocol):
     def leading(self, n: int) -> float:
         """Guess how many postings must lead in a window for n tweets to be found."""
 
+    def share(self) -> float:
+        """Say what part of all tweets this may be in, at most."""
+
     def count(self, low: int, high: int) -> int:
         """Say how many postings are read in a window."""
 
@@ -47,13 +50,12 @@ class Node(Protocol):
 class PostingList:
     """Hold the postings of one term: a part of the segment's."""
 
-    __slots__ = ("_end", "_postings", "_start", "_tweets", "_view", "share", "size")
+    __slots__ = ("_end", "_postings", "_start", "_tweets", "_view", "size")
 
     def __init__(self, segment: Segment, start: int, end: int) -> None:
         self._postings, self._view = segment.postings, segment.postings_view
         self._start, self._end, self._tweets = start, end, segment.tweets
         self.size = end - start
-        self.share = self.size / self._tweets
 
     def part(self, low: int, high: int) -> Postings:
         """Give the postings of a window, with places."""
@@ -72,6 +74,10 @@ class PostingList:
         """Guess that each posting is a tweet."""
         return n
 
+    def share(self) -> float:
+        """Say what part of all tweets has the term."""
+        return self.size / self._tweets
+
     def count(self, low: int, high: int) -> int:
         """Count the postings of a window."""
         return self._place(high) - self._place(low)
@@ -87,14 +93,13 @@ class PostingList:
 class EveryNode:
     """Intersect, then take away: the part with the fewest postings leads."""
 
-    __slots__ = ("_parts", "_since", "_until", "_without", "share", "size")
+    __slots__ = ("_parts", "_since", "_until", "_without", "size")
 
     def __init__(
         self, parts: Sequence[Node], without: Sequence[Node], since: int, until: int
     ) -> None:
         self._parts, self._without, self._since, self._until = parts, without, since, until
         self.size = min([part.size for part in parts])
-        self.share = min([part.share for part in parts])
 
     def within(self, low: int, high: int) -> Tweets:
         """Give the tweets of a window, ascending, each once."""
@@ -102,13 +107,15 @@ class EveryNode:
         if low >= high:
             return _NOTHING
         first, *others = sorted([_read(part, low, high) for part in self._parts], key=len)
-        found = tweets_of(first)
+        found = first & _FIRST_PLACE
         for part in others:
             found = found[_have(part, found)]
+            if not len(found):
+                return _NOTHING
         for node in self._without:
             if len(found):
                 found = found[~_have(_read(node, low, high), found)]
-        return _once(found)
+        return _once(tweets_of(found))
 
     def reach(self, high: int, count: int) -> int:
         """Reach as far as the part that reaches farthest, which is the rarest."""
@@ -117,9 +124,13 @@ class EveryNode:
     def leading(self, n: int) -> float:
         """Guess that the parts know nothing of each other."""
         guess = float(n)
-        for share in sorted(part.share for part in self._parts)[1:]:
+        for share in sorted(part.share() for part in self._parts)[1:]:
             guess /= share
         return guess
+
+    def share(self) -> float:
+        """Give the least of the parts' shares."""
+        return min(part.share() for part in self._parts)
 
     def count(self, low: int, high: int) -> int:
         """Count the postings that are read in a window."""
@@ -137,12 +148,11 @@ class EveryNode:
 class EitherNode:
     """Unite; the most frequent part says how far to read."""
 
-    __slots__ = ("_parts", "share", "size")
+    __slots__ = ("_parts", "size")
 
     def __init__(self, parts: Sequence[Node]) -> None:
         self._parts = parts
         self.size = max([part.size for part in parts])
-        self.share = min(1.0, sum([part.share for part in parts]))
 
     def within(self, low: int, high: int) -> Tweets:
         """Give the tweets of a window, ascending, each once."""
@@ -158,6 +168,10 @@ class EitherNode:
         """Guess how many postings must lead."""
         return n
 
+    def share(self) -> float:
+        """Give the sum of the parts' shares."""
+        return min(1.0, sum(part.share() for part in self._parts))
+
     def count(self, low: int, high: int) -> int:
         """Count the postings that are read in a window."""
         return sum([part.count(low, high) for part in self._parts])
@@ -166,12 +180,12 @@ class EitherNode:
 class PhraseNode:
     """Intersect by place: word number k stands k places behind the first."""
 
-    __slots__ = ("_every", "_lists", "share", "size")
+    __slots__ = ("_every", "_lists", "size")
 
     def __init__(self, lists: Sequence[PostingList]) -> None:
         self._every = EveryNode(lists, (), 0, 1 << 32)
         self._lists = lists
-        self.size, self.share = self._every.size, self._every.share
+        self.size = self._every.size
 
     def within(self, low: int, high: int) -> Tweets:
         """Give the tweets of a window, ascending, each once."""
@@ -180,7 +194,7 @@ class PhraseNode:
         parts = [each.part(low, high) for each in self._lists]
         begins: Postings | None = None
         for offset, part in sorted(enumerate(parts), key=lambda each: len(each[1])):
-            here: Postings = part[part & _PLACE >= offset] - np.uint32(offset)
+            here: Postings = part[part & _LAST_PLACE >= offset] - np.uint32(offset)
             begins = here if begins is None else begins[_are_in(begins, here)]
         assert begins is not None
         return _once(tweets_of(begins))
@@ -192,6 +206,10 @@ class PhraseNode:
     def leading(self, n: int) -> float:
         """Guess how many postings must lead."""
         return self._every.leading(n)
+
+    def share(self) -> float:
+        """Give the least of the words' shares."""
+        return self._every.share()
 
     def count(self, low: int, high: int) -> int:
         """Count the postings that are read in a window."""
@@ -207,15 +225,17 @@ def _read(node: Node, low: int, high: int) -> Postings:
     return made
 
 
-def _have(postings: Postings, tweets: Tweets) -> NDArray[np.bool_]:
-    """Say which tweets some postings are in."""
+def _have(postings: Postings, wanted: Postings) -> NDArray[np.bool_]:
+    """Say of tweets, given as postings at place 0, which of them some postings are in."""
     if not len(postings):
-        return np.zeros(len(tweets), bool)
-    if len(postings) > _LOPSIDED * len(tweets):
-        places = postings.searchsorted(np.left_shift(tweets, PLACE_BITS))
-        found: NDArray[np.bool_] = tweets_of(postings.take(places, mode="clip")) == tweets
-        return found
-    return _MARKS.have(tweets_of(postings), tweets)
+        return np.zeros(len(wanted), bool)
+    if len(postings) > _LOPSIDED * len(wanted):
+        # The next posting from there on is of this tweet, or not; one before it wraps around.
+        found = postings.take(postings.searchsorted(wanted), mode="clip")
+        found -= wanted
+        is_there: NDArray[np.bool_] = found <= _LAST_PLACE
+        return is_there
+    return _MARKS.have(tweets_of(postings), tweets_of(wanted))
 
 
 class _Marks(threading.local):

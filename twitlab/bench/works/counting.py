@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.bench.harness import Bench, Contest, Fact, Work, peer
+from twitlab.bench.harness import Bench, Contest, Fact, Missing, Work, peer
 from twitlab.counting import CountMin, SpaceSaving, count_all
 
 EXPONENT = 1.1
 WIDTH, DEPTH = 1 << 16, 5
 CAPACITY_BITS = 12
-PINS = {"datasketches": "5.2.0", "pyprobables": "0.7.0", "duckdb": "2.0.1", "polars": "2.1.0"}
 Stream = NDArray[np.int64]
 
 
@@ -37,10 +36,7 @@ def contests(quick: bool) -> Sequence[Contest]:
     ]
 
 
-def _updated(
-    stream: Any, rival: Callable[[Any], tuple[str, Callable[[], Callable[[], Any]]]]
-) -> Contest:
-    package, make = rival(stream)
+def _updated(stream: Any, rival: Callable[[Any], Work | Missing]) -> Contest:
     kind = "texts" if isinstance(stream, list) else "numbers"
 
     def ours() -> CountMin:
@@ -56,7 +52,7 @@ def _updated(
         unit="events",
         count=len(stream),
         ours=Work("CountMin.add", ours),
-        peers=[peer(package, PINS[package], make)],
+        peers=[rival(stream)],
         agree=agree,
         rounds=5,
     )
@@ -69,7 +65,7 @@ class _Total:
         self.sketch, self.total = sketch, total
 
 
-def _datasketches_update(stream: Any) -> tuple[str, Callable[[], Callable[[], Any]]]:
+def _datasketches_update(stream: Any) -> Work | Missing:
     keys = stream if isinstance(stream, list) else stream.tolist()
 
     def make() -> Callable[[], Any]:
@@ -84,10 +80,10 @@ def _datasketches_update(stream: Any) -> tuple[str, Callable[[], Callable[[], An
 
         return run
 
-    return "datasketches", make
+    return peer("datasketches", "5.2.0", make)
 
 
-def _probables_update(stream: Any) -> tuple[str, Callable[[], Callable[[], Any]]]:
+def _probables_update(stream: Any) -> Work | Missing:
     keys = [str(key) for key in stream.tolist()]
 
     def make() -> Callable[[], Any]:
@@ -101,7 +97,7 @@ def _probables_update(stream: Any) -> tuple[str, Callable[[], Callable[[], Any]]
 
         return run
 
-    return "pyprobables", make
+    return peer("pyprobables", "0.7.0", make)
 
 
 def _asked(stream: Stream) -> Contest:
@@ -147,7 +143,7 @@ def _asked(stream: Stream) -> Contest:
         unit="keys",
         count=len(stream),
         ours=Work("CountMin.estimate", lambda: sketch.estimate(stream)),
-        peers=[peer("datasketches", PINS["datasketches"], make)],
+        peers=[peer("datasketches", "5.2.0", make)],
         agree=agree,
         facts=facts,
         rounds=5,
@@ -199,7 +195,7 @@ def _heavy(stream: Stream) -> Contest:
         unit="events",
         count=len(stream),
         ours=Work("SpaceSaving", ours),
-        peers=[peer("datasketches", PINS["datasketches"], make)],
+        peers=[peer("datasketches", "5.2.0", make)],
         agree=agree,
         facts=facts,
         rounds=5,
@@ -233,7 +229,7 @@ def _merged(width: int) -> Contest:
         unit="merges",
         count=1,
         ours=Work("CountMin.merge", ours),
-        peers=[peer("datasketches", PINS["datasketches"], make)],
+        peers=[peer("datasketches", "5.2.0", make)],
         agree=lambda mine, theirs: "" if mine == theirs else f"{mine} and {theirs}",
     )
 
@@ -267,7 +263,7 @@ def _exact(rows: int, rng: np.random.Generator) -> Contest:
         unit="rows",
         count=rows,
         ours=Work("count_all", lambda: count_all(keys)),
-        peers=[peer("duckdb", PINS["duckdb"], duckdb), peer("polars", PINS["polars"], polars)],
+        peers=[peer("duckdb", "2.0.1", duckdb), peer("polars", "2.1.0", polars)],
         agree=agree,
         rounds=5,
     )
