@@ -260,7 +260,7 @@ def test_damaged_sketch_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         with pytest.raises(DamagedFile, match="sketch"):
             CountMin.load(file)
     file.write_bytes(whole[:-1])
-    with pytest.raises(DamagedFile, match="cut"):
+    with pytest.raises(DamagedFile, match="in place of"):
         CountMin.load(file)
     with pytest.raises(BadType, match="file"):
         CountMin.load(3)  # type: ignore[arg-type]

@@ -165,3 +165,19 @@ def test_any_text_is_read_or_refused_inside_of_it(text: str) -> None:
 def test_query_in_parentheses_is_the_same(asked: Asked) -> None:
     if len(asked.text) <= 490:
         assert parse(f" ( {asked.text} ) ") == parse(asked.text)
+
+
+@pytest.mark.parametrize(
+    ("query", "column", "words"),
+    [
+        ("since:1000-01-01", 1, "only narrow"),
+        ("until:9999-12-31", 1, "only narrow"),
+        ("quake NOT movie", 7, "written as a -"),
+        ("NOT movie", 1, "written as a -"),
+    ],
+)
+def test_what_no_word_is_asked_for_with_says_so(query: str, column: int, words: str) -> None:
+    with pytest.raises(BadQuery, match=words) as caught:
+        parse(query)
+    assert caught.value.column == column
+    assert isinstance(parse("not movie"), Every)

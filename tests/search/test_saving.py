@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from twitlab.columns import DamagedFile
+from twitlab.columns import DamagedFile, read_columns
 from twitlab.errors import BadType, BadValue
 from twitlab.search import SearchIndex, saving
 
@@ -272,3 +272,21 @@ def test_save_refuses_a_file_and_a_folder_with_other_things(tmp_path: Path) -> N
         made(2).save(7)  # type: ignore[arg-type]
     with pytest.raises(DamagedFile, match=r"index\.json"):
         SearchIndex.open(tmp_path / "nowhere")
+
+
+def test_open_while_another_saves_opens_what_is_there_by_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old, new = made(20), made(40)
+    new.merge()
+    old.save(tmp_path)
+    read, turns = read_columns, list[int]()
+
+    def read_late(*values: Any) -> Any:
+        if not turns:
+            turns.append(1)
+            new.save(tmp_path)
+        return read(*values)
+
+    monkeypatch.setattr(saving, "read_columns", read_late)
+    assert answers(SearchIndex.open(tmp_path)) == answers(new)

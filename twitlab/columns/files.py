@@ -131,7 +131,7 @@ def read_columns(file: Path, kind: FileKind) -> ColumnFile:
     if version != kind.version:
         raise DamagedFile(f"{file} has version {version!r:.40}, and {kind.version} can be read")
     if len(data) != size:
-        raise DamagedFile(f"{file} is cut: it has {len(data):,} bytes of {size}")
+        raise DamagedFile(f"{file} is damaged: it has {len(data)} bytes in place of {size}")
     try:
         columns: dict[str, NDArray[Any]] = {
             name: data[at : at + count * np.dtype(kind.dtypes[name]).itemsize].view(

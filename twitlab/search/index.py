@@ -89,6 +89,9 @@ class SearchIndex:
         """Count the tweets, those deleted among them."""
         return sum(map(len, self._by_time))
 
+    def __repr__(self) -> str:
+        return f"<SearchIndex of {len(self):,} tweets in {len(self._by_time)} segments>"
+
     @property
     def segments(self) -> tuple[Segment, ...]:
         """All segments, the one with the newest tweet first; an open one may be several."""
@@ -108,7 +111,8 @@ class SearchIndex:
         """Take tweets, which can be found from then on.
 
         Args:
-            tweet_ids: a TweetBatch with texts, or ids, in any order, shape (tweets,).
+            tweet_ids: a TweetBatch with texts; or ids, an int or an array of integers, in any
+                order, shape (tweets,).
             texts: what they say, at most 10,000 characters and 256 words each.
             user_ids: who wrote each; one for all, or one for each; None if that is not known.
 
@@ -117,9 +121,9 @@ class SearchIndex:
 
         Raises:
             BadType: an argument is of the wrong type.
-            BadValue: columns differ in length, a number is out of range, a text has a lone
-                surrogate or is too long, or an id is known with another text or author. Then
-                nothing was taken.
+            BadValue: columns differ in length, a number is out of range, or a text has a lone
+                surrogate or is too long. Then nothing was taken.
+            AnotherText: an id is known with another text or author. Then nothing was taken.
 
         Complexity: O(w log w) for w words, and O(log(all)) moves of each posting in the long run,
         a slice at a time.
@@ -142,7 +146,7 @@ class SearchIndex:
         """Delete tweets: they are not found from then on, also if they come later or again.
 
         Args:
-            tweet_ids: known or not, shape (tweets,).
+            tweet_ids: known or not, an int or an array of integers, shape (tweets,).
 
         Returns:
             How many could be found until now.
@@ -194,7 +198,8 @@ class SearchIndex:
         wanted, needs_places = plan_of(query, self._seed)
         if needs_places and not self._positions:
             raise BadValue(
-                f"query must ask for single words of an index without positions, got {query!r:.80}"
+                "query must ask for single words where no positions are kept (positions=True keeps "
+                f"them), got {query!r:.80}"
             )
         ids, opened, read, is_early, least = _NONE, 0, 0, False, 0
         for segment in self._by_time:

@@ -27,7 +27,7 @@ from twitlab.tweet import check_text
 MAX_QUERY: Final = 500  # characters; Twitter allows 512 (API v2, recent search)
 MAX_DEPTH: Final = 50  # parentheses in parentheses
 _TIME_BITS: Final = 22
-_CONNECTORS: Final = frozenset(("AND", "OR"))
+_CONNECTORS: Final = frozenset(("AND", "OR", "NOT"))
 _OPERATORS: Final = ("from:", "since:", "until:")
 _MOMENTS: Final = "2012-03-11, 2012-03-11T05:46 or 2012-03-11T05:46:18"
 _MOMENT: Final = regex.compile(r"\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d)?Z?)?")
@@ -181,7 +181,7 @@ class _Reader:
         begin = self._column()
         parts: list[Query] = []
         without: list[Query] = []
-        since_id, until_id = 0, MAX_ID + 1
+        since_id, until_id, has_moments = 0, MAX_ID + 1, False
         expects = True  # something must follow, as after AND
         while self.next is not None and not self.next["close"] and not _is_or(self.next):
             lexeme, column = self.next, self._column()
@@ -196,6 +196,7 @@ class _Reader:
             expects = False
             if (moment := _moment(lexeme)) is not None:
                 operator, id_ = moment
+                has_moments = True
                 if operator == "since:":
                     since_id = max(since_id, id_)
                 else:
@@ -208,7 +209,7 @@ class _Reader:
                 "AND stands between two things, and nothing is behind it", self._column()
             )
         if not parts:
-            raise self._nothing(begin, bool(without), (since_id, until_id) != (0, MAX_ID + 1))
+            raise self._nothing(begin, bool(without), has_moments)
         if len(parts) == 1 and not without and (since_id, until_id) == (0, MAX_ID + 1):
             return parts[0]
         return Every(tuple(parts), tuple(without), since_id, until_id)
@@ -289,6 +290,8 @@ def _moment(lexeme: "regex.Match[str]") -> tuple[str, int] | None:
 
 def _word(word: str, column: int) -> Query:
     """Read what stands without quotes: a word, a tag, a name or from:."""
+    if word == "NOT":
+        raise BadQuery("NOT is written as a - before what is left out: -word", column)
     operator, colon, value = word.partition(":")
     if colon and regex.fullmatch(r"[A-Za-z_]+", operator) and not value.startswith("//"):
         if operator.lower() != "from":

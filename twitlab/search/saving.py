@@ -97,12 +97,25 @@ def save(folder: Path, saved: Saved) -> None:
 def load(folder: Path) -> Saved:
     """Open what was saved, its arrays mapped from the files.
 
+    Who saves meanwhile may remove what the manifest named when it was read. Then it names other
+    files by now, and these are opened.
+
     Raises:
         DamagedFile: a file is missing, cut, changed or of another version; named.
 
     Complexity: O(bytes): each is read once for its sum, and then as it is needed.
     """
     file = folder / MANIFEST
+    while True:
+        said = _manifest(file)
+        try:
+            return _open(folder, said)
+        except DamagedFile:
+            if _manifest(file) == said:
+                raise
+
+
+def _manifest(file: Path) -> dict[str, Any]:
     try:
         manifest = json.loads(file.read_bytes())
         version = manifest["version"]
@@ -113,16 +126,21 @@ def load(folder: Path) -> Saved:
     if version != VERSION:
         raise DamagedFile(f"{file} has version {version!r:.40}, and {VERSION} can be read")
     try:
-        index = manifest["index"]
+        index: dict[str, Any] = manifest["index"]
         if manifest["sum"] != _sum(json.dumps(index, sort_keys=True).encode()):
             raise ValueError
-        names = [[str(name) for name in index[part]] for part in ("sealed", "open", "deleted")]
-        settings = dict(index["settings"])
     except (ValueError, TypeError, KeyError):
         raise DamagedFile(f"{file} is damaged: it is not what was saved") from None
-    sealed, open_ = ([_load_segment(folder / name) for name in some] for some in names[:2])
-    deleted = _load(folder / names[2][0], _DELETED)["ids"]
-    return Saved(settings, sealed, open_, np.array(deleted))
+    return index
+
+
+def _open(folder: Path, index: Mapping[str, Any]) -> Saved:
+    sealed, open_ = (
+        [_load_segment(folder / name) for name in index[part]] for part in ("sealed", "open")
+    )
+    (deleted,) = index["deleted"]
+    ids = _load(folder / deleted, _DELETED)["ids"]
+    return Saved(index["settings"], sealed, open_, np.array(ids))
 
 
 def _check_folder(folder: Path) -> None:

@@ -191,14 +191,14 @@ def _both_at_once(indexes: Indexes) -> Sequence[Fact]:
     what = f"{TWEETS_PER_S} tweets/s and {QUERIES_PER_S:,} queries/s together on one core"
     return [
         Fact(
-            f"{what}: answered, until it was a second late, or to the end",
+            f"{what}: answered; it stops where it falls a second behind",
             len(waits) / taken_s,
             "queries/s",
         ),
         Fact(f"{what}: p50 of a query, its wait included", p50, "us"),
         Fact(f"{what}: p99", p99, "us"),
         Fact(
-            f"{what}: work for the rates asked for",
+            f"{what}: what these two rates would take of a core",
             100 * busy_s * QUERIES_PER_S / len(waits),
             "% of a core",
         ),
