@@ -119,6 +119,23 @@ def test_a_key_goes_to_one_processor_and_a_hot_one_to_all() -> None:
     assert split.items_moved <= 8 * 2
 
 
+def test_a_lost_processor_takes_all_of_its_keys_or_a_share_of_each() -> None:
+    keys = np.repeat(np.arange(20), 80)
+    balanced, partitioned = LoadBalanced(8), Partitioned(8, seed=1)
+    for each in (balanced, partitioned):
+        each.add(keys)
+        took = int(each.events[3])
+        assert each.lose(3) == took > 0
+        assert each.lose(3) == 0
+        assert int(each.events[3]) == took
+    assert {each.count for each in balanced.top(20)} == {70}
+    left = partitioned.top(20)
+    assert {each.count for each in left} == {80}
+    assert sum(each.count for each in left) == len(keys) - int(partitioned.events[3])
+    partitioned.add(keys)
+    assert {each.count for each in partitioned.top(20)} == {80, 160}
+
+
 def test_merge_top_k_refuses_lists_that_share_a_key_or_are_out_of_order() -> None:
     one, two = top_k(["a", "a", "b"], 2), top_k(["c", "b"], 2)
     with pytest.raises(BadValue, match=r"share no key, got 'b' in 0 and 1"):
@@ -186,6 +203,8 @@ def test_the_bound_on_what_is_missing_is_reached() -> None:
         (lambda: LoadBalanced(0), "processors must be from 1"),
         (lambda: Partitioned(2, hot=[1.5]), "key must be an int or a str"),  # type: ignore[list-item]
         (lambda: LoadBalanced(2).add(1.5), "keys must be"),
+        (lambda: LoadBalanced(2).lose(2), "processor must be from 0 to 1"),
+        (lambda: LoadBalanced(2).lose(1.0), "processor must be an int"),  # type: ignore[arg-type]
     ],
 )
 def test_bad_input_is_refused(call: Any, match: str) -> None:

@@ -87,6 +87,20 @@ class LoadBalanced:
                 sums.add(each.key, each.count)
         return sums.top(k)
 
+    def lose(self, processor: int) -> int:
+        """Lose a processor with all that it counted, and say how many events were lost with it.
+
+        It begins anew, with nothing; `events` still has what it took.
+
+        Raises:
+            BadType: processor is not an int.
+            BadValue: there is no such processor.
+        """
+        at = check_int("processor", processor, 0, len(self._counters) - 1)
+        lost = sum(self._counters[at].counts.values())
+        self._counters[at] = PlainCounter()
+        return lost
+
     def _owners(self, keys: Keys) -> Ints:
         begin = int(self.events.sum())
         hash_keys(keys, 0)  # refuses what is no key
