@@ -211,6 +211,7 @@ class TestWidgets:
             ("fan-out", ["Explorer("]),
             ("follow-graph", ["Explorer("]),
             ("search", ["Explorer("]),
+            ("exact-counts", ["Explorer("]),
         ],
         ids=lambda each: each if isinstance(each, str) else "",
     )

@@ -1,6 +1,10 @@
 """Turn the knobs that lessons are about, and give the numbers; `twitlab.ui.plots` draws them."""
 
+from twitlab.experiments.busy_day import BusyDay, busy_day, hours_right, sum_of_tops
 from twitlab.experiments.follow_counts import DESIGNS, arrivals, off_by, taps_of
+from twitlab.experiments.hot_stream import HOT_SHARES, SKEWS, hot_stream
+from twitlab.experiments.likes import BATCHES, LIKES, ROWS, SERVERS, LikeCosts, like_costs
+from twitlab.experiments.processors import COUNTING_WAYS, ProcessorCosts, processor_costs
 from twitlab.experiments.requests import (
     PARTITIONS,
     STRATEGIES,
@@ -37,20 +41,16 @@ from twitlab.experiments.search_segments import (
     segment_costs,
     segment_texts,
 )
-from twitlab.experiments.threshold import (
-    GRID,
-    THRESHOLDS,
-    Costs,
-    Workload,
-    costs_of,
-    workload_of,
-)
+from twitlab.experiments.threshold import GRID, THRESHOLDS, Costs, Workload, costs_of, workload_of
 
 __all__ = [
-    "DESIGNS", "GRID", "HOT_WORD", "MEETINGS", "PAGE_SIZES", "PARTITIONS", "SEARCH_PARTITIONS",
-    "SEARCH_STRATEGIES", "SEGMENT_QUERIES", "SEGMENT_SIZES", "SHARES", "STRATEGIES", "THRESHOLDS",
-    "Costs", "Ladder", "Requests", "SearchCosts", "SearchRun", "SearchWorkload", "SegmentCosts",
-    "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "expected_reads",
-    "ladder_of", "off_by", "requests_of", "search_costs", "search_runs", "search_workload",
-    "segment_costs", "segment_texts", "strategies_of", "taps_of", "texts_of", "workload_of",
+    "BATCHES", "COUNTING_WAYS", "DESIGNS", "GRID", "HOT_SHARES", "HOT_WORD", "LIKES", "MEETINGS",
+    "PAGE_SIZES", "PARTITIONS", "ROWS", "SEARCH_PARTITIONS", "SEARCH_STRATEGIES",
+    "SEGMENT_QUERIES", "SEGMENT_SIZES", "SERVERS", "SHARES", "SKEWS", "STRATEGIES", "THRESHOLDS",
+    "BusyDay", "Costs", "Ladder", "LikeCosts", "ProcessorCosts", "Requests", "SearchCosts",
+    "SearchRun", "SearchWorkload", "SegmentCosts", "Workload", "arrivals", "busy_day", "costs_of",
+    "count_reads", "count_requests", "expected_reads", "hot_stream", "hours_right", "ladder_of",
+    "like_costs", "off_by", "processor_costs", "requests_of", "search_costs", "search_runs",
+    "search_workload", "segment_costs", "segment_texts", "strategies_of", "sum_of_tops", "taps_of",
+    "texts_of", "workload_of",
 ]  # fmt: skip
