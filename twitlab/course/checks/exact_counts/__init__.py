@@ -1,0 +1,1 @@
+"""The checks of the lesson *The most retweeted, exactly*."""
