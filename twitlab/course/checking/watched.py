@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 
-def watched(ids: list[int], noun: str) -> tuple[Sequence[int], set[int]]:
+def watched(ids: list[Any], noun: str) -> tuple[Sequence[Any], set[int]]:
     """Give a list to read, and the places that anybody looked at, filled as it is read.
 
     The ids stand in no attribute, and `repr` does not say them: there is no way past the count.
@@ -17,7 +17,7 @@ def watched(ids: list[int], noun: str) -> tuple[Sequence[int], set[int]]:
     """
     looked: set[int] = set()
 
-    class Watched(Sequence[int]):
+    class Watched(Sequence[Any]):
         __slots__ = ()
 
         def __len__(self) -> int:
@@ -35,10 +35,10 @@ def watched(ids: list[int], noun: str) -> tuple[Sequence[int], set[int]]:
 
         __hash__ = None  # type: ignore[assignment]
 
-        def __add__(self, other: Sequence[int]) -> list[int]:
+        def __add__(self, other: Sequence[Any]) -> list[Any]:
             return [*self, *other]
 
-        def __radd__(self, other: Sequence[int]) -> list[int]:
+        def __radd__(self, other: Sequence[Any]) -> list[Any]:
             return [*other, *self]
 
         def __repr__(self) -> str:
