@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from twitlab.course.book.jsonable import items, written
-from twitlab.course.checking.check import Case, Judgement, Observed, taken_apart
-from twitlab.course.kinds.coding import code_check, short
+from twitlab.course.checking.check import Case, Judgement, Observed
+from twitlab.course.kinds.coding import code_check
 from twitlab.search import SearchIndex
 
 TWEETS, PAGE, SEED = 3_000, 20, 2012
@@ -60,9 +60,9 @@ much there must be much to read.
 +    return tuple(sorted(lists, key=lambda word: len(lists[word]))[:2])
 
 # the commonest and the rarest
-You join the commonest word with the rarest. The page stays empty, as you wanted; but the rare word
-leads, and the long list is only looked into, once for each of its few postings. That makes a rare
-word the best friend of a search. How long must the *shorter* list be?
+You join the commonest word with the rarest. The page stays empty, as you wanted; but where the one
+list is more than 16 times as long, it is only looked into, once for each posting of the short one.
+So a pair as uneven as that is cheap. How long must the *shorter* list be?
 -    return max(combinations(lists, 2), key=cost)
 +    order = sorted(lists, key=lambda word: len(lists[word]))
 +    return order[0], order[-1]
@@ -107,9 +107,10 @@ dearest.
 +        last = both[-n]
 
 # the long list always counted whole
-You count both lists in full. Where one is more than 16 times as long, the index does not walk
-through it: it looks the few postings of the short list up. A rare word is cheap, whatever stands
-beside it. Which sentence of the contract says so?
+You count both lists in full. Where more than 16 times as many postings were passed of one list as
+of the other, the index does not walk through it: it looks the few of the other list up in it. Such
+a pair costs twice the shorter count. So a word is cheap beside one that is so much more common; two
+words of middling rarity are dear. Which sentence of the contract says so?
 -        return sum(count if count <= 16 * least else least for count in read)
 +        return sum(read)
 
@@ -335,12 +336,20 @@ def drawn(rng: random.Random) -> Iterator[tuple[Lists | int, int]]:
 
 
 def call(case: Case) -> str:
-    """Write the call down, with long lists as their lengths."""
+    """Write the call down so that it can be pasted, but for an index of thousands of tweets."""
     lists, n = case["lists"], case["n"]
     if isinstance(lists, int):
         return f"dearest(the lists of {TWEETS:,} tweets, {n})"
-    told = (f"{word!r}: {short(ids, 12)}" for word, ids in lists.items())
+    told = (f"{word!r}: {_in_full(ids)}" for word, ids in lists.items())
     return f"dearest({{{', '.join(told)}}}, {n})"
+
+
+def _in_full(ids: list[int]) -> str:
+    """Write a list down whole; one of many ids with equal steps between them as a range."""
+    step = ids[1] - ids[0] if len(ids) > 8 else 0
+    if step and ids == [*range(ids[0], ids[-1] + 1, step)]:
+        return f"list(range({ids[0]}, {ids[-1] + 1}{f', {step}' if step > 1 else ''}))"
+    return str(ids)
 
 
 def observe(answer: Any, case: Case) -> Observed:
@@ -349,10 +358,11 @@ def observe(answer: Any, case: Case) -> Observed:
     returned = answer(lists, case["n"])
     if isinstance(returned, (set, frozenset)):
         returned = list(returned)
-    pair = list(taken_apart(returned, "a word", "another word"))
-    if all(isinstance(word, str) for word in pair):
-        pair.sort()  # a query has no order
-    return {"returned": pair, "unchanged": lists == lists_of(case)}
+    if isinstance(returned, tuple):
+        returned = list(returned)
+    if isinstance(returned, list) and all(isinstance(word, str) for word in returned):
+        returned = sorted(returned)  # a query has no order
+    return {"returned": returned, "unchanged": lists == lists_of(case)}
 
 
 def judge(case: Case, observed: Observed) -> Judgement:
@@ -361,19 +371,23 @@ def judge(case: Case, observed: Observed) -> Judgement:
     costs = costs_of(case)
     most = max(costs.values())
     expected = f"two words that read {most:,} postings"
-    got = written(pair)
-    strange = [word for word in pair or () if not isinstance(word, str) or word not in lists]
+    got = written(observed["returned"])
+    if pair is None or len(pair) != 2:
+        why = 'Two different words are asked for, as a pair, in any order: `("the", "la")`.'
+        forgotten = " Is a `return` missing?" if observed["returned"] is None else ""
+        return Judgement(False, written(observed["returned"]), "two words", why + forgotten)
+    strange = [word for word in pair if not isinstance(word, str) or word not in lists]
     if strange:
         why = f"{written(strange[0])} is no word of this index: the search reads 0 postings."
         return Judgement(False, got, expected, why)
-    if frozenset(pair or ()) not in costs:
+    if frozenset(pair) not in costs:
         return Judgement(False, got, expected, "Two different words are asked for.")
-    read = costs[frozenset(pair or ())]
+    read = costs[frozenset(pair)]
     got = f"{got}, which read {read:,}, {100 * read // most} % of the dearest"
     if not observed["unchanged"]:
         return Judgement(False, f"{got}, and the lists were changed", expected, "Only read them.")
     best = sorted(next(each for each in costs if costs[each] == most))
-    why = f"{_told(lists, pair or [], n)} {_told(lists, best, n)}"
+    why = f"{_told(lists, pair, n)} {_told(lists, best, n)}"
     return Judgement(read == most, got, expected, why)
 
 

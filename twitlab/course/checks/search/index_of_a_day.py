@@ -19,20 +19,23 @@ _RACK = f"{RACK * MACHINE_GB // WEEK} GB/day"
 
 CONCLUSIONS = {
     "a": Conclusion(
-        "One machine has the memory for a week of it.",
-        f"A week is seven times your result. Is that below {MACHINE_GB} GB?",
+        "All copies of a week together take less memory than one machine has. So each machine with "
+        "a copy has room for all of it.",
+        f"A week is seven times your result, in which all copies are. Is that below {MACHINE_GB} "
+        "GB?",
         below=_MACHINE,
     ),
     "b": Conclusion(
-        "One machine has not, but a rack of forty has. So the last week can stand in memory, and "
-        "the index has to be partitioned.",
-        f"A week is seven times your result. Is that between the {MACHINE_GB} GB of one machine "
-        f"and the {RACK * MACHINE_GB:,} GB of forty?",
+        "All copies together take more than one machine has, and less than a rack has. So the last "
+        "week can stand in memory, in one rack.",
+        f"A week is seven times your result, in which all copies are. Is that between the "
+        f"{MACHINE_GB} GB of one machine and the {RACK * MACHINE_GB:,} GB of forty?",
         at_least=_MACHINE,
         below=_RACK,
     ),
     "c": Conclusion(
-        "A rack has not. So before one buys, one asks for fewer days, or for SSD.",
+        "All copies together take more than a rack has. So before one buys, one asks for fewer "
+        "days, or for SSD.",
         f"Forty machines have {RACK * MACHINE_GB:,} GB. Is seven times your result above that?",
         at_least=_RACK,
     ),
@@ -103,8 +106,9 @@ MESSAGES = {
     "postings a tweet: wrong source": "The page gives 850 tweets and 21,000 writes a second. That "
     "a write is a posting it does not say: you *conclude* it, since 21,000 / 850 is 25 and a "
     "tweet has about so many words. It is a good argument, and it stays yours. So call it assumed.",
-    "concluded a": "One *day* may fit into one machine. The letter asks for a week: multiply your "
-    f"result by seven, and hold it against {MACHINE_GB} GB.",
+    "concluded a": "One *day*, or one *copy*, may take less than one machine has. The letter asks "
+    "for a week of all copies together: multiply your result by seven, and hold it against "
+    f"{MACHINE_GB} GB.",
     "concluded c": f"A rack has {RACK} × {MACHINE_GB} = {RACK * MACHINE_GB:,} GB. An index has 4 "
     "bytes for a word; that is far less than people expect of it. Multiply your result by seven.",
     "interval upside down": "Your low end is above your high end. Say it as a bet: *it is hardly "

@@ -153,6 +153,15 @@ Only None is the first page: ask `cursor is None`.
 -    return page, cursor if looked < len(older) else None
 +    return page, cursor - 1 if looked < len(older) else None
 
+# the first page again at the end
+You ask `if not cursor`, and the number 0 counts as no. Where tweet 0 is the last one looked at,
+your cursor is 0, and the next page begins at the top: the search never ends. Only None is the first
+page: ask `cursor is None`. (Who returns None as soon as nothing older is left never gives a 0.)
+-    older = [each for each in candidates if cursor is None or each < cursor]
++    older = [each for each in candidates if not cursor or each < cursor]
+-    return page, cursor if looked < len(older) else None
++    return page, cursor if looked else None
+
 # looks without a limit
 You look on until the page is full. For a phrase that nobody wrote lately that is every candidate of
 all time, for one page of one reader, while the others wait. The contract gives a limit; and a page

@@ -15,7 +15,7 @@ from twitlab.course.kinds.coding import code_check
 
 TWEETS, IN_30, IN_10, PAGE = 2_000_000, 600_000, 200_000, 20
 """Assumed for the messages: two words, in 30 and in 10 of 100 tweets, and a page."""
-_FEW: Final = PAGE * TWEETS * (IN_30 + IN_10) // (IN_30 * IN_10)
+_FEW: Final = round(PAGE * TWEETS * (IN_30 + IN_10) / (IN_30 * IN_10))
 _BIG: Final = 1 << 61  # ids of this size differ by less than a float can tell
 
 REFERENCE = """\
@@ -96,8 +96,9 @@ stand?
 +    return both[::-1][:n]
 
 # the oldest of both
-You stop early, and at the wrong end: these are the *oldest* tweets that have both words. Postings
-are appended as tweets are written. Where does the newest one stand?
+You stop early, and at the wrong end: where more tweets have both words than the page has places,
+you show the *oldest* of them. Where there are no more, the ids are right, and the older postings
+were read for nothing. Postings are appended as tweets are written. Where does the newest one stand?
 +def newest_both(a, b, n):
 +    both = []
 +    i = j = 0
@@ -150,7 +151,8 @@ of the first still give?
 
 # searched with `in`
 `x in b` begins at the oldest posting and compares one after another. To look for a new tweet it
-reads through all the years before. `in` does not know where the new ones stand. You do.
+reads through all the years before. And `in` never says that `b` has ended, or is empty, so you go
+through all of `a` as well. `in` does not know where the new ones stand. You do.
 +def newest_both(a, b, n):
 +    both = []
 +    for x in reversed(a):
@@ -261,6 +263,26 @@ first, the question or the posting?
              both.append(a[i])
 +            if len(both) >= n:
 +                break
+
+# a posting read for a page of 0
+For n = 0 you return the right page, an empty one, and read a posting of each list first. Nothing is
+wanted, so nothing may be read. Where does your walk ask whether the page is full: before it takes
+the first two postings, or behind it?
++def newest_both(a, b, n):
++    left, right = reversed(a), reversed(b)
++    both = []
++    x, y = next(left, None), next(right, None)
++    while x is not None and y is not None and len(both) < n:
++        if x > y:
++            x = next(left, None)
++        elif x < y:
++            y = next(right, None)
++        else:
++            both.append(x)
++            if len(both) == n:
++                break
++            x, y = next(left, None), next(right, None)
++    return both
 
 # a place behind the last
 A list of 5 has the places 0 to 4. You begin at place `len(a)`, where nothing stands. Which place
@@ -412,8 +434,18 @@ def too_far(case: Case, observed: Observed) -> tuple[str, str, str] | None:
         last = f" when {page[-1]} was found" if page else " from the start: no id is wanted"
         why += f"The page was full{last}, and that takes {most[at]}."
     else:
-        why += f"After {most[at]} it is clear that nothing more can be in both: one list has ended."
+        why += _ended(case, at, most[at])
     return f"the right ids; postings read: {sum(read)}", f"postings read: at most {sum(most)}", why
+
+
+def _ended(case: Case, at: int, most: int) -> str:
+    """Say when it is clear that one list, or the other, can give nothing more."""
+    other = "ab"[1 - at]
+    if not case[other]:
+        return (
+            f"`{other}` is empty, so nothing can be in both. One look at `{'ab'[at]}` is allowed."
+        )
+    return f"After {most} it is clear that nothing more can be in both: one list has ended."
 
 
 def why(case: Case, got: Any, expected: list[int]) -> str:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import shown, whole_numbers
 from twitlab.course.checking.check import Case, Observed
+from twitlab.course.checking.watched import watched
 from twitlab.course.kinds.coding import code_check
 
 REFERENCE = """\
@@ -245,6 +246,19 @@ And every text is rebuilt for every query, which is what an index is there to sa
 +            texts.setdefault(tweet_id, {})[place] = word
 +    joined = {each: " ".join(by[at] for at in sorted(by)) for each, by in texts.items()}
 +    return sorted((each for each in joined if " ".join(words) in joined[each]), reverse=True)
+
+# every text rebuilt
+The right tweets, and the postings of all words of the index read for them: you put every text
+together again. A query would then cost as much as the whole index, and that is what an index is
+there to save. Which words have postings that you need?
++def phrase(places, words):
++    texts = {}
++    for word, ids in places.items():
++        for tweet_id, place in ids:
++            texts.setdefault(tweet_id, {})[place] = word
++    joined = {each: " ".join(by[at] for at in sorted(by)) for each, by in texts.items()}
++    wanted = f" {' '.join(words)} "
++    return sorted((each for each in joined if wanted in f" {joined[each]} "), reverse=True)
 """
 
 BY_STEPS = """\
@@ -376,11 +390,29 @@ def right(places: dict[str, list[list[int]]], words: list[str]) -> list[int]:
 
 
 def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer; each place is a pair."""
-    places, words = _pairs(case), case["words"][:]
+    """Call the answer, and see whether it reads the postings of a word not asked for."""
+    words = case["words"][:]
+    read: dict[str, set[int]] = {}
+    places: dict[str, Any] = {}
+    for word, pairs in _pairs(case).items():
+        places[word] = pairs
+        if word not in words:
+            places[word], read[word] = watched(pairs, "posting list")
     returned = answer(places, words)
+    if isinstance(returned, Iterator):
+        returned = list(returned)
+    others = sorted(word for word, looked in read.items() if looked)
     unchanged = places == _pairs(case) and words == case["words"]
-    return {"returned": returned, "unchanged": unchanged}
+    return {"returned": returned, "unchanged": unchanged, "others": others}
+
+
+def not_asked_for(case: Case, observed: Observed) -> tuple[str, str, str] | None:
+    """Read the postings of no word that the phrase does not have."""
+    if not observed["others"]:
+        return None
+    word = observed["others"][0]
+    why = f"*{word}* is no word of the phrase, and its postings were read."
+    return "the right tweets", "the right tweets, from the postings of the phrase's own words", why
 
 
 def _pairs(case: Case) -> dict[str, list[tuple[int, int]]]:
@@ -423,6 +455,7 @@ CHECK = code_check(
     call=call,
     observe=observe,
     right=right,
+    besides=not_asked_for,
     why=why,
     lent=("what you were given", "It belongs to the caller. Only read it."),
     strategy=strategy,

@@ -88,12 +88,12 @@ say about the ids of the tweets that have it?
 +        places = {spread(term) % count for term in work["terms"]}
 +        return parts if "tweet" in work else sorted(places)
 
-# within time, the terms hashed
-Within a span of time you hash the words of the query. But the name says by *document* within time:
+# in time, the terms hashed
+Within a span of time you hash the words of the query. But the name says by *document* in time:
 the tweets of a span are spread by their id, and each of its partitions may have some with the word.
 -            found += [n * count + part for part in parts]
 +            places = {spread(term) % count for term in work["terms"]}
-+            if index["by"] == "document within time" and "tweet" not in work:
++            if index["by"] == "document in time" and "tweet" not in work:
 +                parts = sorted(places)
 +            found += [n * count + part for part in parts]
 
@@ -112,7 +112,7 @@ postings a second of Twitter in 2010 (Kim, 2011).
 -        return parts
 +        return list(range(count))
 
-# within time, written to the whole span
+# in time, written to the whole span
 You found the span, and then write the tweet to all partitions of it. All of them are *asked*, but
 within the span one hash decides, as by document: the tweet is in one of them.
 -            found += [n * count + part for part in parts]
@@ -125,27 +125,27 @@ Snowflake id are mostly 0.
 -        parts = [spread(work["tweet"]) % count]
 +        parts = [work["tweet"] % count]
 
-# within time, only the part
+# in time, only the part
 In each span of time the partitions are numbered on. You give the number *within* the span, as if
 all spans were on the same machines: the oldest span would get all tweets and all questions. How
 many partitions come before span 2, if each has 4?
 -            found += [n * count + part for part in parts]
 +            found += parts
 
-# within time, numbered the other way
+# in time, numbered the other way
 You count part by part, and the index counts span by span: the partitions of span 0 come first, all
 of them, then those of span 1. Write the numbers for 3 spans of 4 on paper, row by row. What stands
 below the 1?
 -            found += [n * count + part for part in parts]
 +            found += [part * len(starts) + n for part in parts]
 
-# within time, the other factor
+# in time, the other factor
 Before span n there are n spans, each with `partitions` partitions. You multiply n by the number of
 *spans*. With 3 spans of 4, where does span 1 begin, and where does yours?
 -            found += [n * count + part for part in parts]
 +            found += [n * len(starts) + part for part in parts]
 
-# within time, spread over all spans
+# in time, spread over all spans
 You spread the tweet over the partitions of *all* spans. The time decides first: only the
 `partitions` of its own span can have it, and `spread` chooses among these.
 -            found += [n * count + part for part in parts]
@@ -153,7 +153,7 @@ You spread the tweet over the partitions of *all* spans. The time decides first:
 +        if "tweet" in work and count > 1:
 +            found = [spread(work["tweet"]) % (count * len(starts))]
 
-# within time, one partition more for each span
+# in time, one partition more for each span
 You add the number of the span to the part. So span 0, part 1 and span 1, part 0 would be the same
 machine. A new span brings `partitions` machines and not one.
 -            found += [n * count + part for part in parts]
@@ -218,10 +218,17 @@ first*, and one less is -1: nobody answers there. Where does the first span begi
 +    found = [] if first >= starts[0] else [part - count for part in parts]
 
 # the end of the range left out
-`to` is the last id that is wanted. Where a span begins with just that id, you leave it out, and
-the newest tweet of the range is lost.
+A span that begins with just the last id is left out, and the newest tweet of the range is lost. So
+is a tweet that is written with the first id of its span: its range has equal ends. On which side
+does your comparison keep equal ids?
 -        if starts[n] <= last and not ended:
 +        if starts[n] < last and not ended:
+
+# `to` taken as excluded
+You leave the id of `to` itself out: `range` does so, and slices do. Here both ends are included.
+Where a span begins with just that id, nobody asks it, and the newest tweet of the range is lost.
+-        first, last = work.get("from", 0), work.get("to", float("inf"))
++        first, last = work.get("from", 0), work.get("to", float("inf")) - 1
 
 # only spans that begin within the range
 You look for spans whose first id lies in the range. The range itself begins in the middle of a
@@ -240,7 +247,7 @@ in the spans between them.
 Within a span you ask one partition only. There the tweets are spread by their id, and a query does
 not know the ids: any partition of the span may have some.
 -        parts = list(range(count))
-+        parts = [0] if index["by"] == "document within time" else list(range(count))
++        parts = [0] if index["by"] == "document in time" else list(range(count))
 
 # a range of ids narrows the documents
 You hash the ids of the range and ask only where they lie. A range is a span of *time*: an hour of
@@ -337,8 +344,8 @@ def partitions_at_work(index, work, spread):
 
 DOCUMENT, TERM = {"by": "document", "partitions": 4}, {"by": "term", "partitions": 4}
 TIME = {"by": "time", "starts": [100, 200, 300]}
-WITHIN = {"by": "document within time", "partitions": 4, "starts": [100, 200, 300]}
-FROM_0 = {"by": "document within time", "partitions": 3, "starts": [0, 1]}
+WITHIN = {"by": "document in time", "partitions": 4, "starts": [100, 200, 300]}
+FROM_0 = {"by": "document in time", "partitions": 3, "starts": [0, 1]}
 BIG, NOW, FAR = ["big", "quake"], ["now"], 10**18 + 1
 ALONE: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
     (DOCUMENT, {"terms": BIG}),
@@ -412,7 +419,7 @@ def _case(index: dict[str, Any], work: dict[str, Any]) -> Case:
 
 
 def _index(rng: random.Random) -> dict[str, Any]:
-    by = rng.choice(("document", "term", "time", "document within time", "document within time"))
+    by = rng.choice(("document", "term", "time", "document in time", "document in time"))
     index: dict[str, Any] = {"by": by}
     if by != "time":
         index["partitions"] = rng.randrange(1, 7)
@@ -562,7 +569,7 @@ def strategy() -> st.SearchStrategy[Case]:
             index("document", parts),
             index("term", parts),
             index("time", starts),
-            index("document within time", parts, starts),
+            index("document in time", parts, starts),
         ),
         st.one_of(queries, tweets),
     )
