@@ -25,6 +25,7 @@ from twitlab.experiments.search_reads import (
     PAGE_SIZES,
     SHARES,
     Ladder,
+    PairReads,
     count_reads,
     expected_reads,
     ladder_of,
@@ -49,8 +50,8 @@ from twitlab.experiments.threshold import (
 __all__ = [
     "DESIGNS", "GRID", "HOT_WORD", "MEETINGS", "PAGE_SIZES", "PARTITIONS", "SEARCH_PARTITIONS",
     "SEARCH_STRATEGIES", "SEGMENT_QUERIES", "SEGMENT_SIZES", "SHARES", "STRATEGIES", "THRESHOLDS",
-    "Costs", "Ladder", "Requests", "SearchCosts", "SearchRun", "SearchWorkload", "SegmentCosts",
-    "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "expected_reads",
+    "Costs", "Ladder", "PairReads", "Requests", "SearchCosts", "SearchRun", "SearchWorkload",
+    "SegmentCosts", "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "expected_reads",
     "ladder_of", "off_by", "requests_of", "search_costs", "search_runs", "search_workload",
     "segment_costs", "segment_texts", "strategies_of", "taps_of", "texts_of", "workload_of",
 ]  # fmt: skip
