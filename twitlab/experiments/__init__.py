@@ -51,7 +51,8 @@ __all__ = [
     "DESIGNS", "GRID", "HOT_WORD", "MEETINGS", "PAGE_SIZES", "PARTITIONS", "SEARCH_PARTITIONS",
     "SEARCH_STRATEGIES", "SEGMENT_QUERIES", "SEGMENT_SIZES", "SHARES", "STRATEGIES", "THRESHOLDS",
     "Costs", "Ladder", "PairReads", "Requests", "SearchCosts", "SearchRun", "SearchWorkload",
-    "SegmentCosts", "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "expected_reads",
-    "ladder_of", "off_by", "requests_of", "search_costs", "search_runs", "search_workload",
-    "segment_costs", "segment_texts", "strategies_of", "taps_of", "texts_of", "workload_of",
+    "SegmentCosts", "Workload", "arrivals", "costs_of", "count_reads", "count_requests",
+    "expected_reads", "ladder_of", "off_by", "requests_of", "search_costs", "search_runs",
+    "search_workload", "segment_costs", "segment_texts", "strategies_of", "taps_of", "texts_of",
+    "workload_of",
 ]  # fmt: skip
