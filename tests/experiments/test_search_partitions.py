@@ -89,6 +89,7 @@ def test_one_partition_makes_all_strategies_alike(runs: dict[int, tuple[SearchRu
     for row in search_costs(runs[1], 0.3):
         assert (row.partitions, row.asked, row.query_messages, row.tweet_messages) == (1, 1, 2, 1)
         assert row.write_skew == row.request_skew == row.read_skew == row.hottest_requests == 1
+        assert row.all_read == row.hottest_read
         assert row.hottest_written == 10
 
 
@@ -156,6 +157,7 @@ def test_run_counts_what_a_search_counts(
     assert row.query_bytes * len(work) == pytest.approx(sum(each.bytes_moved for each in work))
     read = search.load().postings_read
     assert row.hottest_read * len(work) == pytest.approx(read.max())
+    assert row.all_read * len(work) == pytest.approx(read.sum())
     assert row.read_skew == pytest.approx(search.load().skew("postings_read"))
 
 

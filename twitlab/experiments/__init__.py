@@ -29,6 +29,7 @@ from twitlab.experiments.search_reads import (
     PAGE_SIZES,
     SHARES,
     Ladder,
+    PairReads,
     count_reads,
     expected_reads,
     ladder_of,
@@ -45,12 +46,12 @@ from twitlab.experiments.threshold import GRID, THRESHOLDS, Costs, Workload, cos
 
 __all__ = [
     "BATCHES", "COUNTING_WAYS", "DESIGNS", "GRID", "HOT_SHARES", "HOT_WORD", "LIKES", "MEETINGS",
-    "PAGE_SIZES", "PARTITIONS", "ROWS", "SEARCH_PARTITIONS", "SEARCH_STRATEGIES",
-    "SEGMENT_QUERIES", "SEGMENT_SIZES", "SERVERS", "SHARES", "SKEWS", "STRATEGIES", "THRESHOLDS",
-    "BusyDay", "Costs", "Ladder", "LikeCosts", "ProcessorCosts", "Requests", "SearchCosts",
-    "SearchRun", "SearchWorkload", "SegmentCosts", "Workload", "arrivals", "busy_day", "costs_of",
-    "count_reads", "count_requests", "expected_reads", "hot_stream", "hours_right", "ladder_of",
-    "like_costs", "off_by", "processor_costs", "requests_of", "search_costs", "search_runs",
-    "search_workload", "segment_costs", "segment_texts", "strategies_of", "sum_of_tops", "taps_of",
-    "texts_of", "workload_of",
+    "PAGE_SIZES", "PARTITIONS", "ROWS", "SEARCH_PARTITIONS", "SEARCH_STRATEGIES", "SEGMENT_QUERIES",
+    "SEGMENT_SIZES", "SERVERS", "SHARES", "SKEWS", "STRATEGIES", "THRESHOLDS", "BusyDay", "Costs",
+    "Ladder", "LikeCosts", "PairReads", "ProcessorCosts", "Requests", "SearchCosts", "SearchRun",
+    "SearchWorkload", "SegmentCosts", "Workload", "arrivals", "busy_day", "costs_of", "count_reads",
+    "count_requests", "expected_reads", "hot_stream", "hours_right", "ladder_of", "like_costs",
+    "off_by", "processor_costs", "requests_of", "search_costs", "search_runs", "search_workload",
+    "segment_costs", "segment_texts", "strategies_of", "sum_of_tops", "taps_of", "texts_of",
+    "workload_of",
 ]  # fmt: skip

@@ -110,6 +110,7 @@ class SearchCosts:
         hottest_written: postings written to the hottest partition, a tweet.
         hottest_requests: requests to the hottest partition, a query; 1 if it is in each.
         hottest_read: postings read in the hottest partition, a query.
+        all_read: postings read in all partitions together, a query.
     """
 
     by: str
@@ -125,6 +126,7 @@ class SearchCosts:
     hottest_written: float
     hottest_requests: float
     hottest_read: float
+    all_read: float
 
 
 def search_workload(seed: int = 0, tweets: int = 6_000, queries: int = 100) -> SearchWorkload:
@@ -305,4 +307,5 @@ def _costs(run: SearchRun, hot: float) -> SearchCosts:
         run.tweet_bytes,
         *(float(each.max() / each.mean()) for each in (written, requests, read)),
         *(float(each.max()) for each in (written, requests, read)),
+        float(read.sum()),
     )

@@ -1,5 +1,6 @@
 """Count the postings that one page of a search reads, for words of known shares."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -8,7 +9,7 @@ import numpy as np
 
 from twitlab.arguments import check_int, check_number
 from twitlab.errors import BadType, BadValue
-from twitlab.search import SearchIndex, SearchWork
+from twitlab.search import SearchIndex
 
 SHARES: Final = {
     "30 %": 0.3, "10 %": 0.1, "3 %": 0.03, "1 %": 0.01, "0.3 %": 0.003, "0.1 %": 0.001,
@@ -81,10 +82,27 @@ class Ladder:
         index: of texts in which three words stand for each of :data:`SHARES`: a0 and b0, both in
             30 % of the tweets, meet by chance; a0 and c0 never do; a1, b1 and c1 are in 10 %.
         tweets: how many it has.
+        held: how many postings each word has.
     """
 
     index: SearchIndex
     tweets: int
+    held: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class PairReads:
+    """Say what one page of two words reads.
+
+    Args:
+        found: tweets on the page.
+        held: postings of both lists.
+        read: postings that were read.
+    """
+
+    found: int
+    held: int
+    read: int
 
 
 def ladder_of(tweets: int, seed: int) -> Ladder:
@@ -108,6 +126,7 @@ def ladder_of(tweets: int, seed: int) -> Ladder:
     check_int("tweets", tweets, 1, None)
     check_int("seed", seed, 0, None)
     index = SearchIndex(segment_tweets=tweets, positions=False)
+    held: Counter[str] = Counter()
     for begin in range(0, tweets, _BATCH):
         count = min(_BATCH, tweets - begin)
         rungs = [
@@ -116,11 +135,14 @@ def ladder_of(tweets: int, seed: int) -> Ladder:
             for at, share in enumerate(SHARES.values())
         ]  # fmt: skip
         index.index(np.arange(begin, begin + count), [*map(" ".join, zip(*rungs))])
+        for rung in rungs:
+            for text, times in Counter(rung).items():
+                held.update(dict.fromkeys(text.split(), times))
     index.merge()
-    return Ladder(index, tweets)
+    return Ladder(index, tweets, held)
 
 
-def count_reads(ladder: Ladder, n: int, meet: str) -> list[tuple[int, SearchWork]]:
+def count_reads(ladder: Ladder, n: int, meet: str) -> list[PairReads]:
     """Ask for the newest tweets with two words, for each share, and count what is read.
 
     Args:
@@ -129,7 +151,7 @@ def count_reads(ladder: Ladder, n: int, meet: str) -> list[tuple[int, SearchWork
         meet: one of :data:`MEETINGS`.
 
     Returns:
-        For each of :data:`SHARES`, how many tweets were found, and the work.
+        For each of :data:`SHARES`, what its page finds and reads.
 
     Raises:
         BadType: ladder is no Ladder, or n no int.
@@ -143,8 +165,12 @@ def count_reads(ladder: Ladder, n: int, meet: str) -> list[tuple[int, SearchWork
     if meet not in MEETINGS:
         raise BadValue(f"meet must be one of {list(MEETINGS)}, got {meet!r}")
     other = "b" if meet == MEETINGS[0] else "c"
-    pages = [ladder.index.search(f"a{at} {other}{at}", n) for at in range(len(SHARES))]
-    return [(len(page.ids), page.work) for page in pages]
+    reads = []
+    for at in range(len(SHARES)):
+        page = ladder.index.search(f"a{at} {other}{at}", n)
+        held = ladder.held[f"a{at}"] + ladder.held[f"{other}{at}"]
+        reads.append(PairReads(len(page.ids), held, page.work.postings_read))
+    return reads
 
 
 def expected_reads(tweets: int, shares: Sequence[float], n: int) -> float:

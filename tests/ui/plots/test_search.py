@@ -99,10 +99,9 @@ def test_lists_show_what_the_index_counts(
 
 def test_lists_stop_where_the_page_is_full() -> None:
     drawn = draw_lists(SIX, "earthquake tokyo", n=1)
-    assert drawn.label == (
-        "earthquake tokyo, newest 1: finds 30. 4 of 5 postings read, in 1 of 1 segment."
-    )
+    assert drawn.label == ("earthquake tokyo, newest 1: finds 30. 4 of 5 postings read.")
     assert "tokyo       10, 30 (read), 60 (read)" in drawn.text
+    assert "segment" not in drawn.svg  # a word that no reader has met so far
     green = ROLES["read"].colour.lower()
     assert drawn.svg.lower().count(f"stroke: {green}") == 4
     bold = re.findall(r"font-weight: 700[^>]*>([^<]+)<", drawn.svg)
@@ -190,12 +189,13 @@ def test_reads_of_a_ladder_are_those_of_a_plain_search(ladder: Ladder, meet: str
     """Below the page's last tweet nothing is read, and above it all of both lists."""
     found = count_reads(ladder, 20, meet)
     other = "b" if meet == MEETINGS[0] else "c"
-    for at, (count, work) in enumerate(found):
+    for at, pair in enumerate(found):
         pages = [ladder.index.search(f"{word}{at}", 10_000).ids for word in ("a", other)]
         both = np.intersect1d(pages[0], pages[1])[::-1][:20]
-        assert count == len(both)
+        assert pair.found == len(both)
         stop = both[-1] if len(both) == 20 else 0
-        assert work.postings_read == sum(int((ids >= stop).sum()) for ids in pages)
+        assert pair.read == sum(int((ids >= stop).sum()) for ids in pages)
+        assert pair.held == sum(map(len, pages))
 
 
 def test_ladder_holds_its_shares(ladder: Ladder) -> None:
@@ -226,9 +226,12 @@ def test_reads_picture_says_its_numbers(ladder: Ladder) -> None:
     drawn = draw_reads(ladder, 20, MEETINGS[0])
     rows = drawn.text.splitlines()[1:]
     assert len(rows) == len(SHARES)
-    for row, (found, work) in zip(rows, works, strict=True):
-        assert f"{found} found, {work.postings_read:9,} of" in row
-    dearest = max(work.postings_read for _, work in works)
+    for row, pair in zip(rows, works, strict=True):
+        assert f"{pair.found} found, {pair.read:9,} of {pair.held:9,} postings read" in row
+    # No page reads more than there is, also where it reads all.
+    apart = count_reads(ladder, 200, MEETINGS[1])
+    assert [pair.read for pair in apart] == [pair.held for pair in apart]
+    dearest = max(pair.read for pair in works)
     assert drawn.label.endswith(f": {dearest:,}.")
     assert "the words meet by chance" in drawn.label
 

@@ -55,7 +55,7 @@ def draw_lists(
 
     >>> six = {10: "rain in tokyo", 20: "goal", 30: "rain"}
     >>> draw_lists(six, "rain").label
-    'rain, newest 1: finds 30. 1 of 2 postings read, in 1 of 1 segment.'
+    'rain, newest 1: finds 30. 1 of 2 postings read.'
     """
     ids = np.array([*texts], np.int64)
     terms = sorted({term for text in texts.values() for term in tokens(text)})
@@ -80,7 +80,8 @@ def draw_lists(
         figure, axes = new_axes(height, left=170, right=120, top=40, bottom=40)
         axes.set(xlim=(-0.6, len(ids) - 0.4), ylim=(len(terms) - 0.4, -0.6))
         axes.set_axis_off()
-        _draw_segments(axes, ids, segments, len(terms))
+        if len(segments) > 1:
+            _draw_segments(axes, ids, segments, len(terms))
         _draw_postings(axes, ids, lists, asked, read)
         found = [] if page is None else page.ids.tolist()
         for at, id_ in enumerate(texts):
@@ -118,11 +119,13 @@ def _say(
         return f"{counted(postings, 'posting')} in {counted(len(lists), 'list')}."
     found = ", ".join(map(str, page.ids.tolist())) or "nothing"
     total = sum(len(lists[term]) for term in asked)
-    return (
+    label = (
         f"{' '.join(asked)}, newest {n}: finds {found}. {page.work.postings_read} of "
-        f"{counted(total, 'posting')} read, in {page.work.segments} of "
-        f"{counted(len(segments), 'segment')}."
+        f"{counted(total, 'posting')} read"
     )
+    if len(segments) == 1:  # nothing was cut, and nobody needs the word yet
+        return f"{label}."
+    return f"{label}, in {page.work.segments} of {counted(len(segments), 'segment')}."
 
 
 def _twin(
@@ -188,8 +191,8 @@ def draw_reads(ladder: Ladder, n: int, meet: str) -> Picture:
 
     Complexity: as :func:`~twitlab.experiments.count_reads`, and one small figure.
     """
-    works = count_reads(ladder, n, meet)
-    reads = [work.postings_read for _, work in works]
+    pairs = count_reads(ladder, n, meet)
+    reads = [pair.read for pair in pairs]
     names = [*SHARES]
     most = int(np.argmax(reads))
     label = (
@@ -197,9 +200,8 @@ def draw_reads(ladder: Ladder, n: int, meet: str) -> Picture:
         f"The dearest are two of {names[most].replace(' ', _NO_BREAK)}: {reads[most]:,}."
     )
     lines = [
-        f"{name:>6}: {found:3} found, {work.postings_read:9,} of "
-        f"{round(2 * SHARES[name] * ladder.tweets):9,} postings read"
-        for name, (found, work) in zip(names, works, strict=True)
+        f"{name:>6}: {pair.found:3} found, {pair.read:9,} of {pair.held:9,} postings read"
+        for name, pair in zip(names, pairs, strict=True)
     ]
     shares = [*SHARES.values()]
     with house_style():
