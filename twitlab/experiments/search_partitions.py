@@ -307,5 +307,5 @@ def _costs(run: SearchRun, hot: float) -> SearchCosts:
         run.tweet_bytes,
         *(float(each.max() / each.mean()) for each in (written, requests, read)),
         *(float(each.max()) for each in (written, requests, read)),
-        float(read.sum()),
+        all_read=float(read.sum()),
     )
