@@ -297,6 +297,8 @@ def _costs(run: SearchRun, hot: float) -> SearchCosts:
         for name in ("requests", "postings_read")
     )
     written = run.postings_written
+    skews = [float(each.max() / each.mean()) for each in (written, requests, read)]
+    hottest = [float(each.max()) for each in (written, requests, read)]
     return SearchCosts(
         run.by,
         len(written),
@@ -305,7 +307,5 @@ def _costs(run: SearchRun, hot: float) -> SearchCosts:
         mixed("bytes_moved"),
         run.tweet_messages,
         run.tweet_bytes,
-        *(float(each.max() / each.mean()) for each in (written, requests, read)),
-        *(float(each.max()) for each in (written, requests, read)),
-        all_read=float(read.sum()),
+        *(*skews, *hottest, float(read.sum())),
     )
