@@ -306,6 +306,5 @@ def _costs(run: SearchRun, hot: float) -> SearchCosts:
         run.tweet_messages,
         run.tweet_bytes,
         *(float(each.max() / each.mean()) for each in (written, requests, read)),
-        *(float(each.max()) for each in (written, requests, read)),
-        float(read.sum()),
+        *(float(each) for each in (written.max(), requests.max(), read.max(), read.sum())),
     )
