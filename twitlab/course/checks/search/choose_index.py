@@ -1,4 +1,4 @@
-"""The check of *How is the index partitioned?*: seven ways, four requirements."""
+"""The check of *By document or by term?*: seven ways, four requirements."""
 
 from __future__ import annotations
 

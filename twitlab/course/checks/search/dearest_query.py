@@ -204,6 +204,12 @@ costs nothing at all. What stops a search before it begins?
 -    return max(combinations(lists, 2), key=cost)
 +    return max(lists, key=lambda word: len(lists[word])), "zzz"
 
+# one text of both words
+You return the query as one text. Asked for are two words of the index, as a pair: the check makes
+the query of them. What does a text lack, to be a pair?
+-    return max(combinations(lists, 2), key=cost)
++    return " ".join(max(combinations(lists, 2), key=cost))
+
 # the lists and not the words
 You return two posting lists. A query is made of words: the keys of `lists`.
 -    return max(combinations(lists, 2), key=cost)
@@ -392,12 +398,15 @@ def judge(case: Case, observed: Observed) -> Judgement:
 
 
 def _told(lists: Lists, pair: list[str], n: int) -> str:
-    one, other = (len(lists[word]) for word in pair)
-    met = len(set(lists[pair[0]]) & set(lists[pair[1]]))
-    ended = "The page gets full." if met >= n else "The page never gets full."
+    one, other = (lists[word] for word in pair)
+    met = sorted(set(one) & set(other))
+    ended = "The page never gets full."
+    if len(met) >= n:
+        passed = [sum(each >= met[-n] for each in ids) for ids in (one, other)]
+        ended = f"The page gets full after {passed[0]:,} and {passed[1]:,}."
     return (
-        f"*{pair[0]}* and *{pair[1]}* have {one:,} and {other:,} postings; tweets with both: "
-        f"{met:,}. {ended}"
+        f"*{pair[0]}* and *{pair[1]}* have {len(one):,} and {len(other):,} postings; tweets with "
+        f"both: {len(met):,}. {ended}"
     )
 
 
