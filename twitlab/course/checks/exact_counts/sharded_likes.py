@@ -474,7 +474,12 @@ def judge(case: Case, observed: Observed) -> Judgement:
         total = seen["totals"].get(tweet, 0)
         if total < count:
             got = f"tweet {tweet} has {total} likes in all rows, and every server has flushed"
-            return Judgement(False, got, f"{count} likes", f"{count - total} were lost.")
+            return Judgement(
+                False,
+                got,
+                f"{count} likes",
+                f"Lost: {count - total}. They were forgotten, or ignored under a known key.",
+            )
     if observed["again"]:
         got = f"{observed['counts'][1]} writes in a flush with nothing new"
         why = "All was written and answered before. There is nothing left to send."
@@ -518,13 +523,13 @@ def call(case: Case) -> str:
     told = []
     for step in case["steps"][:12]:
         if step[0] == "like":
-            told.append(f"server {step[1]}: {step[3]} likes for {step[2]}")
+            told.append(f"server {step[1]}: new likes of tweet {step[2]}: {step[3]}")
         else:
             ends = ", ".join(_told(each) for each in step[2])
             told.append(f"flush {step[1]}" + (f" (writes: {ends})" if ends else ""))
     more = len(case["steps"]) - 12
     told += [f"... {more} steps more"] if more > 0 else []
-    return f"{case['rows']} rows; {'; '.join(told)}; then each server flushes"
+    return f"rows: {case['rows']}; {'; '.join(told)}; then each server flushes"
 
 
 def _told(ends: Any) -> str:
@@ -536,7 +541,7 @@ def _told(ends: Any) -> str:
         DIES: "dies, not written",
         DIES_AFTER: "dies, written",
     }
-    return words[how] + (f", meanwhile {like[1]} likes for {like[0]}" if like else "")
+    return words[how] + (f", meanwhile new likes of tweet {like[0]}: {like[1]}" if like else "")
 
 
 def strategy() -> st.SearchStrategy[Case]:
