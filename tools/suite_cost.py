@@ -27,7 +27,7 @@ from twitlab.course.checking.check import load_check
 GROWS = (
     ("mistakes", "test_wrong_answers|test_gates.*named_wrong_answer|test_gates.*handed_in"),
     ("lessons", r"test_lab.*widgets_of_a_lesson|test_lessons_on_real_data|nbval_passes\["),
-    ("exercises", r"tests\.course\.checks|test_main_job.*(solution|each_wrong)"),
+    ("exercises", r"tests\.course\.checks|test_main_job.*every_solution"),
     ("exercises", r"test_notebooks|test_releas|test_nbgrader.*release_by"),
     # With a lesson comes a part, its pictures and its bench.
     (

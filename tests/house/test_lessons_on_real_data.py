@@ -42,7 +42,7 @@ def test_lesson_runs_on_a_real_world(
         f")"
     )
     notebook = nbformat.read(COURSE.root / lesson.path, nbformat.NO_CONVERT)
-    (cell,) = [each for each in notebook.cells if MADE.search(each.source)]
+    cell = next(each for each in notebook.cells if MADE.search(each.source))
     cell.source = "from twitlab import world as readers\n" + MADE.sub(lambda _: read, cell.source)
     NotebookClient(notebook, timeout=300, kernel_name="python3").execute(cwd=str(tmp_path))
     assert EVENTS in str([each.get("outputs") for each in notebook.cells])

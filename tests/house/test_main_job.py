@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -82,8 +82,12 @@ class Machine:
     @property
     def program(self) -> str:
         """The console script."""
-        scripts = self.root / "env" / ("Scripts" if os.name == "nt" else "bin")
-        return str(scripts / "twitlab")
+        return str(self.scripts / "twitlab")
+
+    @property
+    def scripts(self) -> Path:
+        """The folder of the environment that holds its programs."""
+        return self.root / "env" / ("Scripts" if os.name == "nt" else "bin")
 
     def variables(self, home: str = "home") -> dict[str, str]:
         """Give the variables of a person who has no other Python and no other Jupyter."""
@@ -257,29 +261,75 @@ def test_workspace_with_each_wrong_answer_in_turn_is_told_each_mistake(
         assert told == ("failed", mistake.name, mistake.message), verdict
 
 
-def hand_in_every_solution(machine: Machine, course: Course) -> None:
-    """Do all the work that there is."""
-    for exercise in course.exercises:
-        solution = json.loads(course.solution_path(exercise).read_text(encoding="utf-8"))
-        (cell,) = [cell for cell in solution["cells"] if _grade_id(cell) == exercise.answer_id]
-        machine.fill_in(exercise.path, exercise.answer_id, "".join(cell["source"]))
+def solution_of(course: Course, exercise: Exercise) -> str:
+    """Give the answer that the wheel carries."""
+    solution = json.loads(course.solution_path(exercise).read_text(encoding="utf-8"))
+    (cell,) = [cell for cell in solution["cells"] if _grade_id(cell) == exercise.answer_id]
+    return "".join(cell["source"])
+
+
+def hand_in(machine: Machine, course: Course, exercises: Iterable[Exercise]) -> None:
+    """Do the work of some exercises."""
+    for exercise in exercises:
+        machine.fill_in(exercise.path, exercise.answer_id, solution_of(course, exercise))
+
+
+_JUDGE = """
+import json, sys
+from twitlab.course import check_text
+print(json.dumps({id: check_text(id, text).status for id, text in json.load(sys.stdin).items()}))
+"""
+
+
+def test_every_solution_passes_by_the_package_that_the_wheel_installs(
+    machine: Machine, course: Course
+) -> None:
+    """Nothing that a check needs may be missing there; how files are graded, others see."""
+    texts = {exercise.id: solution_of(course, exercise) for exercise in course.exercises}
+    done = subprocess.run(
+        [str(machine.scripts / "python"), "-c", _JUDGE],
+        input=json.dumps(texts),
+        cwd=machine.root / "elsewhere",
+        env=machine.variables(),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.stderr == ""
+    assert json.loads(done.stdout) == dict.fromkeys(texts, "passed")
+
+
+def some_and_all() -> list[Any]:
+    """Give one exercise of each kind, and all."""
+    exercises = Course.here().exercises
+    of_each_kind = {each.kind: each.id for each in reversed(exercises)}
+    return [
+        pytest.param([*of_each_kind.values()], id="one of each kind"),
+        pytest.param([each.id for each in exercises], id="all", marks=pytest.mark.full),
+    ]
 
 
 @grades_all
-def test_workspace_with_every_solution_ends_at_full_marks(machine: Machine, course: Course) -> None:
-    hand_in_every_solution(machine, course)
-    code, said, verdicts = machine.check(cwd="work/exercises")
+@pytest.mark.parametrize("ids", some_and_all())
+def test_workspace_with_solutions_ends_at_full_marks(
+    machine: Machine, course: Course, ids: list[str]
+) -> None:
+    done = [course.exercise(each) for each in ids]
+    points = sum(exercise.points for exercise in done)
+    hand_in(machine, course, done)
+    code, said, verdicts = machine.check(*ids, cwd="work/exercises")
     assert code == 0
-    assert said["points"] == said["max_points"] == course.points
-    assert {each["status"] for each in verdicts.values()} == {"passed"}
+    assert said["points"] == said["max_points"] == points
+    assert {each: verdicts[each]["status"] for each in ids} == dict.fromkeys(ids, "passed")
     says = machine.twitlab("--workspace", str(machine.workspace))
     assert says.returncode == 0
-    assert f"{course.points} of {course.points} points" in says.stdout
+    assert f"{points} of {course.points} points" in says.stdout
 
 
 def test_update_after_the_work_changes_nothing(machine: Machine, course: Course) -> None:
     given = _content(machine.workspace)
-    hand_in_every_solution(machine, course)
+    hand_in(machine, course, course.exercises)
     before = _content(machine.workspace)
     changed = {Path(name).name for name in given if given[name] != before[name]}
     assert changed == {exercise.file for exercise in course.exercises}
