@@ -15,12 +15,9 @@ import numpy as np
 from twitlab.arguments import check_int
 from twitlab.counting.answers import Counted, Key
 from twitlab.counting.counters import EMPTY, MAX_CAPACITY, Counters, united
-from twitlab.counting.keys import MOST_COUNT, Keys, as_counts
+from twitlab.counting.intake import refuse_unlike, take
+from twitlab.counting.keys import Keys
 from twitlab.counting.names import Names
-from twitlab.counting.top_k import count_all
-from twitlab.errors import BadType, BadValue
-
-_BLOCK = 1 << 17  # keys that are added up before they meet the counters
 
 
 class MisraGries:
@@ -71,21 +68,16 @@ class MisraGries:
 
         Complexity: O(keys log keys + capacity log capacity).
         """
-        numbers = self._names.numbers(keys)
-        often = as_counts(counts, len(numbers))
-        added = len(numbers) if often is None else int(often.sum())
-        if self.total + added > MOST_COUNT:
-            raise BadValue(f"counts must keep the total to {MOST_COUNT}, got {added} more")
+        taken = take(self._names, keys, counts, self.total)
         counters, lowered = self._counters, self.lowered
-        for low in range(0, len(numbers), _BLOCK):
-            part = slice(low, low + _BLOCK)
-            came = count_all(numbers[part], 1 if often is None else often[part])
-            both = united(counters, Counters(*came, np.zeros_like(came[1])), 0, 0)
+        for numbers, often in taken.blocks:
+            came = Counters(numbers, often, np.zeros_like(often))
+            both = united(counters, came, 0, 0)
             counters, least = _lower(both, self.capacity)
             lowered += least
-        self._names.remember(keys, numbers, counters.numbers)
+        self._names.remember(keys, taken.numbers, counters.numbers)
         self._counters, self.lowered = counters, lowered
-        self.total += added
+        self.total += taken.added
 
     def estimate(self, key: Key) -> int:
         """Say how often a key came at least.
@@ -123,12 +115,7 @@ class MisraGries:
 
         Complexity: O(capacity log capacity).
         """
-        if not isinstance(other, MisraGries):
-            raise BadType(f"other must be a MisraGries, got {type(other).__name__}")
-        if other.capacity != self.capacity:
-            raise BadValue(f"other must have capacity {self.capacity}, got {other.capacity}")
-        if self.total + other.total > MOST_COUNT:
-            raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")
+        refuse_unlike(self, other)
         both, least = _lower(united(self._counters, other._counters, 0, 0), self.capacity)
         self._names.adopt(other._names, both.numbers)
         self._counters = both

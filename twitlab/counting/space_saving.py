@@ -17,12 +17,9 @@ from twitlab.arguments import check_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted, Key
 from twitlab.counting.counters import EMPTY, MAX_CAPACITY, Counters, cut, united
-from twitlab.counting.keys import MOST_COUNT, Keys, as_counts
+from twitlab.counting.intake import refuse_unlike, take
+from twitlab.counting.keys import Keys
 from twitlab.counting.names import Names
-from twitlab.counting.top_k import count_all
-from twitlab.errors import BadType, BadValue
-
-_BLOCK = 1 << 17  # keys that are added up before they meet the counters
 
 
 class SpaceSaving:
@@ -80,20 +77,13 @@ class SpaceSaving:
 
         Complexity: O(keys log keys + capacity log capacity).
         """
-        numbers = self._names.numbers(keys)
-        often = as_counts(counts, len(numbers))
-        added = len(numbers) if often is None else int(often.sum())
-        if self.total + added > MOST_COUNT:
-            raise BadValue(f"counts must keep the total to {MOST_COUNT}, got {added} more")
+        taken = take(self._names, keys, counts, self.total)
         counters = self._counters
-        for low in range(0, len(numbers), _BLOCK):
-            part = slice(low, low + _BLOCK)
-            counters = self._with(
-                counters, *count_all(numbers[part], 1 if often is None else often[part])
-            )
-        self._names.remember(keys, numbers, counters.numbers)
+        for numbers, often in taken.blocks:
+            counters = self._with(counters, numbers, often)
+        self._names.remember(keys, taken.numbers, counters.numbers)
         self._counters = counters
-        self.total += added
+        self.total += taken.added
 
     def estimate(self, key: Key) -> int:
         """Say how often a key came at most.
@@ -136,12 +126,7 @@ class SpaceSaving:
 
         Complexity: O(capacity log capacity).
         """
-        if not isinstance(other, SpaceSaving):
-            raise BadType(f"other must be a SpaceSaving, got {type(other).__name__}")
-        if other.capacity != self.capacity:
-            raise BadValue(f"other must have capacity {self.capacity}, got {other.capacity}")
-        if self.total + other.total > MOST_COUNT:
-            raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")
+        refuse_unlike(self, other)
         both = united(self._counters, other._counters, self.floor, other.floor)
         both = cut(both, self.capacity)
         self._names.adopt(other._names, both.numbers)
