@@ -21,13 +21,15 @@ from numpy.typing import NDArray
 from twitlab.arguments import as_path, check_int, check_number, is_int
 from twitlab.columns import FileKind, Ints, read_columns, write_columns
 from twitlab.counting.keys import MOST_COUNT, Keys, as_counts, count_keys, hash_blocks, hash_keys
+from twitlab.counting.top_k import count_all
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import Hashes, hash_ints
 
 MAX_WIDTH: Final = 1 << 28
 MAX_DEPTH: Final = 64
-_BLOCK: Final = 1 << 18  # keys at a time, so that a row is added to rarely
-_READ: Final = 1 << 15  # keys at a time, so that the steps between stay in the cache
+_BLOCK: Final = 1 << 16  # keys at a time, so that the steps between stay in the cache
+_READ: Final = 1 << 15  # the same for answers, which have more steps
+_RAISED: Final = 1 << 21  # keys that a conservative sketch takes at once: the more, the nearer
 _32: Final = np.uint64(32)
 _FILE: Final = FileKind("count-min sketch", 1, {"cells": np.int64})
 
@@ -133,8 +135,9 @@ class CountMin:
     def add(self, keys: Keys, counts: Any = 1) -> None:
         """Count keys.
 
-        A conservative sketch takes the keys of one call at once: of each it adds up how often it
-        came, and then raises its cells. One call differs from many; both never read too low.
+        A conservative sketch takes up to two million keys of one call at once: of each it adds up
+        how often it came, and then raises its cells. Keys that share a cell then do not push each
+        other up, so one call reads nearer than many; both never read too low.
 
         Args:
             keys: an int or a str; or many, as an array of integers or a sequence of str.
@@ -148,7 +151,7 @@ class CountMin:
         Complexity: O(keys * depth); a conservative one sorts them first.
         """
         count = count_keys(keys)
-        blocks = hash_blocks(keys, self.seed, _BLOCK)
+        blocks = hash_blocks(keys, self.seed, _RAISED if self.conservative else _BLOCK)
         often = as_counts(counts, count)
         added = count if often is None else int(often.sum())
         if self.total + added > MOST_COUNT:
@@ -251,23 +254,24 @@ class CountMin:
     def _row(self, hashes: Hashes, row: int, cells: Hashes | None = None) -> Ints:
         """Give the cells of a row: the upper half of a product, brought to the width."""
         cells = np.multiply(hashes, self._factors[row], out=cells)
+        if self.width & (self.width - 1) == 0 < self.width - 1:  # the same in one step
+            cells >>= np.uint64(65 - self.width.bit_length())
+            return cells.view(np.int64)
         cells >>= _32
         cells *= np.uint64(self.width)
         cells >>= _32
         return cells.view(np.int64)
 
     def _count(self, hashes: Hashes, often: Ints | None) -> None:
+        cells = np.empty(len(hashes), np.uint64)
         for row in range(self.depth):
-            cells = self._row(hashes, row)
-            if often is None:
-                self._cells[row] += np.bincount(cells, minlength=self.width)
-            else:
-                np.add.at(self._cells[row], cells, often)  # bincount would add as floats
+            np.add.at(
+                self._cells[row], self._row(hashes, row, cells), 1 if often is None else often
+            )
 
     def _raise(self, hashes: Hashes, often: Ints | None) -> None:
-        hashes, of_which = np.unique(hashes, return_inverse=True)
-        added = np.zeros(len(hashes), np.int64)
-        np.add.at(added, of_which, 1 if often is None else often)
+        different, added = count_all(hashes.view(np.int64), 1 if often is None else often)
+        hashes = different.view(np.uint64)
         wanted = self._least(hashes) + added
         for row in range(self.depth):
             np.maximum.at(self._cells[row], self._row(hashes, row), wanted)

@@ -10,7 +10,7 @@ from twitlab.counting.names import Names
 from twitlab.counting.top_k import count_all
 from twitlab.errors import BadType, BadValue
 
-_BLOCK = 1 << 17  # keys that are added up before they meet the counters
+_BLOCK = 1 << 18  # keys that are added up before they meet the counters
 
 
 class Sized(Protocol):

@@ -14,7 +14,7 @@ import numpy as np
 
 from twitlab.arguments import check_int
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.counters import EMPTY, MAX_CAPACITY, Counters, united
+from twitlab.counting.counters import EMPTY, MAX_CAPACITY, Counters, nth_largest, united
 from twitlab.counting.intake import refuse_unlike, take
 from twitlab.counting.keys import Keys
 from twitlab.counting.names import Names
@@ -136,8 +136,7 @@ def _lower(counters: Counters, capacity: int) -> tuple[Counters, int]:
     counts = counters.counts
     if len(counts) <= capacity:
         return counters, 0
-    place = len(counts) - capacity - 1
-    least = int(np.partition(counts, place)[place])
+    least = nth_largest(counts, capacity + 1)
     keep = np.flatnonzero(counts > least)
     lowered = Counters(counters.numbers[keep], counts[keep] - least, counters.errors[keep])
     return lowered, least
