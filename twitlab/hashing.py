@@ -9,9 +9,11 @@ which anybody can undo: it spreads ids evenly, and does not keep an attacker out
 at once (`hash_words`) are cut into numbers of eight bytes, which are mixed in one after another:
 fifty times as fast as BLAKE2b, and no safer than SplitMix64. Of the 11 bytes "earthquakes":
 
-    hash = start(seed, 11);  hash = mix(hash ^ "earthqua");  hash = mix(hash ^ "kes" and zeros)
+    hash = start(seed, 11) ^ "earthqua";  hash = stir(hash, seed) ^ "kes" and zeros
 
-and what comes out is finished as a number's hash is, so that each bit hangs on all.
+and what comes out is finished as a number's hash is, so that each bit hangs on all. Stirring
+multiplies by two odd numbers that the seed makes. With fixed ones, anybody could change two pieces
+so that the changes meet and vanish, whatever the seed: two texts of one hash.
 """
 
 from collections.abc import Iterable
@@ -172,15 +174,23 @@ def hash_word(word: str | bytes, seed: int) -> int:
     data = _as_bytes("word", word)
     state = _word_start(len(data), seed)
     for at in range(0, max(1, len(data)), _WINDOW):
+        if at:
+            for factor in _stirring(seed):
+                state = state * factor & _MASK
+                state ^= state >> 32
         state ^= int.from_bytes(data[at : at + _WINDOW], "little")
-        state = state * _MIX_1 & _MASK
-        state ^= state >> 32
-    return _finish(state)
+    state = state * _MIX_1 & _MASK
+    return _finish(state ^ (state >> 32))
 
 
 @lru_cache(maxsize=4096)
 def _word_start(size: int, seed: int) -> int:
     return hash_int(size, seed)
+
+
+@lru_cache(maxsize=64)
+def _stirring(seed: int) -> tuple[int, int]:
+    return hash_int(-1, seed) | 1, hash_int(-2, seed) | 1  # no word has such a size
 
 
 def hash_words(
@@ -212,21 +222,23 @@ def hash_words(
     here = np.arange(0)
     for at in range(0, max(1, longest), _WINDOW):
         if at == 0:
-            _mix_in(states, windows[begins] & _KEPT.take(left, mode="clip"))
+            states ^= windows[begins] & _KEPT.take(left, mode="clip")
             continue
         here = np.flatnonzero(left > at) if at == _WINDOW else here[left[here] > at]
         some = states[here]
-        _mix_in(some, windows[begins[here] + at] & _KEPT.take(left[here] - at, mode="clip"))
+        for factor in _stirring(seed):
+            _mix(some, factor)
+        some ^= windows[begins[here] + at] & _KEPT.take(left[here] - at, mode="clip")
         states[here] = some
     for low in range(0, len(states), _BLOCK):
         block = states[low : low + _BLOCK]
+        _mix(block, _MIX_1)
         _finish_block(block, np.empty_like(block))
     return states
 
 
-def _mix_in(states: Hashes, chunks: Hashes) -> None:
-    states ^= chunks
-    states *= np.uint64(_MIX_1)
+def _mix(states: Hashes, factor: int) -> None:
+    states *= np.uint64(factor)
     states ^= states >> np.uint64(32)
 
 

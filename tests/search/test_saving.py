@@ -240,16 +240,16 @@ def test_open_refuses_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_open_refuses_another_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(saving, "VERSION", 2)
-    monkeypatch.setattr(saving, "_SEGMENT", dataclasses.replace(saving._SEGMENT, version=2))
+    monkeypatch.setattr(saving, "VERSION", 3)
+    monkeypatch.setattr(saving, "_SEGMENT", dataclasses.replace(saving._SEGMENT, version=3))
     made(12).save(tmp_path)
     monkeypatch.undo()
-    with pytest.raises(DamagedFile, match=r"index\.json has version 2, and 1 can be read"):
+    with pytest.raises(DamagedFile, match=r"index\.json has version 3, and 2 can be read"):
         SearchIndex.open(tmp_path)
     manifest = json.loads((tmp_path / saving.MANIFEST).read_text())
-    manifest["version"] = 1
+    manifest["version"] = 2
     (tmp_path / saving.MANIFEST).write_text(json.dumps(manifest))
-    with pytest.raises(DamagedFile, match=r"segment has version 2, and 1 can be read"):
+    with pytest.raises(DamagedFile, match=r"segment has version 3, and 2 can be read"):
         SearchIndex.open(tmp_path)
 
 

@@ -32,7 +32,7 @@ from twitlab.columns import (
 from twitlab.errors import BadValue
 from twitlab.search.segment import Segment
 
-VERSION: Final = 1
+VERSION: Final = 2
 MANIFEST: Final = "index.json"
 _SUFFIX: Final = ".segment"
 _SEGMENT: Final = FileKind(
