@@ -1,6 +1,7 @@
 """Streams of events that tests count: made ones of several skews, and real ones."""
 
 import gzip
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +19,25 @@ def zipf(events: int, exponent: float, seed: int, keys: int = 100_000) -> NDArra
     return drawn
 
 
+@cache
 def baskets() -> NDArray[np.int64]:
     """Read what was sold in a shop: 908,576 items, 16,470 different."""
     with gzip.open(real_data("retail.dat.gz"), "rt", encoding="ascii") as file:
         return np.array(file.read().split(), np.int64)
 
 
-def retweets() -> NDArray[np.int64]:
-    """Read who was retweeted in a week of 2012, and when: users and seconds, shape (events, 2)."""
+@cache
+def _activity() -> list[str]:
     with gzip.open(real_data("higgs-activity_time.txt.gz"), "rt", encoding="ascii") as file:
-        rows = [line.split() for line in file]
-    return np.array([[row[1], row[2]] for row in rows if row[3] == "RT"], np.int64)
+        return file.read().split()
+
+
+def kinds() -> list[str]:
+    """Read what 563,069 tweets of a week of 2012 were: RT, MT (a mention) or RE (a reply)."""
+    return _activity()[3::4]
+
+
+def retweets() -> NDArray[np.int64]:
+    """Read who was retweeted in that week, and when: users and seconds, shape (events, 2)."""
+    users_and_times = zip(_activity()[1::4], _activity()[2::4], kinds())
+    return np.array([row[:2] for row in users_and_times if row[2] == "RT"], np.int64)

@@ -21,7 +21,7 @@ from twitlab.counting.keys import Keys, count_keys, hash_blocks
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import Hashes
 
-MAX_BITS: Final = 1 << 36
+MAX_BITS: Final = 1 << 32  # half of a hash says the first place, and must reach all
 _BLOCK: Final = 1 << 16
 _HALF: Final = np.uint64(32)
 
@@ -40,7 +40,7 @@ class Bloom:
 
     Raises:
         BadType: an argument is of the wrong type.
-        BadValue: an argument is out of range, or it would take more than 8 GB.
+        BadValue: an argument is out of range, or it would take more than half a gigabyte.
 
     Complexity: -ln(error) / (ln 2)**2 bits for a key of capacity, 9.6 for 1 %; -log2(error) hashes.
 

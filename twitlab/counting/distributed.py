@@ -14,6 +14,7 @@ import numpy as np
 
 from twitlab.arguments import check_int
 from twitlab.columns import Ints
+from twitlab.counting.keys import MOST_COUNT
 from twitlab.hashing import hash_int
 
 MAX_SHARDS = 65_536
@@ -71,6 +72,7 @@ class ShardedCounter:
         self._writes: Ints = np.zeros(count, np.int64)
         self._waiting: dict[int, int] = {}  # events of each server that are in no row yet
         self._rows_read = 0
+        self._total = 0  # events, with those that were lost: no row can have more
 
     @property
     def work(self) -> CounterWork:
@@ -86,10 +88,11 @@ class ShardedCounter:
 
         Raises:
             BadType: an argument is not an int.
-            BadValue: an argument is below 0.
+            BadValue: an argument is below 0, or the total would not fit 62 bits.
         """
         server = check_int("server", server, 0, (1 << 62) - 1)
-        count = check_int("count", count, 0, None)
+        count = check_int("count", count, 0, MOST_COUNT - self._total)
+        self._total += count
         self._waiting[server] = self._waiting.get(server, 0) + count
         if self._waiting[server] >= self._batch:
             self.flush(server)

@@ -13,7 +13,7 @@ from twitlab.columns import Ints
 from twitlab.counting.answers import Counted, Key
 from twitlab.counting.count_min import CountMin
 from twitlab.counting.counters import MAX_CAPACITY
-from twitlab.counting.keys import Keys
+from twitlab.counting.keys import Keys, as_counts
 from twitlab.counting.names import Names
 from twitlab.errors import BadType, BadValue
 
@@ -54,7 +54,7 @@ class HeavyHitters:
             raise BadValue(f"sketch must be empty, got one with {sketch.total} events")
         self.sketch = sketch
         self._numbers: Ints = np.empty(0, np.int64)  # of the candidates, ascending
-        self._names = Names()
+        self._names = Names(sketch.seed)
 
     @property
     def total(self) -> int:
@@ -75,10 +75,12 @@ class HeavyHitters:
         Complexity: O(keys * depth + keys log keys).
         """
         numbers = self._names.numbers(keys)
+        often = as_counts(counts, len(numbers))
         self.sketch.add(numbers, counts)  # of a text, its number
         kept = self._numbers
-        for low in range(0, len(numbers), _BLOCK):
-            kept = self._highest(np.unique(np.concatenate([kept, numbers[low : low + _BLOCK]])))
+        came = numbers if often is None else numbers[often > 0]
+        for low in range(0, len(came), _BLOCK):
+            kept = self._highest(np.unique(np.concatenate([kept, came[low : low + _BLOCK]])))
         self._names.remember(keys, numbers, kept)
         self._numbers = kept
 

@@ -16,6 +16,7 @@ _BLOCK = 1 << 18  # keys that are added up before they meet the counters
 class Sized(Protocol):
     """Be a sketch of so many counters, that has seen so many events."""
 
+    seed: int
     capacity: int
     total: int
 
@@ -53,16 +54,18 @@ def take(names: Names, keys: Keys, counts: Any, total: int) -> Taken:
 
 
 def refuse_unlike(sketch: Sized, other: object) -> None:
-    """Refuse to merge with what is no such sketch, or of another capacity.
+    """Refuse to merge with what is no such sketch, or of another capacity or seed.
 
     Raises:
         BadType: other is of another type.
-        BadValue: its capacity is another, or both have too many events together.
+        BadValue: its capacity or seed is another, or both have too many events together.
     """
     if not isinstance(other, type(sketch)):
         kind = type(sketch).__name__
         raise BadType(f"other must be a {kind}, got {type(other).__name__}")
-    if other.capacity != sketch.capacity:
-        raise BadValue(f"other must have capacity {sketch.capacity}, got {other.capacity}")
+    for name in ("capacity", "seed"):
+        ours, theirs = getattr(sketch, name), getattr(other, name)
+        if ours != theirs:
+            raise BadValue(f"other must have {name} {ours}, got {theirs}")
     if sketch.total + other.total > MOST_COUNT:
         raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")

@@ -1,6 +1,6 @@
 """Take keys at the door: whole numbers or texts, one or many, with how often each came."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -32,6 +32,20 @@ def check_key(key: object) -> Key:
     if not is_int(key):
         raise BadType(f"key must be an int or a str, got {key!r:.80}")
     return check_int("key", key, LEAST_KEY, MOST_KEY)
+
+
+def refuse_other_type(key: Key, kept: Iterable[Key]) -> None:
+    """Refuse a key that is not of the type of those that are kept: the two have no order.
+
+    Raises:
+        BadType: key is a str and they are ints, or the other way round.
+    """
+    first = next(iter(kept), key)
+    if isinstance(first, str) != isinstance(key, str):
+        raise BadType(
+            f"key must be of one type with those before, {type(first).__name__}, got "
+            f"{type(key).__name__}"
+        )
 
 
 def hash_key(key: Key, seed: int) -> int:

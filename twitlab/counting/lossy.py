@@ -8,11 +8,12 @@ stands how often its key may have come before it was kept, once in each window:
     window 3    a 4 (+0)  b 1 (+2)  c 1 (+2)    b and c have 3 at most: forgotten
 """
 
+from itertools import islice
 from math import ceil
 
 from twitlab.arguments import check_int, check_number
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.keys import MOST_COUNT, check_key
+from twitlab.counting.keys import MOST_COUNT, check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
 
 
@@ -58,12 +59,13 @@ class LossyCounting:
         """Count a key.
 
         Raises:
-            BadType: an argument is of the wrong type.
-            BadValue: key is out of range, or count is below 0.
+            BadType: an argument is of the wrong type, or key is not of the type of those kept.
+            BadValue: key is out of range, or count is below 0 or too many.
 
         Complexity: O(1) in the long run.
         """
         key, count = check_key(key), check_int("count", count, 0, MOST_COUNT - self.total)
+        refuse_other_type(key, self._kept)
         if not count:
             return
         windows = self.total // self._width
@@ -92,7 +94,7 @@ class LossyCounting:
         """Add what another counted; it stays as it is.
 
         Raises:
-            BadType: other is no LossyCounting.
+            BadType: other is no LossyCounting, or has keys of the other type.
             BadValue: its epsilon is another, or both have too many events together.
 
         Complexity: O(keys).
@@ -101,7 +103,10 @@ class LossyCounting:
             raise BadType(f"other must be a LossyCounting, got {type(other).__name__}")
         if other.epsilon != self.epsilon:
             raise BadValue(f"other must have epsilon {self.epsilon}, got {other.epsilon}")
-        check_int("total", self.total + other.total, 0, MOST_COUNT)
+        if self.total + other.total > MOST_COUNT:
+            raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")
+        for key in islice(other._kept, 1):
+            refuse_other_type(key, self._kept)
         ours, theirs = self.total // self._width, other.total // self._width
         keys = self._kept.keys() | other._kept.keys()
         pairs = {

@@ -29,10 +29,11 @@ class MisraGries:
 
     Args:
         capacity: counters, 1 to 2**24.
+        seed: of the hash of texts, 0 to 2**63 - 1; who knows it can make two texts count as one.
 
     Raises:
-        BadType: capacity is not an int.
-        BadValue: capacity is out of range.
+        BadType: an argument is not an int.
+        BadValue: an argument is out of range.
 
     Complexity: 24 bytes a counter, and the texts of those kept.
 
@@ -45,11 +46,12 @@ class MisraGries:
     [Counted(key='a', count=2, least=2, most=3)]
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, *, seed: int = 0) -> None:
         self.capacity = check_int("capacity", capacity, 1, MAX_CAPACITY)
+        self.seed = check_int("seed", seed, 0, (1 << 63) - 1)
         self.total = 0  # events
         self.lowered = 0  # how much each count may be too low
-        self._counters, self._names = EMPTY, Names()
+        self._counters, self._names = EMPTY, Names(self.seed)
 
     def __len__(self) -> int:
         """Count the counters that are used."""
@@ -111,7 +113,7 @@ class MisraGries:
 
         Raises:
             BadType: other is no MisraGries, or has keys of the other type.
-            BadValue: its capacity is another, or both have too many events together.
+            BadValue: its capacity or seed is another, or both have too many events together.
 
         Complexity: O(capacity log capacity).
         """

@@ -1,7 +1,6 @@
 """Give each key a number of 64 bits, and the key back for those numbers that are kept."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import numpy as np
 
@@ -11,17 +10,16 @@ from twitlab.counting.answers import Key
 from twitlab.counting.keys import LEAST_KEY, MOST_KEY, Keys, check_key, hash_keys
 from twitlab.errors import BadType
 
-_SEED: Final = 0
-
 
 class Names:
     """Turn keys of one type into numbers: a number is itself, a text is its hash.
 
     The texts of numbers that are kept stand in a dict. Two texts of one hash would be one key:
-    among a million, once in 37 million times.
+    among a million that were chosen without knowing the seed, once in 37 million times.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
         self._texts: dict[int, str] | None = None  # None as long as there are only numbers
         self._is_empty = True
 
@@ -36,7 +34,7 @@ class Names:
         if isinstance(keys, np.ndarray) or is_int(keys):
             self._refuse(self._texts is not None, "int")
             return check_column("keys", keys, MOST_KEY, LEAST_KEY).astype(np.int64, copy=False)
-        numbers: Ints = hash_keys(keys, _SEED).view(np.int64)
+        numbers: Ints = hash_keys(keys, self._seed).view(np.int64)
         self._refuse(not self._is_empty and self._texts is None and len(numbers) > 0, "str")
         return numbers
 

@@ -11,13 +11,14 @@ plays makes one processor hot. It can be split over several, if they are added u
 """
 
 from collections.abc import Iterable
+from itertools import chain
 
 import numpy as np
 
 from twitlab.arguments import check_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.keys import Keys, check_key, count_keys, hash_keys
+from twitlab.counting.keys import Keys, check_key, count_keys, hash_keys, refuse_other_type
 from twitlab.counting.plain import PlainCounter, by_sorting
 from twitlab.counting.top_k import merge_top_k
 
@@ -54,11 +55,13 @@ class LoadBalanced:
         """Take events, one for each key.
 
         Raises:
-            BadType: a key is neither an int nor a str.
+            BadType: a key is neither an int nor a str, or not of the type of those before.
             BadValue: a key is out of range, or has a lone surrogate.
         """
-        owners = self._owners(keys)
-        for key, owner in zip(_as_list(keys), owners.tolist()):
+        owners, column = self._owners(keys), _as_list(keys)
+        for key in column[:1]:
+            refuse_other_type(key, chain.from_iterable(each.counts for each in self._counters))
+        for key, owner in zip(column, owners.tolist()):
             self._counters[owner].add(key)
         self.events += np.bincount(owners, minlength=len(self._counters))
 

@@ -11,7 +11,7 @@ from random import Random
 
 from twitlab.arguments import check_int, check_number
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.keys import check_key
+from twitlab.counting.keys import check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
 
 
@@ -65,12 +65,13 @@ class StickySampling:
         """Count a key once.
 
         Raises:
-            BadType: key is neither an int nor a str.
+            BadType: key is neither an int nor a str, or not of the type of those kept.
             BadValue: key is out of range, or has a lone surrogate.
 
         Complexity: O(1) in the long run.
         """
         key = check_key(key)
+        refuse_other_type(key, self._kept)
         if self.total >= 2 * self._step * self.rate:
             self._halve()
         self.total += 1

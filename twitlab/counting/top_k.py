@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from twitlab.arguments import check_column, check_int
 from twitlab.columns import Ints, at_once, first_of_runs, shares
 from twitlab.counting.answers import Counted, Key, exactly
-from twitlab.counting.keys import LEAST_KEY, MOST_KEY, Keys, as_counts, check_key
+from twitlab.counting.keys import LEAST_KEY, MOST_KEY, Keys, as_counts, check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
 
 _BLOCK = 1 << 18  # rows at a time
@@ -161,7 +161,7 @@ def merge_top_k(lists: Sequence[Sequence[Counted]], k: int) -> list[Counted]:
         The k largest of all lists.
 
     Raises:
-        BadType: lists hold something else.
+        BadType: lists hold something else, or keys of both types.
         BadValue: k is below 0, a list is not in order, or a key is in two lists: its counts would
             have to be added, and other lists may have cut it off.
 
@@ -179,6 +179,7 @@ def merge_top_k(lists: Sequence[Sequence[Counted]], k: int) -> list[Counted]:
         for at, item in enumerate(items):
             if not isinstance(item, Counted):
                 raise BadType(f"lists must hold Counted, got {item!r:.80}")
+            refuse_other_type(item.key, owners)
             if at and item.count > items[at - 1].count:
                 raise BadValue(f"lists[{number}] must descend, got {item.count} at {at}")
             if owners.setdefault(item.key, number) != number:
