@@ -39,7 +39,8 @@ def companions(sketch: CountMin, victim: int, among: int) -> NDArray[np.int64]:
     """Find keys that share all cells of a victim, with the sketch's own hash."""
     keys = np.arange(among)
     hit = (sketch.cells_of(keys) == sketch.cells_of(victim)).all(axis=0)
-    return keys[hit & (keys != victim)]
+    found: NDArray[np.int64] = keys[hit & (keys != victim)]
+    return found
 
 
 @pytest.mark.parametrize("conservative", [False, True])

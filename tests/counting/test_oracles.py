@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import datasketches
+import datasketches  # type: ignore[import-untyped]
 import duckdb
 import numpy as np
 import pytest
@@ -67,7 +67,9 @@ def mean_error(estimates: NDArray[Any], true: NDArray[Any]) -> float:
 
 
 def test_count_min_is_as_near_as_datasketches_and_conservative_five_times_nearer() -> None:
-    ours, cautious, theirs = [], [], []
+    ours: list[float] = []
+    cautious: list[float] = []
+    theirs: list[float] = []
     for seed in range(5):
         stream = zipf(30_000, 1.1, seed=20 + seed, keys=20_000)
         keys, true = np.unique(stream, return_counts=True)

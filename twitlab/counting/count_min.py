@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import as_path, check_int, check_number, is_int
-from twitlab.columns import FileKind, Ints, read_columns, write_columns
+from twitlab.columns import DamagedFile, FileKind, Ints, read_columns, write_columns
 from twitlab.counting.keys import MOST_COUNT, Keys, as_counts, count_keys, hash_blocks, hash_keys
 from twitlab.counting.top_k import count_all
 from twitlab.errors import BadType, BadValue
@@ -238,11 +238,18 @@ class CountMin:
         """
         found = read_columns(as_path("file", file), _FILE)
         facts = found.facts
-        sketch = cls(
-            facts["width"], facts["depth"], conservative=facts["conservative"], seed=facts["seed"]
-        )
-        sketch._cells[:] = found.columns["cells"].reshape(sketch._cells.shape)
-        sketch.total = facts["total"]
+        try:
+            total = check_int("total", facts["total"], 0, MOST_COUNT)
+            sketch = cls(
+                facts["width"],
+                facts["depth"],
+                conservative=facts["conservative"],
+                seed=facts["seed"],
+            )
+            sketch._cells[:] = found.columns["cells"].reshape(sketch._cells.shape)
+        except (KeyError, TypeError, ValueError):
+            raise DamagedFile(f"{file} is damaged: its head is not what was saved") from None
+        sketch.total = total
         return sketch
 
     def check_invariants(self) -> None:

@@ -18,6 +18,7 @@ from twitlab.counting.keys import MOST_COUNT
 from twitlab.hashing import hash_int
 
 MAX_SHARDS = 65_536
+MAX_SERVER = (1 << 62) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class ShardedCounter:
             BadType: an argument is not an int.
             BadValue: an argument is below 0, or the total would not fit 62 bits.
         """
-        server = check_int("server", server, 0, (1 << 62) - 1)
+        server = check_int("server", server, 0, MAX_SERVER)
         count = check_int("count", count, 0, MOST_COUNT - self._total)
         self._total += count
         self._waiting[server] = self._waiting.get(server, 0) + count
@@ -98,8 +99,13 @@ class ShardedCounter:
             self.flush(server)
 
     def flush(self, server: int) -> None:
-        """Write what a server has added up, as it does when it is shut down in order."""
-        count = self._waiting.pop(server, 0)
+        """Write what a server has added up, as it does when it is shut down in order.
+
+        Raises:
+            BadType: server is not an int.
+            BadValue: server is below 0.
+        """
+        count = self._waiting.pop(check_int("server", server, 0, MAX_SERVER), 0)
         if count:
             turn = server * 0x9E3779B1 + int(self._writes.sum())
             row = hash_int(turn & ((1 << 63) - 1), self._seed) % len(self._rows)
@@ -107,8 +113,13 @@ class ShardedCounter:
             self._writes[row] += 1
 
     def lose(self, server: int) -> int:
-        """Lose a server before it wrote, and say how many events were lost with it."""
-        return self._waiting.pop(server, 0)
+        """Lose a server before it wrote, and say how many events were lost with it.
+
+        Raises:
+            BadType: server is not an int.
+            BadValue: server is below 0.
+        """
+        return self._waiting.pop(check_int("server", server, 0, MAX_SERVER), 0)
 
     def estimate(self) -> int:
         """Add all rows up: what was written, not what is waiting."""

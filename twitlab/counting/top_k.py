@@ -201,7 +201,7 @@ def missing_at_most(lists: Sequence[Sequence[Counted]], k: int) -> int:
         The sum of the lists' last counts; a list with fewer than k shows all keys of its stream.
 
     Raises:
-        BadType: k is not an int.
+        BadType: k is not an int, or lists hold something else.
         BadValue: k is below 1.
 
     Complexity: O(lists).
@@ -211,4 +211,8 @@ def missing_at_most(lists: Sequence[Sequence[Counted]], k: int) -> int:
     2
     """
     k = check_int("k", k, 1, None)
-    return sum(items[-1].most for items in lists if len(items) >= k)
+    lasts = [items[-1] for items in lists if len(items) >= k]
+    for last in lasts:
+        if not isinstance(last, Counted):
+            raise BadType(f"lists must hold Counted, got {last!r:.80}")
+    return sum(last.most for last in lasts)
