@@ -19,7 +19,7 @@ from twitlab.counting import (
     StickySampling,
     top_k,
 )
-from twitlab.errors import BadType, BadValue
+from twitlab.errors import BadType
 
 SKEWS = (0.6, 1.0, 1.4)
 CAPACITY = 200
@@ -40,7 +40,7 @@ def hitters(capacity: int = CAPACITY) -> HeavyHitters:
 @pytest.mark.parametrize("make", [SpaceSaving, MisraGries])
 @pytest.mark.parametrize("by_one", [True, False], ids=["one by one", "at once"])
 def test_counters_hold_their_bounds(make: Callable[[int], Any], skew: float, by_one: bool) -> None:
-    stream = zipf(4_000 if by_one else 300_000, skew, seed=1)
+    stream = zipf(4_000 if by_one else 100_000, skew, seed=1)
     sketch = make(CAPACITY)
     if by_one:
         one_by_one(sketch, stream)
@@ -186,54 +186,6 @@ def test_texts_and_numbers_give_the_same_counts(make: Callable[[int], Any]) -> N
 
 
 @pytest.mark.parametrize("make", [SpaceSaving, MisraGries, hitters])
-def test_a_key_of_the_other_type_is_refused_and_changes_nothing(make: Callable[[int], Any]) -> None:
-    for first, second in ((["a", "b"], 7), (np.array([7]), "a")):
-        sketch, other = make(5), make(5)
-        sketch.add(first)
-        other.add(second)
-        before = sketch.top(5)
-        for wrong in (second, np.array([2.0]), None, True, b"a", ["a", 3], "\ud800", 1 << 64):
-            with pytest.raises((BadType, BadValue), match="key"):
-                sketch.add(wrong)
-        with pytest.raises(BadType, match="one type"):
-            sketch.merge(other)
-        assert sketch.top(5) == before
-        assert sketch.total == len(first)
-        sketch.check_invariants()
-
-
-@pytest.mark.parametrize("make", [SpaceSaving, MisraGries, hitters])
-def test_what_may_not_be_merged_is_refused(make: Callable[[int], Any]) -> None:
-    sketch = make(5)
-    sketch.add(1)
-    with pytest.raises(BadValue, match="capacity 5, got 6"):
-        sketch.merge(make(6))
-    with pytest.raises(BadType, match="other"):
-        sketch.merge(Counter())
-    assert sketch.total == 1
-
-
-@pytest.mark.parametrize("make", [SpaceSaving, MisraGries, hitters])
-@pytest.mark.parametrize("k", [-1, 6, 1.0, True])
-def test_top_refuses_more_than_there_are_counters(make: Callable[[int], Any], k: Any) -> None:
-    with pytest.raises((BadValue, BadType), match="k must"):
-        make(5).top(k)
-
-
-@pytest.mark.parametrize("make", [SpaceSaving, MisraGries, hitters])
-@pytest.mark.parametrize(
-    "counts", [-1, np.array([1, -1]), np.array([1]), 1.5, np.array([1 << 62, 1 << 61])]
-)
-def test_counts_that_cannot_be_are_refused(make: Callable[[int], Any], counts: Any) -> None:
-    sketch = make(5)
-    sketch.add(np.array([3, 4]), np.array([2, 0]))
-    with pytest.raises((BadValue, BadType), match="counts"):
-        sketch.add(np.array([3, 4]), counts)
-    assert sketch.total == 2
-    assert [(each.key, each.count) for each in sketch.top(1)] == [(3, 2)]
-
-
-@pytest.mark.parametrize("make", [SpaceSaving, MisraGries, hitters])
 def test_nothing_and_zero(make: Callable[[int], Any]) -> None:
     sketch = make(1)
     assert sketch.top(1) == [] == sketch.top(0)
@@ -252,19 +204,6 @@ def test_top_hundred_is_perfect_though_rare_keys_are_far_off() -> None:
     sketch.add(stream)
     assert {each.key for each in saving.top(100)} == best
     assert {each.key for each in sketch.top(100)} == best
-
-
-def test_order_that_hurts_space_saving_stays_within_its_bound() -> None:
-    # All rare keys come last, each once: each takes the smallest counter, and reads far too high.
-    frequent = np.repeat(np.arange(50), 20)
-    stream = np.concatenate([frequent, np.arange(1_000, 3_000)])
-    sketch = SpaceSaving(100)
-    one_by_one(sketch, stream)
-    worst = max(each.most - each.least for each in sketch.top(100))
-    assert worst == sketch.floor - 1 == len(stream) // 100 - 1
-    assert all(
-        each.least <= (20 if int(each.key) < 50 else 1) <= each.most for each in sketch.top(100)
-    )
 
 
 def test_items_of_a_shop() -> None:
