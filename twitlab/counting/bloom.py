@@ -31,7 +31,7 @@ class Bloom:
 
     The guarantee: a key that came is always known. After `capacity` different keys, one in
     1 / error that never came is taken for known, for keys that were chosen without knowing the
-    seed. Keys cannot be taken out.
+    seed: who knows it asks for nothing but wrong yes. Keys cannot be taken out.
 
     Args:
         capacity: different keys, 1 or more.

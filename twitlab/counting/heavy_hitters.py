@@ -1,7 +1,17 @@
 """Find the keys that came most often with a count-min sketch and a list of candidates.
 
 A sketch answers for every key, and names none: nobody can walk through it. So beside it stand the
-keys that read highest so far. A key that comes is read, and takes the place of the least of them.
+keys that read highest so far, the candidates. A key that comes is read, and takes the place of the
+least of them if it reads higher. Two candidates, and the stream is a a a b b c c c:
+
+    a a a b b    candidates a 3, b 2
+    c            reads 1: no candidate
+    c            reads 2, no more than b: no candidate
+    c            reads 3, and b 2: c takes b's place
+    b b          b reads 4, for the sketch forgot nothing: it takes the place of a or c
+
+Space-Saving has to forget what b had when b goes. Here a count is only ever too high by what shares
+its cells, and the candidates cost little.
 """
 
 from typing import Any
@@ -23,10 +33,12 @@ _BLOCK = 1 << 17  # keys at a time
 class HeavyHitters:
     """Keep the candidates that read highest in a count-min sketch.
 
-    The guarantee: that of the sketch for each count. A key that came often enough to read among the
-    highest `capacity` when it came last is a candidate. What the sketch reads too high may stand in
-    the place of one that came more often: if the counts of number k and of number capacity + 1
-    differ by more than the sketch's error, the top k is complete.
+    The guarantee: that of the sketch for each count, and as there, for streams that were made
+    without knowing the sketch's seed: who knows it lifts rare keys into the list. A key that came
+    often enough to read among the highest `capacity` when it came last is a candidate. What the
+    sketch reads too high may stand in the place of one that came more often: if the counts of
+    number k and of number capacity + 1 differ by more than the sketch's error, the top k is
+    complete.
 
     Args:
         capacity: candidates, 1 to 2**24.

@@ -27,8 +27,9 @@ _MOST_BITS: Final = 18
 class HyperLogLog:
     """Estimate the number of different keys.
 
-    The guarantee: the standard error is 1.04 / sqrt(registers): 0.81 % for 2**14. Sketches of two
-    streams can be merged: the result is what one would be that had seen both.
+    The guarantee: the standard error is 1.04 / sqrt(registers): 0.81 % for 2**14, for keys that
+    were chosen without knowing the seed: who knows it makes few keys look like millions. Sketches
+    of two streams can be merged: the result is what one would be that had seen both.
 
     Args:
         bits: 2**bits registers, 4 to 18.

@@ -21,8 +21,9 @@ class LossyCounting:
     """Count keys from below, each too low by epsilon * total at most.
 
     The guarantee: a count is never too high; too low by epsilon * total at most; what came more
-    often than that is kept. Two sketches of one epsilon can be merged, and the guarantee holds for
-    both streams together, but not the bound on space.
+    often than that is kept. It holds for every stream in every order; a key that comes once in each
+    window is the worst, and is forgotten each time. Two sketches of one epsilon can be merged, and
+    the guarantee holds for both streams together, but not the bound on space.
 
     Args:
         epsilon: above 0 and below 1.
@@ -31,7 +32,8 @@ class LossyCounting:
         BadType: epsilon is no number.
         BadValue: epsilon is not between 0 and 1.
 
-    Complexity: (1 / epsilon) log(epsilon * total) keys at most, whatever the stream.
+    Complexity: w (1 + 1/2 + ... + 1/b) keys at most in window b, of w events, whatever the stream.
+    That is about w (ln b + 0.58); the paper says (1 / epsilon) log(epsilon * total).
 
     Source: Manku and Motwani, "Approximate Frequency Counts over Data Streams", VLDB 2002,
     section 4.2.

@@ -24,8 +24,9 @@ class MisraGries:
     """Find every key that came in more than one of capacity + 1 events, counted from below.
 
     The guarantee: a count is never too high, and too low by `lowered` at most, which is at most
-    total / (capacity + 1); what came more often has a counter. Sketches of two streams can be
-    merged, and the guarantee holds for both together.
+    total / (capacity + 1); what came more often has a counter. It holds for every stream in every
+    order; capacity + 1 keys in turn are the worst, and leave no counter. Sketches of two streams
+    can be merged, and the guarantee holds for both together.
 
     Args:
         capacity: counters, 1 to 2**24.
@@ -60,15 +61,7 @@ class MisraGries:
     def add(self, keys: Keys, counts: Any = 1) -> None:
         """Count keys, all of one block at once, which lowers less often than one by one.
 
-        Args:
-            keys: an int or a str; or many, as an array of integers or a sequence of str.
-            counts: how often each came, 0 or more: one for all, or an array.
-
-        Raises:
-            BadType: an argument is of the wrong type, or keys are not of the type of those before.
-            BadValue: a count is below 0, or lengths differ. Then nothing was counted.
-
-        Complexity: O(keys log keys + capacity log capacity).
+        Arguments, errors and complexity are those of `SpaceSaving.add`.
         """
         taken = take(self._names, keys, counts, self.total)
         counters, lowered = self._counters, self.lowered
@@ -82,26 +75,12 @@ class MisraGries:
         self.total += taken.added
 
     def estimate(self, key: Key) -> int:
-        """Say how often a key came at least.
-
-        Raises:
-            BadType: key is neither an int nor a str, or not of the type of those before.
-            BadValue: key is out of range, or has a lone surrogate.
-
-        Complexity: O(log capacity).
-        """
+        """Say how often a key came at least; it refuses what `SpaceSaving.estimate` does."""
         at = self._counters.place(self._names.number(key))
         return 0 if at is None else int(self._counters.counts[at])
 
     def top(self, k: int) -> list[Counted]:
-        """Give the k that came most often, as far as is known.
-
-        Raises:
-            BadType: k is not an int.
-            BadValue: k is not from 0 to capacity.
-
-        Complexity: O(capacity log capacity).
-        """
+        """Give the k that came most often, as far as is known, as `SpaceSaving.top` does."""
         k = check_int("k", k, 0, self.capacity)
         best = self._counters.largest(k)
         keys = self._names.keys(self._counters.numbers[best])
@@ -111,11 +90,8 @@ class MisraGries:
     def merge(self, other: "MisraGries") -> None:
         """Add what another sketch counted; it stays as it is.
 
-        Raises:
-            BadType: other is no MisraGries, or has keys of the other type.
-            BadValue: its capacity or seed is another, or both have too many events together.
-
-        Complexity: O(capacity log capacity).
+        Both may be too low, so what they lowered adds up, and the sum is lowered once more. It
+        refuses what `SpaceSaving.merge` does.
         """
         refuse_unlike(self, other)
         both, least = _lower(united(self._counters, other._counters, 0, 0), self.capacity)

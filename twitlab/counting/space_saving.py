@@ -26,8 +26,10 @@ class SpaceSaving:
     """Find the keys that came most often, each count too high by a known error.
 
     The guarantee: a count is never too low, and too high by its error at most, which is at most
-    total / capacity; every key that came more often than that has a counter. Sketches of two
-    streams can be merged, and the guarantee holds for both together.
+    total / capacity; every key that came more often than that has a counter. It holds for every
+    stream in every order: nothing is left to chance. The worst order has the rare keys last, and
+    then all that is shown is too high by that much. Sketches of two streams can be merged, and the
+    guarantee holds for both together.
 
     Args:
         capacity: counters, 1 to 2**24.

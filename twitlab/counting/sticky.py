@@ -1,9 +1,17 @@
 """Keep a key by chance, and count it exactly from then on: sticky sampling, in plain form.
 
-The first 2t events are all kept. Of the next 2t every second is taken whose key is not kept yet,
-then of 4t every fourth, and so on. When the rate halves, each count is lowered by as many tails as
-a coin shows before its first head, and a key that reaches 0 is forgotten: so it is as if the lower
-rate had held from the start.
+The first 2t events are all taken. Of the next 2t, an event whose key is not kept is taken with
+chance 1/2, then of 4t with chance 1/4, and so on. When the rate halves, each count is lowered by as
+many tails as a coin shows before its first head, and a key that reaches 0 is forgotten: so it is as
+if the lower rate had held from the start. With t = 2:
+
+    a b a c      a 2  b 1  c 1      all taken; from here on one in two
+    coins        a: tail, head      a 1
+                 b: tail            b is forgotten
+                 c: head            c 1
+    a d b c      a 2  b 1  c 2      a and c are kept, so they count; d: not taken; b: taken
+
+A key that comes often is soon taken, by one of its many coins.
 """
 
 from math import ceil, log
@@ -20,7 +28,9 @@ class StickySampling:
 
     The guarantee: a count is never too high. With a chance of 1 - delta, each key that came more
     often than support * total is kept, and no count of such a key is too low by more than
-    epsilon * total. Two sketches cannot be merged: their chances were others.
+    epsilon * total. This holds for every stream that was made without knowing the coins: who knows
+    the seed sends a key only when it is not taken. Two sketches cannot be merged: their chances
+    were others.
 
     Args:
         support: what share of all events makes a key frequent; above epsilon, below 1.
