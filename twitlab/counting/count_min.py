@@ -19,18 +19,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import as_path, check_int, check_number, is_int
-from twitlab.columns import DamagedFile, FileKind, Ints, read_columns, write_columns
+from twitlab.columns import DamagedFile, FileKind, read_columns, write_columns
+from twitlab.counting.cells import Cells
 from twitlab.counting.keys import MOST_COUNT, Keys, as_counts, count_keys, hash_blocks, hash_keys
-from twitlab.counting.top_k import count_all
 from twitlab.errors import BadType, BadValue
-from twitlab.hashing import Hashes, hash_ints
 
 MAX_WIDTH: Final = 1 << 28
 MAX_DEPTH: Final = 64
 _BLOCK: Final = 1 << 16  # keys at a time, so that the steps between stay in the cache
 _READ: Final = 1 << 15  # the same for answers, which have more steps
 _RAISED: Final = 1 << 21  # keys that a conservative sketch takes at once: the more, the nearer
-_32: Final = np.uint64(32)
 _FILE: Final = FileKind("count-min sketch", 1, {"cells": np.int64})
 
 
@@ -73,9 +71,7 @@ class CountMin:
         self.conservative = conservative
         self.seed = check_int("seed", seed, 0, (1 << 63) - 1)
         self.total = 0  # events
-        self._cells = np.zeros((self.depth, self.width), np.int64)
-        # Odd numbers, one for each row: multiply-shift (Dietzfelbinger et al., J. Algorithms 1997).
-        self._factors = hash_ints(np.arange(1, self.depth + 1), self.seed) | np.uint64(1)
+        self._table = Cells(self.width, self.depth, self.seed)
 
     @classmethod
     def from_error(
@@ -113,14 +109,14 @@ class CountMin:
     @property
     def cells(self) -> NDArray[np.int64]:
         """The table, shape (depth, width); it cannot be written to from here."""
-        cells = self._cells.view()
+        cells = self._table.counts.view()
         cells.flags.writeable = False
         return cells
 
     @property
     def nbytes(self) -> int:
         """Count the bytes of the table."""
-        return self._cells.nbytes
+        return self._table.counts.nbytes
 
     @property
     def epsilon(self) -> float:
@@ -158,7 +154,7 @@ class CountMin:
             raise BadValue(f"counts must keep the total to {MOST_COUNT}, got {added} more")
         for part, hashes in blocks:
             some = None if often is None else often[part]
-            (self._raise if self.conservative else self._count)(hashes, some)
+            (self._table.lift if self.conservative else self._table.add)(hashes, some)
         self.total += added
 
     def estimate(self, keys: Keys) -> Any:
@@ -178,7 +174,7 @@ class CountMin:
         """
         found = np.empty(count_keys(keys), np.int64)
         for part, hashes in hash_blocks(keys, self.seed, _READ):
-            found[part] = self._least(hashes)
+            found[part] = self._table.least(hashes)
         return int(found[0]) if is_int(keys) or isinstance(keys, str) else found
 
     def merge(self, other: "CountMin") -> None:
@@ -202,7 +198,7 @@ class CountMin:
                 raise BadValue(f"other must have {name} {ours}, got {theirs}")
         if self.total + other.total > MOST_COUNT:
             raise BadValue(f"other must keep the total to {MOST_COUNT}, got {other.total} more")
-        self._cells += other._cells
+        self._table.counts += other._table.counts
         self.total += other.total
 
     def cells_of(self, keys: Keys) -> NDArray[np.int64]:
@@ -211,7 +207,7 @@ class CountMin:
         Complexity: O(keys * depth).
         """
         hashes = hash_keys(keys, self.seed)
-        return np.array([self._row(hashes, row) for row in range(self.depth)])
+        return np.array([self._table.row(hashes, row) for row in range(self.depth)])
 
     def save(self, file: str | Path) -> None:
         """Keep the sketch in a file, which is there as a whole or not at all.
@@ -224,7 +220,7 @@ class CountMin:
         """
         facts = {"conservative": self.conservative, "seed": self.seed, "total": self.total}
         facts |= {"width": self.width, "depth": self.depth}
-        write_columns(as_path("file", file), _FILE, {"cells": self._cells.ravel()}, facts)
+        write_columns(as_path("file", file), _FILE, {"cells": self._table.counts.ravel()}, facts)
 
     @classmethod
     def load(cls, file: str | Path) -> "CountMin":
@@ -246,7 +242,7 @@ class CountMin:
                 conservative=facts["conservative"],
                 seed=facts["seed"],
             )
-            sketch._cells[:] = found.columns["cells"].reshape(sketch._cells.shape)
+            sketch._table.counts[:] = found.columns["cells"].reshape(sketch.depth, sketch.width)
         except (KeyError, TypeError, ValueError):
             raise DamagedFile(f"{file} is damaged: its head is not what was saved") from None
         sketch.total = total
@@ -254,41 +250,6 @@ class CountMin:
 
     def check_invariants(self) -> None:
         """Assert that each row has all events; a conservative one may have fewer."""
-        assert (self._cells >= 0).all()
-        sums = self._cells.sum(axis=1)
+        assert (self.cells >= 0).all()
+        sums = self.cells.sum(axis=1)
         assert (sums <= self.total).all() if self.conservative else (sums == self.total).all()
-
-    def _row(self, hashes: Hashes, row: int, cells: Hashes | None = None) -> Ints:
-        """Give the cells of a row: the upper half of a product, brought to the width."""
-        cells = np.multiply(hashes, self._factors[row], out=cells)
-        if self.width & (self.width - 1) == 0 < self.width - 1:  # the same in one step
-            cells >>= np.uint64(65 - self.width.bit_length())
-            return cells.view(np.int64)
-        cells >>= _32
-        cells *= np.uint64(self.width)
-        cells >>= _32
-        return cells.view(np.int64)
-
-    def _count(self, hashes: Hashes, often: Ints | None) -> None:
-        cells = np.empty(len(hashes), np.uint64)
-        for row in range(self.depth):
-            np.add.at(
-                self._cells[row], self._row(hashes, row, cells), 1 if often is None else often
-            )
-
-    def _raise(self, hashes: Hashes, often: Ints | None) -> None:
-        different, added = count_all(hashes.view(np.int64), 1 if often is None else often)
-        hashes = different.view(np.uint64)
-        wanted = self._least(hashes) + added
-        for row in range(self.depth):
-            np.maximum.at(self._cells[row], self._row(hashes, row), wanted)
-
-    def _least(self, hashes: Hashes) -> Ints:
-        """Give the least of each key's cells."""
-        least = np.full(len(hashes), MOST_COUNT)
-        cells, found = np.empty(len(hashes), np.uint64), np.empty(len(hashes), np.int64)
-        for row in range(self.depth):
-            # All places are in the row. To "wrap" others is NumPy's fastest way not to check.
-            self._cells[row].take(self._row(hashes, row, cells), out=found, mode="wrap")
-            np.minimum(least, found, out=least)
-        return least

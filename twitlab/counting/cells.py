@@ -1,0 +1,81 @@
+"""Keep rows of cells, and find a key's cell in each row by a multiplication.
+
+A row of 5 cells, hashes of 8 bits in place of 64, and the row's own factor 77:
+
+    hash 200     200 * 77 = 15,400    modulo 256: 40     40 * 5 / 256: cell 0
+    hash 201     201 * 77 = 15,477    modulo 256: 117    117 * 5 / 256: cell 2
+
+The factor is odd, so no two hashes have one product, and the upper bits of a product hang on all
+bits of the hash. Another row has another factor: keys that meet in one row part in the next.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from twitlab.columns import Ints
+from twitlab.counting.keys import MOST_COUNT
+from twitlab.counting.top_k import count_all
+from twitlab.hashing import Hashes, hash_ints
+
+_32: Final = np.uint64(32)
+
+
+class Cells:
+    """Hold a table of counts; each hash has one cell in each row.
+
+    Args:
+        width: cells in a row, 1 to 2**32.
+        depth: rows.
+        seed: of the rows' factors.
+
+    Source: Dietzfelbinger et al., "A Reliable Randomized Algorithm for the Closest-Pair Problem",
+    J. Algorithms 25 (1997), multiply-shift.
+    """
+
+    def __init__(self, width: int, depth: int, seed: int) -> None:
+        self.counts: NDArray[np.int64] = np.zeros((depth, width), np.int64)  # (depth, width)
+        self._factors = hash_ints(np.arange(1, depth + 1), seed) | np.uint64(1)
+
+    def row(self, hashes: Hashes, row: int, spare: Hashes | None = None) -> Ints:
+        """Give the cells of a row: the upper half of a product, brought to the width.
+
+        Args:
+            hashes: shape (keys,).
+            row: its number.
+            spare: where the answer may stand, shape (keys,).
+        """
+        width = self.counts.shape[1]
+        cells: Hashes = np.multiply(hashes, self._factors[row], out=spare)
+        if width > 1 and width & (width - 1) == 0:  # the same in one step
+            cells >>= np.uint64(65 - width.bit_length())
+            return cells.view(np.int64)
+        cells >>= _32
+        cells *= np.uint64(width)
+        cells >>= _32
+        return cells.view(np.int64)
+
+    def add(self, hashes: Hashes, often: Ints | None) -> None:
+        """Add to all cells of keys."""
+        spare = np.empty(len(hashes), np.uint64)
+        for number, counts in enumerate(self.counts):
+            np.add.at(counts, self.row(hashes, number, spare), 1 if often is None else often)
+
+    def lift(self, hashes: Hashes, often: Ints | None) -> None:
+        """Raise those cells of keys that are too low for them, all keys at once."""
+        different, added = count_all(hashes.view(np.int64), 1 if often is None else often)
+        hashes = different.view(np.uint64)
+        wanted = self.least(hashes) + added
+        for number, counts in enumerate(self.counts):
+            np.maximum.at(counts, self.row(hashes, number), wanted)
+
+    def least(self, hashes: Hashes) -> Ints:
+        """Give the least of each key's cells."""
+        least = np.full(len(hashes), MOST_COUNT)
+        spare, found = np.empty(len(hashes), np.uint64), np.empty(len(hashes), np.int64)
+        for number, counts in enumerate(self.counts):
+            # All places are in the row. To "wrap" others is NumPy's fastest way not to check.
+            counts.take(self.row(hashes, number, spare), out=found, mode="wrap")
+            np.minimum(least, found, out=least)
+        return least
