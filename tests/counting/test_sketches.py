@@ -216,6 +216,25 @@ def test_nothing_and_zero(make: Callable[[int], Any]) -> None:
     assert sketch.estimate(0) == 1
 
 
+def test_merged_heavy_hitters_read_the_candidates_of_both_and_of_nobody_else() -> None:
+    one, two = (HeavyHitters(4, CountMin(1 << 10, 4, seed=2)) for _ in range(2))
+    one.add(["a"] * 9 + ["b"] * 5)
+    two.add(["c"] * 8 + ["b"] * 5 + ["d"])
+    one.merge(two)
+    one.check_invariants()
+    assert [(each.key, each.count) for each in one.top(4)] == [
+        ("b", 10),
+        ("a", 9),
+        ("c", 8),
+        ("d", 1),
+    ]
+    one, two = (HeavyHitters(1, CountMin(1 << 10, 4, seed=2)) for _ in range(2))
+    one.add(np.array([1, 1, 1, 7, 7]))
+    two.add(np.array([2, 2, 2, 7, 7]))
+    one.merge(two)
+    assert (one.top(1)[0].count, one.estimate(7)) == (3, 4)
+
+
 def test_top_hundred_is_perfect_though_rare_keys_are_far_off() -> None:
     stream = zipf(400_000, 1.1, seed=5)
     best = {each.key for each in top_k(stream, 100)}
