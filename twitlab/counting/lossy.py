@@ -121,7 +121,7 @@ class LossyCounting:
     def check_invariants(self) -> None:
         """Assert that what is kept is worth it."""
         windows = self.total // self._width
-        assert all(had > 0 and 0 <= missed <= windows for had, missed in self._kept.values())
+        assert all(0 <= missed <= windows < had + missed for had, missed in self._kept.values())
         assert sum(had for had, _ in self._kept.values()) <= self.total
 
     def _forget(self) -> None:
