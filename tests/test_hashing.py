@@ -120,6 +120,7 @@ def test_no_change_of_two_pieces_vanishes_whatever_the_seed(high: int) -> None:
         second[bit // 8] ^= 1 << bit % 8
     # By chance, two of 64 bits are the same once in 2**64 / 500 times.
     assert all(hash_word(bytes(first), s) != hash_word(bytes(second), s) for s in range(500))
+    assert len({factor for seed in range(500) for factor in hashing._stirring(seed)}) == 1_000
 
 
 def test_hashes_stay_the_same() -> None:

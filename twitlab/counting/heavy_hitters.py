@@ -149,6 +149,7 @@ class HeavyHitters:
     def check_invariants(self) -> None:
         """Assert that candidates are few and in order."""
         self.sketch.check_invariants()
+        self._names.check_invariants(self._numbers)
         assert len(self._numbers) <= self.capacity
         assert (self._numbers[1:] > self._numbers[:-1]).all()
 

@@ -103,6 +103,7 @@ class MisraGries:
     def check_invariants(self) -> None:
         """Assert that the counters are in order, and that lowering took what the bound says."""
         numbers, counts = self._counters.numbers, self._counters.counts
+        self._names.check_invariants(numbers)
         assert len(self) <= self.capacity
         assert (numbers[1:] > numbers[:-1]).all()
         assert (counts > 0).all()

@@ -93,6 +93,10 @@ class Names:
         texts = self._texts
         return (each if texts is None else texts[each] for each in numbers.tolist())
 
+    def check_invariants(self, kept: Ints) -> None:
+        """Assert that the texts of numbers that are kept stand here, and no others."""
+        assert self._texts is None or [*self._texts] == kept.tolist()
+
     def _refuse(self, is_wrong: bool, got: str) -> None:
         if is_wrong:
             kept = "int" if self._texts is None else "str"

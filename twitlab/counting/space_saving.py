@@ -144,6 +144,7 @@ class SpaceSaving:
             self._counters.counts,
             self._counters.errors,
         )
+        self._names.check_invariants(numbers)
         assert len(self) <= self.capacity
         assert (numbers[1:] > numbers[:-1]).all()
         assert ((errors >= 0) & (errors < counts)).all()
