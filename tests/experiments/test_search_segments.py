@@ -85,13 +85,15 @@ def test_size_does_not_change_what_is_read(costs: dict[int, dict[str, SegmentCos
 def test_bytes_are_those_of_lists_terms_and_tweets(
     texts: list[str], costs: dict[int, dict[str, SegmentCosts]]
 ) -> None:
-    """4 bytes a posting, 12 a term of a segment, 12 a tweet, and 4 at the end of each segment."""
+    """4 bytes a posting, 12 a term of a segment, 12 a tweet, 4 at the end, and slots of terms."""
     words = [{*tokens(text)} for text in texts]
     for size in SIZES:
         parts = [words[begin : begin + size] for begin in range(0, TWEETS, size)][::-1]
+        terms = [len(set().union(*part)) for part in parts]
+        slots = [4 * ((1 << (count >> 4).bit_length()) + 1) for count in terms]
         bytes_of = [
-            4 * sum(map(len, part)) + 12 * len(set().union(*part)) + 12 * len(part) + 4
-            for part in parts
+            4 * sum(map(len, part)) + 12 * count + 12 * len(part) + 4 + slot
+            for part, count, slot in zip(parts, terms, slots, strict=True)
         ]
         for each in costs[size].values():
             assert each.bytes_a_tweet == pytest.approx(sum(bytes_of) / TWEETS)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from twitlab.search import index, merging, walk, windows
+from twitlab.search import index, merging, readers, segment, walk, windows
 
 
 @pytest.fixture
@@ -19,7 +19,10 @@ def small_sizes(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest)
     monkeypatch.setattr(index, "_FAN_IN_BITS", 1)
     monkeypatch.setattr(index, "_PACE", 1)
     monkeypatch.setattr(merging, "_SLICE", 8)
+    monkeypatch.setattr(readers, "_FEW", 2)
+    monkeypatch.setattr(segment, "_SLOT_BITS", 1)
     monkeypatch.setattr(walk, "_LEAST_WINDOW", 1)
+    monkeypatch.setattr(walk, "MAX_TWEETS", 12)
     monkeypatch.setattr(walk, "_SPARE", 0.1)
     monkeypatch.setattr(walk, "_WIDER", 2)
     monkeypatch.setattr(windows, "_LOPSIDED", 2)

@@ -1,4 +1,4 @@
-"""Hold a walk through one segment to a look at every text, and its count of work to the lists."""
+"""Hold a walk to a look at every text, and its count of work to the lists."""
 
 import numpy as np
 import pytest
@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.help.searches import QUERY, ROWS, Asked, Row, columns
+from twitlab.search.plans import plan_of
 from twitlab.search.posts import as_posts
-from twitlab.search.query import parse
+from twitlab.search.readers import LeafReader
 from twitlab.search.segment import Segment, make_segment
-from twitlab.search.walk import Found, plan, walk
+from twitlab.search.walk import Found, gather, walk
 
 SEED = 3
 
@@ -19,10 +20,14 @@ def made(rows: list[Row], has_positions: bool = True) -> Segment:
 
 
 def walked(segment: Segment, query: str, n: int, low: int = 0, high: int | None = None) -> Found:
-    """Walk through it; nothing found and nothing read if a word is missing."""
-    high = len(segment) if high is None else high
-    found = walk(segment, plan(parse(query), SEED), n, low, high)
-    return Found(np.empty(0, np.uint32), 0, stopped_early=False) if found is None else found
+    """Walk through it, the newest first; nothing found and nothing read if a word is missing."""
+    asked = plan_of(query, SEED)
+    reader, looked_up = gather([segment], asked, n)
+    assert looked_up == 1
+    if reader is None:
+        return Found(np.empty(0, np.uint32), 0, stopped_early=False)
+    found = walk(reader, asked.plan, n, low, len(segment) if high is None else high)
+    return found._replace(tweets=found.tweets[::-1])
 
 
 MANY = st.lists(ROWS, min_size=1, max_size=3).map(
@@ -135,3 +140,37 @@ def test_marks_of_earlier_walks_mean_nothing_also_after_many() -> None:
     for _ in range(300):
         assert walked(odd, "a left", 99).tweets.tolist() == [*range(39, 0, -2)]
         assert walked(even, "a left", 99).tweets.tolist() == []
+
+
+@pytest.mark.usefixtures("usual_sizes")
+@pytest.mark.parametrize("size", [2, 3, 50, 999])
+def test_segments_read_as_one_find_and_count_what_one_segment_does(size: int) -> None:
+    texts = [f"a b {'left' if at % 2 else 'right'}" for at in range(1_000)]
+    texts[5] += " rare"
+    texts[200] += " rare x y"
+    rows = rows_of(*texts)
+    one = made(rows)
+    many = [made(rows[at : at + size]) for at in range(0, len(rows), size)][::-1]
+    one.delete(np.array([10, 2_010, 9_990]))
+    for segment in many:
+        segment.delete(np.array([10, 2_010, 9_990]))
+    for query in ("a", "a b", "left right", "rare a", "a -left", "b OR rare", '"x y" -b', '"a b"'):
+        for n in (1, 20, 100):
+            asked = plan_of(query, SEED)
+            reader, looked_up = gather(many, asked, 10_000)
+            assert (looked_up, reader is not None) == (len(many), True)
+            assert reader is not None
+            alone = walk(LeafReader(one, one.ranges_of(asked.terms)), asked.plan, n, 0, 1_000)
+            found = walk(reader, asked.plan, n, 0, reader.tweets)
+            assert reader.ids_of(found.tweets).tolist() == one.ids[alone.tweets].tolist()
+            assert found.stopped_early == alone.stopped_early
+            # Where a word is missing in a segment, nothing of it is read: less than in one of all.
+            if size == 50 and not {"rare", '"x'} & set(query.split()):
+                assert found.postings_read == alone.postings_read
+
+
+@pytest.mark.usefixtures("usual_sizes")
+def test_no_more_segments_are_looked_up_than_the_page_is_expected_to_need() -> None:
+    segments = [made([Row(at * 100 + each, "quake", 0) for each in range(10)]) for at in range(8)]
+    for enough, expected in ((1, 1), (10, 1), (11, 2), (45, 5), (999, 8)):
+        assert gather(segments[::-1], plan_of("quake", SEED), enough)[1] == expected

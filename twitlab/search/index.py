@@ -24,10 +24,11 @@ from twitlab.errors import BadType, BadValue
 from twitlab.ids import MAX_ID, TweetId
 from twitlab.search.answers import SearchPage, SearchWork, check_page, page_of
 from twitlab.search.merging import Merge
+from twitlab.search.plans import plan_of
 from twitlab.search.posts import Posts, as_posts, refuse_other_texts
 from twitlab.search.saving import Saved, load, save
 from twitlab.search.segment import MAX_TWEETS, Segment, make_segment
-from twitlab.search.walk import plan_of, walk
+from twitlab.search.walk import gather, walk
 from twitlab.tweet import TweetBatch, check_text
 
 # A segment that is sealed has fewer than twice as many tweets as it was asked to have.
@@ -38,6 +39,7 @@ _AT_ONCE: Final = 1 << 16  # tweets that are merged in one go: some milliseconds
 _PACE: Final = (
     4  # postings that a larger merge moves for one that is written, so that it is in time
 )
+_MORE: Final = 4  # times as many tweets are to be expected of the next segments
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -195,29 +197,33 @@ class SearchIndex:
         """
         n, before = check_page(n, before)
         check_text("query", query)  # before it is looked up among those known
-        wanted, needs_places = plan_of(query, self._seed)
-        if needs_places and not self._positions:
+        asked = plan_of(query, self._seed)
+        if asked.needs_places and not self._positions:
             raise BadValue(
                 "query must ask for single words where no positions are kept (positions=True keeps "
                 f"them), got {query!r:.80}"
             )
         ids, opened, read, is_early, least = _NONE, 0, 0, False, 0
-        for segment in self._by_time:
-            if segment.newest < least:
+        left, spare = [each for each in self._by_time if each.oldest < before], 1
+        while left:
+            if left[0].newest < least:
                 is_early = True
                 break
-            if segment.oldest >= before:
+            # What is older than all that was found need only fill the page; else it is read alone.
+            is_older = not len(ids) or left[0].newest < ids[-1]
+            missing = n - len(ids) if is_older else n
+            reader, looked_up = gather(left if is_older else left[:1], asked, spare * missing)
+            left, opened, spare = left[looked_up:], opened + looked_up, _MORE * spare
+            if reader is None:
                 continue
-            opened += 1
-            # One that is older than all that was found need only fill the page.
-            missing = n - len(ids) if len(ids) and segment.newest < ids[-1] else n
-            found = walk(segment, wanted, missing, segment.place(least), segment.place(before))
-            if found is None:
+            low, high = reader.place(least), reader.place(before)
+            if low >= high:
                 continue
+            found = walk(reader, asked.plan, missing, low, high)
             read += found.postings_read
             is_early |= found.stopped_early
             if len(found.tweets):
-                ids = _newest(ids, segment.ids[found.tweets], n)
+                ids = _newest(ids, reader.ids_of(found.tweets)[::-1], n)
                 least = int(ids[-1]) + 1 if len(ids) == n else 0
         return page_of(ids, n, SearchWork(opened, read, is_early))
 

@@ -1,6 +1,6 @@
 """Say which tweets a part of a query is in, a window of tweets at a time.
 
-A query becomes a tree, whose leaves are posting lists of one segment. Each node of it answers for
+A query becomes a tree, whose leaves are posting lists. Each node of it answers for
 a window (`within`): tweets from one number to below another. Of 3 5 8 9 and 1 4 5 8 10, in the
 window from 4 to 9, both lists have 5 and 8.
 
@@ -10,26 +10,31 @@ other looks for marks: a step for each posting, and no comparison.
 """
 
 import threading
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.columns import first_of_runs
-from twitlab.search.segment import PLACE_BITS, Postings, Segment, Tweets, tweets_of
+from twitlab.search.posting_lists import (
+    LAST_PLACE,
+    JoinedList,
+    Pieces,
+    PostingList,
+    look_up,
+    once,
+)
+from twitlab.search.segment import PLACE_BITS, Postings, Tweets, tweets_of
 
 _LOPSIDED: Final = 16  # times as many: then a look-up costs less than a mark
-_LAST_PLACE: Final = np.uint32((1 << PLACE_BITS) - 1)
-_FIRST_PLACE: Final = ~_LAST_PLACE  # a posting with these bits only is one of place 0
+_FIRST_PLACE: Final = ~LAST_PLACE  # a posting with these bits only is one of place 0
 _NOTHING: Final = np.empty(0, np.uint32)
 
 
 class Node(Protocol):
-    """Answer for a part of a query, in one segment. A window is tweets from low to below high."""
+    """Answer for a part of a query. A window is tweets from low to below high."""
 
-    size: int  # how many postings lead, in the whole segment
+    size: int  # how many postings lead, in all
 
     def within(self, low: int, high: int) -> Tweets:
         """Give the tweets of a window, ascending, each once."""
@@ -45,49 +50,6 @@ class Node(Protocol):
 
     def count(self, low: int, high: int) -> int:
         """Say how many postings are read in a window."""
-
-
-class PostingList:
-    """Hold the postings of one term: a part of the segment's."""
-
-    __slots__ = ("_end", "_postings", "_start", "_tweets", "_view", "size")
-
-    def __init__(self, segment: Segment, start: int, end: int) -> None:
-        self._postings, self._view = segment.postings, segment.postings_view
-        self._start, self._end, self._tweets = start, end, segment.tweets
-        self.size = end - start
-
-    def part(self, low: int, high: int) -> Postings:
-        """Give the postings of a window, with places."""
-        return self._postings[self._place(low) : self._place(high)]
-
-    def within(self, low: int, high: int) -> Tweets:
-        """Give the tweets of a window, ascending, each once."""
-        return _once(tweets_of(self.part(low, high)))
-
-    def reach(self, high: int, count: int) -> int:
-        """Say where a window of so many postings begins."""
-        at = self._place(high) - count
-        return self._view[at] >> PLACE_BITS if at > self._start else 0
-
-    def leading(self, n: int) -> float:
-        """Guess that each posting is a tweet."""
-        return n
-
-    def share(self) -> float:
-        """Say what part of all tweets has the term."""
-        return self.size / self._tweets
-
-    def count(self, low: int, high: int) -> int:
-        """Count the postings of a window."""
-        return self._place(high) - self._place(low)
-
-    def _place(self, tweet: int) -> int:
-        if tweet <= 0:
-            return self._start
-        if tweet >= self._tweets:
-            return self._end
-        return bisect_left(self._view, tweet << PLACE_BITS, self._start, self._end)
 
 
 class EveryNode:
@@ -107,15 +69,15 @@ class EveryNode:
         if low >= high:
             return _NOTHING
         first, *others = sorted([_read(part, low, high) for part in self._parts], key=len)
-        found = first & _FIRST_PLACE
+        found = _joined(first) & _FIRST_PLACE
         for part in others:
-            found = found[_have(part, found)]
             if not len(found):
                 return _NOTHING
+            found = found[_have(part, found)]
         for node in self._without:
             if len(found):
                 found = found[~_have(_read(node, low, high), found)]
-        return _once(tweets_of(found))
+        return once(tweets_of(found))
 
     def reach(self, high: int, count: int) -> int:
         """Reach as far as the part that reaches farthest, which is the rarest."""
@@ -158,7 +120,7 @@ class EitherNode:
         """Give the tweets of a window, ascending, each once."""
         tweets = np.concatenate([part.within(low, high) for part in self._parts])
         tweets.sort(kind="stable")
-        return _once(tweets)
+        return once(tweets)
 
     def reach(self, high: int, count: int) -> int:
         """Say where a window must begin."""
@@ -182,7 +144,7 @@ class PhraseNode:
 
     __slots__ = ("_every", "_lists", "size")
 
-    def __init__(self, lists: Sequence[PostingList]) -> None:
+    def __init__(self, lists: Sequence[PostingList | JoinedList]) -> None:
         self._every = EveryNode(lists, (), 0, 1 << 32)
         self._lists = lists
         self.size = self._every.size
@@ -191,13 +153,13 @@ class PhraseNode:
         """Give the tweets of a window, ascending, each once."""
         # Place 7 of tweet 3 is 3.7. If word number 2 stands there, the phrase begins at 3.5; if it
         # stands at 3.1, there is no such place, and 3.1 - 2 would be in another tweet.
-        parts = [each.part(low, high) for each in self._lists]
+        parts = [_joined(each.part(low, high)) for each in self._lists]
         begins: Postings | None = None
         for offset, part in sorted(enumerate(parts), key=lambda each: len(each[1])):
-            here: Postings = part[part & _LAST_PLACE >= offset] - np.uint32(offset)
+            here: Postings = part[part & LAST_PLACE >= offset] - np.uint32(offset)
             begins = here if begins is None else begins[_are_in(begins, here)]
         assert begins is not None
-        return _once(tweets_of(begins))
+        return once(tweets_of(begins))
 
     def reach(self, high: int, count: int) -> int:
         """Say where a window must begin."""
@@ -217,25 +179,27 @@ class PhraseNode:
         return sum(counts) if min(counts) else 0
 
 
-def _read(node: Node, low: int, high: int) -> Postings:
+def _read(node: Node, low: int, high: int) -> Postings | Pieces:
     """Give the postings of a window; those of what is no list, as if at place 0."""
-    if isinstance(node, PostingList):
+    if isinstance(node, PostingList | JoinedList):
         return node.part(low, high)
     made: Postings = np.left_shift(node.within(low, high), PLACE_BITS)
     return made
 
 
-def _have(postings: Postings, wanted: Postings) -> NDArray[np.bool_]:
+def _joined(postings: Postings | Pieces) -> Postings:
+    return postings.joined() if isinstance(postings, Pieces) else postings
+
+
+def _have(postings: Postings | Pieces, wanted: Postings) -> NDArray[np.bool_]:
     """Say of tweets, given as postings at place 0, which of them some postings are in."""
     if not len(postings):
         return np.zeros(len(wanted), bool)
-    if len(postings) > _LOPSIDED * len(wanted):
-        # The next posting from there on is of this tweet, or not; one before it wraps around.
-        found = postings.take(postings.searchsorted(wanted), mode="clip")
-        found -= wanted
-        is_there: NDArray[np.bool_] = found <= _LAST_PLACE
-        return is_there
-    return _MARKS.have(tweets_of(postings), tweets_of(wanted))
+    if len(postings) <= _LOPSIDED * len(wanted):
+        return _MARKS.have(tweets_of(_joined(postings)), tweets_of(wanted))
+    if isinstance(postings, Pieces):
+        return postings.look_up(wanted)
+    return look_up(postings, wanted)
 
 
 class _Marks(threading.local):
@@ -268,7 +232,3 @@ def _are_in(some: Postings, others: Postings) -> NDArray[np.bool_]:
         return np.zeros(len(some), bool)
     found: NDArray[np.bool_] = others.take(others.searchsorted(some), mode="clip") == some
     return found
-
-
-def _once(tweets: Tweets) -> Tweets:
-    return tweets[first_of_runs(tweets)] if len(tweets) > 1 else tweets
