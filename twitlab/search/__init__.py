@@ -2,12 +2,14 @@
 
 What one would write first is `plain.py`; what Twitter had first is `by_table.py`. A text becomes
 words in `tokens.py`, one at a time, and in `words.py`, a batch at once, by the rules of
-`word_breaks.py`; a word becomes 64 bits in `terms.py`. A query is read in `query.py`.
+`word_breaks.py`; a word becomes 64 bits in `terms.py`. A query is read in `query.py`, and planned
+in `plans.py`.
 
 The index (`index.py`) takes tweets (`posts.py`) into segments of posting lists (`segment.py`),
 which never change and are merged in slices (`merging.py`). A search walks through them from the
 newest (`walk.py`), a window at a time (`windows.py`), and its answer says what it cost
-(`answers.py`). Saved segments are files that never change (`saving.py`).
+(`answers.py`). Segments that follow each other in time are read as one (`readers.py`,
+`posting_lists.py`). Saved segments are files that never change (`saving.py`).
 
 An index that one machine cannot hold is spread over partitions (`partitioned.py`), by a strategy
 (`routing.py`): each tweet in one of them (`document_partitions.py`), or each posting list
