@@ -212,6 +212,7 @@ class TestWidgets:
             ("follow-graph", ["Explorer("]),
             ("search", ["Explorer("]),
             ("exact-counts", ["Explorer("]),
+            ("sketches", ["Explorer("]),
         ],
         ids=lambda each: each if isinstance(each, str) else "",
     )

@@ -148,7 +148,7 @@ def places_of(svg: str, colour: str) -> list[float]:
 
 def at(number: int) -> float:
     """Give where a number stands on the scale from 0.5 to a million, in pixels."""
-    left, wide = 160, 860 - 160 - 4 * 74 - 16
+    left, wide = 160, 860 - 160 - 4 * 82 - 16
     return float(left + wide * np.log(max(number, 0.5) / 0.5) / np.log(1e6 / 0.5))
 
 

@@ -26,7 +26,7 @@ _MOST: Final = 1_000_000
 _ROW: Final = 44
 _HEAD: Final = 56
 _FOOT: Final = 66
-_COLUMN: Final = 74
+_COLUMN: Final = 82
 
 # One sketch
 
@@ -68,7 +68,7 @@ def draw_errors(bits: int, depth: int) -> Picture:
         _of_errors("conservative", found.conservative),
         _Lane("the bound", ((found.bound, "estimate"),),
               ("", "", f"{found.bound:,}", f"< {_percent(found.delta)}")),
-        _Lane("number 100 came", ((found.hundredth, "write"),),
+        _Lane("number 100", ((found.hundredth, "write"),),
               ("", "", f"{found.hundredth:,}", "")),
     ]  # fmt: skip
     heads = (("half", "read"), ("99 of", "100"), ("the", "worst"), ("above", "bound"))
