@@ -1,31 +1,30 @@
 """What a sketch reads beside its bound, and six ways in one memory; the lesson's figures."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+import nbformat
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.conftest import ROOT
 from tests.help.streams import retweets
 from twitlab.counting import CountMin, LossyCounting, count_all, top_k
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import (
-    EQUAL_EVENTS,
-    EQUAL_KEYS,
     FREQUENT_WAYS,
-    LOSSY_WINDOWS,
     MEMORIES,
-    SKETCH_EVENTS,
-    SKETCH_KEYS,
     SKEWS,
-    STRANGERS,
     WayErrors,
     equal_memory,
     sketch_errors,
     skewed,
 )
+from twitlab.experiments.equal_memory import EQUAL_EVENTS, EQUAL_KEYS, LOSSY_WINDOWS
+from twitlab.experiments.sketch_errors import SKETCH_EVENTS, SKETCH_KEYS, STRANGERS
 
 Counts = NDArray[np.int64]
 
@@ -42,6 +41,7 @@ def test_errors_are_what_a_sketch_reads(bits: int, depth: int) -> None:
     assert found.bound == int(np.e / (1 << bits) * SKETCH_EVENTS)
     assert found.delta == pytest.approx(np.exp(-depth))
     assert found.nbytes == 8 * depth << bits
+    assert (found.events, found.strangers) == (SKETCH_EVENTS, STRANGERS)
     plain = found.plain
     assert plain.worst == read[-1]
     assert plain.beyond == (read > found.bound).mean()
@@ -227,3 +227,38 @@ def test_real_retweets_are_read_and_sampled_as_the_lesson_says() -> None:
     assert np.mean([len(each) for each in samples]) == pytest.approx(3_549, abs=60)
     named = [len({each.key for each in top_k(sample, 100)} & true) for sample in samples]
     assert (min(named), max(named)) == (74, 81)
+
+
+@pytest.mark.parametrize(
+    ("prose", "code", "numbers"),
+    [
+        ("gap-never-after", "gap-never-why", ["368", "138", "79", "695,567", "419"]),
+        ("takeaways", "gap-never", ["79"]),
+        ("within-after", "sample", ["98"]),
+        ("publish-after", "publish", ["23", "31", "419", "5,948", "93"]),
+        ("ways-after", "ways-once", ["388", "1"]),
+        ("hour-after", "hour", ["5,940"]),
+    ],
+)
+def test_prose_has_the_numbers_that_cells_print(prose: str, code: str, numbers: list[str]) -> None:
+    path = ROOT / "notebooks/08_count_min_a_little_wrong_on_purpose.ipynb"
+    cells = {cell.id: cell for cell in nbformat.read(path, nbformat.NO_CONVERT).cells}
+    printed = "".join(
+        out.get("text", "") + str(out.get("data", {}).get("text/plain", ""))
+        for out in cells[code].outputs
+    )
+    for number in numbers:
+        exact = rf"(?<![\d,.]){number}(?![\d,]*\d)"
+        assert re.search(exact, cells[prose].source), number
+        assert re.search(exact, printed) or re.search(exact.replace(",", ""), printed), number
+
+
+def test_prose_divides_what_is_lost_as_the_cells_print() -> None:
+    path = ROOT / "notebooks/08_count_min_a_little_wrong_on_purpose.ipynb"
+    cells = {cell.id: cell for cell in nbformat.read(path, nbformat.NO_CONVERT).cells}
+    plain, raised = cells["merge"].outputs[0].data["text/plain"].splitlines()[-2:]
+    (one, *_), (low, turn, tweet) = (
+        [int(each) for each in row.split()[1:]] for row in (plain, raised)
+    )
+    assert (one - low, (turn - low) / (one - low), (tweet - low) / (one - low)) == (12, 0.5, 0.75)
+    assert "of 12, half in turn, and three quarters by tweet" in cells["merge-after"].source

@@ -1,15 +1,7 @@
 """Turn the knobs that lessons are about, and give the numbers; `twitlab.ui.plots` draws them."""
 
 from twitlab.experiments.busy_day import BusyDay, busy_day, hours_right, sum_of_tops
-from twitlab.experiments.equal_memory import (
-    EQUAL_EVENTS,
-    EQUAL_KEYS,
-    FREQUENT_WAYS,
-    LOSSY_WINDOWS,
-    MEMORIES,
-    WayErrors,
-    equal_memory,
-)
+from twitlab.experiments.equal_memory import FREQUENT_WAYS, MEMORIES, WayErrors, equal_memory
 from twitlab.experiments.follow_counts import DESIGNS, arrivals, off_by, taps_of
 from twitlab.experiments.hot_stream import HOT_SHARES, SKEWS, hot_stream
 from twitlab.experiments.likes import BATCHES, LIKES, ROWS, SERVERS, LikeCosts, like_costs
@@ -51,30 +43,19 @@ from twitlab.experiments.search_segments import (
     segment_costs,
     segment_texts,
 )
-from twitlab.experiments.sketch_errors import (
-    DEPTHS,
-    SKETCH_EVENTS,
-    SKETCH_KEYS,
-    STRANGERS,
-    WIDTH_BITS,
-    ReadErrors,
-    SketchErrors,
-    sketch_errors,
-)
+from twitlab.experiments.sketch_errors import DEPTHS, WIDTH_BITS, ReadErrors, sketch_errors
 from twitlab.experiments.skewed import skewed
 from twitlab.experiments.threshold import GRID, THRESHOLDS, Costs, Workload, costs_of, workload_of
 
 __all__ = [
-    "BATCHES", "COUNTING_WAYS", "DEPTHS", "DESIGNS", "EQUAL_EVENTS", "EQUAL_KEYS", "FREQUENT_WAYS",
-    "GRID", "HOT_SHARES", "HOT_WORD", "LIKES", "LOSSY_WINDOWS", "MEETINGS", "MEMORIES",
-    "PAGE_SIZES", "PARTITIONS", "ROWS", "SEARCH_PARTITIONS", "SEARCH_STRATEGIES", "SEGMENT_QUERIES",
-    "SEGMENT_SIZES", "SERVERS", "SHARES", "SKETCH_EVENTS", "SKETCH_KEYS", "SKEWS", "STRANGERS",
-    "STRATEGIES", "THRESHOLDS", "WIDTH_BITS", "BusyDay", "Costs", "Ladder", "LikeCosts",
-    "PairReads", "ProcessorCosts", "ReadErrors", "Requests", "SearchCosts", "SearchRun",
-    "SearchWorkload", "SegmentCosts", "SketchErrors", "WayErrors", "Workload", "arrivals",
-    "busy_day", "costs_of", "count_reads", "count_requests", "equal_memory", "expected_reads",
-    "hot_stream", "hours_right", "ladder_of", "like_costs", "off_by", "processor_costs",
-    "requests_of", "search_costs", "search_runs", "search_workload", "segment_costs",
-    "segment_texts", "sketch_errors", "skewed", "strategies_of", "sum_of_tops", "taps_of",
-    "texts_of", "workload_of",
+    "BATCHES", "COUNTING_WAYS", "DEPTHS", "DESIGNS", "FREQUENT_WAYS", "GRID", "HOT_SHARES",
+    "HOT_WORD", "LIKES", "MEETINGS", "MEMORIES", "PAGE_SIZES", "PARTITIONS", "ROWS",
+    "SEARCH_PARTITIONS", "SEARCH_STRATEGIES", "SEGMENT_QUERIES", "SEGMENT_SIZES", "SERVERS",
+    "SHARES", "SKEWS", "STRATEGIES", "THRESHOLDS", "WIDTH_BITS", "BusyDay", "Costs", "Ladder",
+    "LikeCosts", "PairReads", "ProcessorCosts", "ReadErrors", "Requests", "SearchCosts",
+    "SearchRun", "SearchWorkload", "SegmentCosts", "WayErrors", "Workload", "arrivals", "busy_day",
+    "costs_of", "count_reads", "count_requests", "equal_memory", "expected_reads", "hot_stream",
+    "hours_right", "ladder_of", "like_costs", "off_by", "processor_costs", "requests_of",
+    "search_costs", "search_runs", "search_workload", "segment_costs", "segment_texts",
+    "sketch_errors", "skewed", "strategies_of", "sum_of_tops", "taps_of", "texts_of", "workload_of",
 ]  # fmt: skip

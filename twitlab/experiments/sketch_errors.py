@@ -46,6 +46,8 @@ class SketchErrors:
     """Say what a sketch of one size promises, and what it does.
 
     Args:
+        events: how many retweets were counted.
+        strangers: how many tweets that never came were read.
         nbytes: of the table.
         bound: epsilon * events: how much too high a key reads at most ...
         delta: ... but for this share of the keys.
@@ -55,6 +57,8 @@ class SketchErrors:
         right: how many of the true first 100 are among the 100 that read highest.
     """
 
+    events: int
+    strangers: int
     nbytes: int
     bound: int
     delta: float
@@ -97,6 +101,8 @@ def sketch_errors(bits: int, depth: int) -> SketchErrors:
     order = np.lexsort((keys, -counts))[:100]
     named = np.lexsort((keys, -plain.estimate(keys)))[:100]
     return SketchErrors(
+        plain.total,
+        STRANGERS,
         plain.nbytes,
         bound,
         plain.delta,

@@ -82,7 +82,7 @@ def draw_cells(
 
     Complexity: one small figure.
 
-    >>> draw_cells("AAB", "ABC", width=4, depth=2, seed=1).label
+    >>> draw_cells("AAB", "ABC", width=4, depth=2, seed=0).label
     'After 3 retweets, plain: A reads 2 (came 2), B reads 1 (came 1), C reads 0 (came 0).'
     """
     check_int("width", width, 1, _MOST_WIDTH)

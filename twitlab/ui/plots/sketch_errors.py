@@ -7,14 +7,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twitlab.experiments import (
-    SKETCH_EVENTS,
-    STRANGERS,
-    ReadErrors,
-    WayErrors,
-    equal_memory,
-    sketch_errors,
-)
+from twitlab.experiments import ReadErrors, WayErrors, equal_memory, sketch_errors
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.numbers import short_number
 from twitlab.ui.drawing.picture import Picture
@@ -49,8 +42,8 @@ def draw_errors(bits: int, depth: int) -> Picture:
     found = sketch_errors(bits, depth)
     head = f"{depth} x {1 << bits:,} cells, {say_bytes(found.nbytes)}"
     label = (
-        f"{head}, {SKETCH_EVENTS:,} retweets: a tweet that never came reads {found.plain.half:,} "
-        f"as a rule, {found.plain.worst:,} at worst of {STRANGERS:,}. The bound is "
+        f"{head}, {found.events:,} retweets: a tweet that never came reads {found.plain.half:,} "
+        f"as a rule, {found.plain.worst:,} at worst of {found.strangers:,}. The bound is "
         f"{found.bound:,}, but for {_percent(found.delta)}. Of the true first 100 it names "
         f"{found.right}."
     )
