@@ -89,6 +89,12 @@ def test_bad_input_is_refused(call: Any, error: type, said: str) -> None:
         call()
 
 
+def test_a_float_is_refused_after_the_same_int() -> None:
+    assert processor_costs(4, 10)
+    with pytest.raises(BadType, match="processors must be an int"):
+        processor_costs(4.0, 10)  # type: ignore[arg-type]
+
+
 def test_rows_divide_what_stands_in_line() -> None:
     lines = [like_costs(rows, 1) for rows in (1, 8, 64)]
     for rows, costs in zip((1, 8, 64), lines):

@@ -33,7 +33,7 @@ class ProcessorCosts:
     right: int
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=64, typed=True)
 def processor_costs(
     processors: int, hot: int, skew: str = "usual", seed: int = 2012
 ) -> tuple[ProcessorCosts, ...]:
