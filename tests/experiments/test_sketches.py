@@ -74,6 +74,7 @@ def test_width_lowers_the_middle_and_depth_the_worst() -> None:
     assert rows == [(165, 18, 82_864, 19), (331, 29, 2_117, 93), (663, 58, 371, 100),
                     (1_327, 124, 361, 99)]  # fmt: skip
     assert [sketch_errors(bits, 5).plain.half for bits in (12, 13)] == [54, 20]
+    assert sketch_errors(12, 5).conservative.half == 31
     by_width = [sketch_errors(bits, 5) for bits in range(8, 18)]
     assert all(two.plain.half <= one.plain.half / 2 for one, two in pairwise(by_width))
 
