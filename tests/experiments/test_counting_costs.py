@@ -92,7 +92,7 @@ def test_bad_input_is_refused(call: Any, error: type, said: str) -> None:
 def test_a_float_is_refused_after_the_same_int() -> None:
     assert processor_costs(4, 10)
     with pytest.raises(BadType, match="processors must be an int"):
-        processor_costs(4.0, 10)  # type: ignore[arg-type]
+        processor_costs(4.0, 10)
 
 
 def test_rows_divide_what_stands_in_line() -> None:
