@@ -1,0 +1,1 @@
+"""The checks of the lesson *Count-min: a little wrong on purpose*."""
