@@ -217,16 +217,17 @@ def _read(returned: Any) -> list[list[str]] | str:
     if outer is None:
         return "nothing" if returned is None else "no list"
     minutes = [items(each) for each in outer]
-    if outer and all(_is_key(each) for each in outer):
+    if outer and all(is_key(each) for each in outer):
         return "one list of keys"
     if any(each is None for each in minutes):
         return "minutes that are no lists"
-    if not all(_is_key(key) for minute in minutes for key in minute or ()):
+    if not all(is_key(key) for minute in minutes for key in minute or ()):
         return "keys that are no keys"
     return [[written(key) for key in minute or ()] for minute in minutes]
 
 
-def _is_key(value: Any) -> bool:
+def is_key(value: Any) -> bool:
+    """Tell whether a plain value is a key: a whole number from 0 up, or a text."""
     number = whole_number(value)
     return isinstance(value, str) if number is None else number >= 0
 
