@@ -44,7 +44,7 @@ must lie behind it before others can overtake it for good.
 
 # each key once
 No key comes twice, so the hidden ones came once. That is the worst stream for the *list*: all that
-stands in it came once, and reads n / k. Hidden is nothing by it that anybody misses. Which key
+stands in it came once, and reads n / k. It hides nothing that anybody misses. Which key
 could come more often, and still be the smallest one day?
 -    return [0] * times + list(range(1, n - times + 1))
 +    return list(range(n))
