@@ -98,6 +98,12 @@ often may stand in either order, and nobody can say that it is wrong.
 -        if lowest >= estimate and least >= max(after, missing):
 +        if lowest >= estimate and least > max(after, missing):
 
+# equals refused above
+Towards the keys before it you ask for *more* where *as often* is enough. Two keys that came equally
+often may stand in either order, and nobody can say that it is wrong.
+-        if lowest >= estimate and least >= max(after, missing):
++        if lowest > estimate and least >= max(after, missing):
+
 # the estimates taken for counts
 You compare the estimates, and they are in order already, so you publish nearly everything. An
 estimate is the *most* that a key can have come. What is the least?
@@ -166,6 +172,18 @@ first there is nobody.
 -    for rank, (key, estimate, error) in enumerate(found, 1):
 +    lowest = found[-1][1] - found[-1][2] if found else 0
 +    for rank, (key, estimate, error) in enumerate(found, 1):
+
+# beyond the last
+You look at the key after the last one, and there is none. What comes after the last is all that is
+not listed.
+-        after = found[rank][1] if rank < len(found) else missing
++        after = found[rank][1]
+
+# from the last to the first
+The right ranks, and the wrong way round: they ascend. If you went through the list from its end,
+turn the answer around.
+-    return ranks
++    return ranks[::-1]
 
 # counted from 0
 Your ranks are one too low. Python counts places from 0, and readers of a list begin with number 1.

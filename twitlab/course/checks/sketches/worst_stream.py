@@ -226,8 +226,9 @@ def _read(returned: Any) -> list[str] | str:
     """Read the events, each key as text; or say what they are, where they are no such list."""
     keys = items(returned)
     if keys is None:
-        counts = isinstance(returned, dict) and returned.get("type", "dict") in _COUNTS
-        return "nothing" if returned is None else "counts" if counts else "no list"
+        if not isinstance(returned, dict):
+            return "nothing" if returned is None else "something else"
+        return "counts" if returned.get("type", "dict") in _COUNTS else "no list"
     if keys and all(len(items(each) or ()) == 2 for each in keys):
         return "counts"
     if not all(map(is_key, keys)):
