@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-import tracemalloc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from hypothesis import strategies as st
@@ -12,7 +11,8 @@ from hypothesis import strategies as st
 from twitlab.course.book.jsonable import items as items_of
 from twitlab.course.book.jsonable import whole_number
 from twitlab.course.checking.check import Case, Observed
-from twitlab.course.kinds.coding import alike, code_check
+from twitlab.course.kinds.coding import code_check
+from twitlab.course.kinds.memory import observe_memory
 
 Pairs = list[list[int]]
 
@@ -343,33 +343,7 @@ def observe(answer: Any, case: Case) -> Observed:
     items, k = case["items"], case["k"]
     if not isinstance(items, int):
         return {"returned": answer(stream(items), k), "kept": ""}
-    returned, most_bytes = _measured(answer, stream(items), k)
-    if not alike(_listed(returned), _listed(right(items, k))):
-        return {"returned": returned, "kept": ""}  # of wrong pairs nobody measures
-    # Not how many bytes: that differs a little from run to run, and an observation must not.
-    return {"returned": returned, "kept": "k" if most_bytes <= ALLOWED_BYTES else "all"}
-
-
-def _listed(returned: Any) -> Any:
-    if isinstance(returned, (list, tuple)):
-        return [list(each) if isinstance(each, (list, tuple)) else repr(each) for each in returned]
-    return repr(returned)
-
-
-def _measured(answer: Any, items: Iterable[tuple[int, int]], k: int) -> tuple[Any, int]:
-    """Call the answer, and give the most memory that it had taken at any moment."""
-    traced = tracemalloc.is_tracing()
-    if not traced:
-        tracemalloc.start()
-    try:
-        tracemalloc.reset_peak()
-        before, _ = tracemalloc.get_traced_memory()
-        returned = answer(items, k)
-        _, most = tracemalloc.get_traced_memory()
-    finally:
-        if not traced:
-            tracemalloc.stop()
-    return returned, most - before
+    return observe_memory(answer, (stream(items), k), right(items, k), ALLOWED_BYTES)
 
 
 def keeps_all(case: Case, observed: Observed) -> tuple[str, str, str] | None:
