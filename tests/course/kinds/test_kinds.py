@@ -22,6 +22,7 @@ from twitlab.course.checking.verdict import Verdict
 from twitlab.course.checks.start_here import choose_ids, review_ids, snowflake_lines
 from twitlab.course.grader.grading import grade
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
+from twitlab.course.kinds.choosing_jobs import choose_for_jobs
 from twitlab.course.kinds.critiquing import Claim, critique
 from twitlab.course.kinds.ordering import order_lines
 from twitlab.course.notebook.hint_texts import hints
@@ -372,6 +373,61 @@ def test_either_of_two_defensible_options_can_be_chosen() -> None:
     assert verdict.counterexample.why == "It keeps *cheap*. One insert."
 
 
+BROKEN_BY = {"dict": {"small"}, "list": {"fast"}, "sketch": {"exact"}}
+
+
+def three_ways(against_all: bool, asks: str = "small fast") -> Check:
+    """Let a job ask for memory and speed, so that only the sketch is left."""
+    return choose_for_jobs(
+        answer="defence",
+        jobs={"A": "a count"},
+        ways={"dict": "a dict", "list": "a list", "sketch": "a sketch"},
+        requirements={"small": "little memory", "fast": "one step", "exact": "no error"},
+        said=lambda job, way: {
+            each: (each not in BROKEN_BY[way], f"{way}: {each}") for each in asks.split()
+        },
+        right={"A": "sketch, fast"},
+        mistakes="",
+        alternatives=[],
+        against_all=against_all,
+    )
+
+
+@pytest.mark.parametrize(
+    ("against_all", "answer", "why"),
+    [
+        (False, "sketch, fast", ""),
+        (True, "sketch, fast, small", ""),
+        (False, "sketch, fast, small", "It keeps *small*. list: small"),
+        (True, "sketch, fast", "`dict` is not ruled out. dict: fast"),
+        (True, "sketch, small", "`list` is not ruled out. list: small"),
+        (True, "sketch, small, fast, exact", "Job A does not ask for *exact*."),
+        (True, "list, small", "list: fast"),
+        (True, "sketch", 'Behind "A": `sketch` needs a reason, what rules out each other way.'),
+        (False, "sketch", 'Behind "A": `sketch` needs a reason, what rules out the way above it.'),
+        (True, "dict, small", 'Behind "A": above `dict` there is no simpler way to rule out.'),
+        (True, "dict", "dict: small"),
+        (True, "small, fast", 'Behind "A" 0 ways are named; one is wanted.'),
+    ],
+)
+def test_choice_for_a_job_is_ruled_on_by_what_its_reasons_rule_out(
+    against_all: bool, answer: str, why: str
+) -> None:
+    verdict = told(CHOICE, {"A": answer}, three_ways(against_all))
+    assert (verdict.counterexample.why if verdict.counterexample else "") == why
+
+
+def test_the_simplest_of_two_ways_is_wanted_and_only_what_the_job_asks_for() -> None:
+    check = three_ways(against_all=True, asks="small exact")
+    assert told(CHOICE, {"A": "list, small, exact"}, check).status == "passed"
+    verdict = told(CHOICE, {"A": "list, small, exact"}, three_ways(True, "small"))
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.why == "Job A does not ask for *exact*."
+    verdict = told(CHOICE, {"A": "sketch, small"}, three_ways(True, "small"))
+    assert verdict.counterexample is not None
+    assert verdict.counterexample.why == "A simpler one keeps all. list: small"
+
+
 def of_claim(claim: Claim) -> Callable[[], Check]:
     def build() -> Check:
         return critique(
@@ -393,6 +449,7 @@ BROKEN_CONTENT: dict[str, Callable[[], Check]] = {
         push=Option("push", {"fast": "no"}, {"cheap": ""}),
         pull=Option("pull", {"fast": "no"}, {"cheap": ""}),
     ),
+    "a job that no way does": lambda: three_ways(True, "small fast exact"),
     "unknown reason": of_claim(Claim("x", "y", because="B")),
     "a reason that is and is not": of_claim(Claim("x", "y", "A", {"A": "not this"})),
 }

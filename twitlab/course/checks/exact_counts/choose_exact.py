@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from twitlab.course.checking.check import Case, Judgement, Observed
-from twitlab.course.kinds.form import LABELS, make_check, value_mistakes
-from twitlab.course.kinds.reading import Unreadable, read_dict, read_name
+from twitlab.course.kinds.choosing_jobs import choose_for_jobs
 
 SERVERS, TAKES_PER_S, BYTES_A_KEY, HOLDS_GB = 16, 200_000, 100, 8
 """Hosts, events or pairs that one takes in a second, bytes for a key in a dict, memory: assumed."""
@@ -24,7 +21,6 @@ class Job:
         keys: Different keys in all.
         keys_a_second: Different keys that one of the servers sees in a second.
         hot: The share of the hottest key.
-        right: The simplest way that keeps both requirements.
     """
 
     text: str
@@ -32,15 +28,14 @@ class Job:
     keys: int
     keys_a_second: int
     hot: float
-    right: str
 
 
 JOBS = {
-    "A": Job("retweets of an hour, by tweet", 5_000, 18_000_000, 300, 0.01, "one host"),
-    "B": Job("views of a day, by tweet", 2_000_000, 200_000_000, 100_000, 0.001, "partitioner"),
-    "C": Job("hashtags during the final", 1_600_000, 2_000_000, 40_000, 0.3, "split"),
-    "D": Job("views of an hour, by country", 1_600_000, 250, 250, 0.3, "batches"),
-    "E": Job("searches of a week, by text", 50_000, 600_000_000, 3_000, 0.01, "partitioner"),
+    "A": Job("retweets of an hour, by tweet", 5_000, 18_000_000, 300, 0.01),
+    "B": Job("views of a day, by tweet", 2_000_000, 200_000_000, 100_000, 0.001),
+    "C": Job("hashtags during the final", 1_600_000, 2_000_000, 40_000, 0.3),
+    "D": Job("views of an hour, by country", 1_600_000, 250, 250, 0.3),
+    "E": Job("searches of a week, by text", 50_000, 600_000_000, 3_000, 0.01),
 }
 """Events and keys are assumed; they are of the size that a service of this kind has."""
 
@@ -105,50 +100,6 @@ def _bytes(count: float) -> str:
         if count >= pair[1] or pair[1] < 1e4
     )
     return f"{count / size:.3g} {unit}"
-
-
-def _read(value: Any) -> dict[str, list[str]]:
-    found = read_dict(value, lambda key: read_name(key, JOBS), [*WAYS, *REQUIREMENTS])
-    missing = [name for name in JOBS if name not in found]
-    if missing:
-        raise Unreadable(f'"{missing[0]}" is missing. Every job needs its entry.')
-    for name, beside in found.items():
-        ways = [each for each in beside if each in WAYS]
-        if len(ways) != 1:
-            raise Unreadable(f'Behind "{name}" {len(ways)} ways are named; one is wanted.')
-        if (len(beside) == 1) != (ways == ["one host"]):
-            raise Unreadable(
-                f'Behind "{name}": `{ways[0]}` needs a reason, what rules out the way above it.'
-                if len(beside) == 1
-                else f'Behind "{name}": above `one host` there is no simpler way to rule out.'
-            )
-    return found
-
-
-def _observe(found: dict[str, list[str]], case: Case) -> Observed:
-    way, *reasons = sorted(found[case["job"]], key=[*WAYS, *REQUIREMENTS].index)
-    # Where the way is wrong, nobody asks for its reasons.
-    return {"way": way, "reasons": reasons if way == JOBS[case["job"]].right else []}
-
-
-def _judge(case: Case, observed: Observed) -> Judgement:
-    job, way, order = JOBS[case["job"]], observed["way"], [*WAYS]
-    broken = [text for kept, text in said(job, way).values() if not kept]
-    if broken:
-        expected = "a way that keeps both requirements"
-        return Judgement(False, way, expected, " ".join(broken))
-    if way != job.right:
-        texts = " ".join(text for _, text in said(job, job.right).values())
-        expected = "the simplest way that keeps both requirements"
-        return Judgement(False, way, expected, f"A simpler one keeps both. {texts}")
-    if not observed["reasons"]:
-        return Judgement(True, way, way, "")
-    simpler = order[order.index(way) - 1]
-    about = said(job, simpler)
-    kept = [reason for reason in observed["reasons"] if about[reason][0]]
-    got = f"`{simpler}` breaks {' and '.join(observed['reasons'])}"
-    why = f"It keeps *{kept[0]}*. {about[kept[0]][1]}" if kept else ""
-    return Judgement(not kept, got, f"a requirement that `{simpler}` breaks", why)
 
 
 RIGHT = {
@@ -251,16 +202,14 @@ million times in a second?
 +D: batches, memory
 """
 
-CHECK = make_check(
+CHECK = choose_for_jobs(
     answer="defence",
-    form=f"a dictionary with all {len(JOBS)} jobs, and behind each a way; and beside it, but for "
-    "`one host`, what rules out the way above it",
-    read=_read,
-    cases=lambda seed: [{"job": name} for name in JOBS],
-    call=lambda case: f"job {case['job']}",
-    observe=_observe,
-    judge=_judge,
-    mistakes=value_mistakes(MISTAKES, RIGHT),
+    jobs={name: job.text for name, job in JOBS.items()},
+    ways=WAYS,
+    requirements=REQUIREMENTS,
+    said=lambda job, way: said(JOBS[job], way),
+    right=RIGHT,
+    mistakes=MISTAKES,
     alternatives=(
         {**RIGHT, "B": "partitioner, memory"},
         {
@@ -271,12 +220,4 @@ CHECK = make_check(
             "a": ["one host"],
         },
     ),
-    labels=LABELS,
-    shows=[
-        *WAYS,
-        *WAYS.values(),
-        *REQUIREMENTS.values(),
-        *(job.text for job in JOBS.values()),
-    ],
-    noun="jobs",
 )
