@@ -67,6 +67,16 @@ the answer of the filter, with its errors.
 -        seen.append(all(is_set[place] for place in places))
 +        seen.append(number in set(hashes[: len(seen)]))
 
+# the three places kept together
+You keep the three places of each key as one thing, and ask whether the same three came before. That
+is a set again, with an entry for each key. A filter does not know which key has set a bit: the
+three of a key may have been set by three others.
+-        seen.append(all(is_set[place] for place in places))
+-        for place in places:
+-            is_set[place] = True
++        seen.append(tuple(places) in is_set)
++        is_set.append(tuple(places))
+
 # new in place of seen
 You say True where the key is *new*. The first list says which keys were **seen** before.
 -        seen.append(all(is_set[place] for place in places))
@@ -257,6 +267,7 @@ ALONE: tuple[tuple[list[int], int], ...] = (
     ([1, 2, 3, _hash(9, 5, 1 + (2 << 16) + (3 << 32))], 16),
     ([1 + (2 << 16), 3, _hash(9, 5, 1 + (2 << 16) + (3 << 32))], 64),
     ([1 << 16, 1 << 32, 1], 10),
+    ([1, 2 << 16, 3 << 32, 1 + (2 << 16) + (3 << 32)], 16),
     ([1 + (1 << 16) + (1 << 32), 0], 16),
     ([_hash(15, 60, 0), _hash(15, 7, 0), _hash(14, 59, 1)], 100),
     ([_hash(2, 7, 1), _hash(2, 3, 2), _hash(2, 5, 4), _hash(8, 6, 0)], 50),

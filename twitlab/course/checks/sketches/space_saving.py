@@ -149,6 +149,12 @@ dictionary remembers. Of equals, what must be compared?
 -            last = min(counts, key=lambda kept: (counts[kept], -kept))
 +            last = min(counts, key=lambda kept: counts[kept])
 
+# the largest key leaves
+You let the largest key leave, whatever its count. The key decides between *equal* counts only.
+First comes the count: whose is the smallest?
+-            last = min(counts, key=lambda kept: (counts[kept], -kept))
++            last = max(counts)
+
 # the smallest sure count leaves
 You compare what is *sure*, count less error, and let the smallest leave. The bound is of the
 counts: a key without a counter came at most as often as the smallest count. If a larger one leaves,
@@ -257,6 +263,13 @@ Your newcomer takes over the count of the smallest, and what it brings itself is
 is the one part that is sure. How many events does the pair stand for?
 -            counts[key], errors[key] = least + count, least
 +            counts[key], errors[key] = least, least
+
+# the larger of the two
+You set the newcomer's count to the larger of two numbers, what it found and what it brings. Both
+may be events of this key: it may have come before, and it comes now. What is the most that both are
+together?
+-            counts[key], errors[key] = least + count, least
++            counts[key], errors[key] = max(least, count), least
 
 # a pair replaces the count
 When a key comes again, you set its counter to the count of the new pair. What it had before is
