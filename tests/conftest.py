@@ -148,6 +148,16 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
+def forks() -> Iterator[Any]:
+    """Give what runs scripts that draw, each in a process of its own that starts at once."""
+    from tests.help.forked import Forks  # which stands on this file
+
+    made = Forks()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the source archive, and from it the wheel, as a release does; give the wheel.
 

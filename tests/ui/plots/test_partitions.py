@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import STRATEGIES, Requests, count_requests, requests_of
@@ -55,8 +56,8 @@ def filled(strategy: Strategy, world: World) -> TweetStore:
     return store
 
 
-def test_pictures_are_identical_without_vector_units() -> None:
-    assert_same_without_vector_units(PICTURES)
+def test_pictures_are_identical_without_vector_units(forks: Forks) -> None:
+    assert_same_without_vector_units(PICTURES, forks)
 
 
 def pictures(requests: Requests) -> list[Picture]:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import (
@@ -50,8 +51,8 @@ def ladder() -> Ladder:
     return ladder_of(20_000, seed=1)
 
 
-def test_pictures_are_identical_without_vector_units() -> None:
-    assert_same_without_vector_units(PICTURES)
+def test_pictures_are_identical_without_vector_units(forks: Forks) -> None:
+    assert_same_without_vector_units(PICTURES, forks)
 
 
 def test_pictures_are_accessible_and_stay_inside(ladder: Ladder) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadValue
 from twitlab.experiments import (
@@ -38,8 +39,8 @@ def runs() -> Runs:
     return {count: search_runs(workload, count) for count in (1, 16, 64)}
 
 
-def test_pictures_are_identical_without_vector_units() -> None:
-    assert_same_without_vector_units(PICTURES)
+def test_pictures_are_identical_without_vector_units(forks: Forks) -> None:
+    assert_same_without_vector_units(PICTURES, forks)
 
 
 def test_pictures_are_accessible_and_stay_inside(runs: Runs) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
+from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadValue
 from twitlab.experiments import SEGMENT_QUERIES, SegmentCosts, segment_costs, segment_texts
@@ -32,8 +33,8 @@ def costs() -> Costs:
     return {f"{size:,}": segment_costs(texts, size) for size in sizes}
 
 
-def test_pictures_are_identical_without_vector_units() -> None:
-    assert_same_without_vector_units(PICTURES)
+def test_pictures_are_identical_without_vector_units(forks: Forks) -> None:
+    assert_same_without_vector_units(PICTURES, forks)
 
 
 def test_pictures_are_accessible_and_stay_inside(costs: Costs) -> None:

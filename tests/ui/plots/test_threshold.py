@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import Workload, costs_of, workload_of
@@ -46,8 +47,8 @@ def workload(world: World, deliveries: Any) -> Workload:
     return workload_of(world, deliveries)
 
 
-def test_pictures_are_identical_without_vector_units() -> None:
-    assert_same_without_vector_units(PICTURES)
+def test_pictures_are_identical_without_vector_units(forks: Forks) -> None:
+    assert_same_without_vector_units(PICTURES, forks)
 
 
 @pytest.mark.parametrize("threshold", [10, 17, 20, 50, 6_000])
