@@ -32,7 +32,8 @@ _LIMIT_S = 300
 class _Waiting:
     """Stand where the grader starts a process: keep what it would run, and start none."""
 
-    def __init__(self) -> None:
+    def __init__(self, course: Course) -> None:
+        self._course = course
         self.jobs: list[Job] = []
         self.notebooks: list[nbformat.NotebookNode] = []
         self.environment: dict[str, str] = {}
@@ -42,7 +43,7 @@ class _Waiting:
         self.jobs.append(job)
         self.notebooks.append(read_notebook(job.notebook))
         self.environment = options["env"]
-        exercise = Course.load(job.course).exercise(job.exercise)
+        exercise = self._course.exercise(job.exercise)
         job.report.write_text(verdict_of(exercise, "error").model_dump_json(), encoding="utf-8")
         return subprocess.CompletedProcess(command, 0, b"", b"")
 
@@ -57,7 +58,7 @@ def graded_together(
         answers: Which exercise each answers, and the text of its answer cell.
         seed: Which cases to use.
     """
-    waiting = _Waiting()
+    waiting = _Waiting(course)
     verdicts: list[Verdict | None] = []
     with tempfile.TemporaryDirectory() as folder:
         for number, (exercise, answer) in enumerate(answers):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
+from unittest import mock
 
 import pytest
 from pydantic import BaseModel
 
+from tests.help.seen_once import SeenOnce
+from twitlab.course.book.manifest import Course
+from twitlab.course.checking import assessing
 from twitlab.course.checking.verdict import Verdict
 from twitlab.course.grader.judging import Job, Judge, run
 
@@ -57,7 +62,11 @@ class JudgeOfEach(Judge):
 def main() -> int:
     """Run the jobs on standard input."""
     jobs = Jobs.model_validate_json(sys.stdin.read()).jobs
-    return run(jobs[0], JudgeOfEach(jobs))
+    with (
+        mock.patch.object(Course, "load", cache(Course.load)),
+        mock.patch.object(assessing, "observe_one", SeenOnce().observe_one),
+    ):
+        return run(jobs[0], JudgeOfEach(jobs))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from tests.help.needs import real_data
+from tests.help.seen_once import SeenOnce
 from twitlab.course import check_text
 from twitlab.course.book.manifest import Course, Exercise
 
@@ -48,6 +49,12 @@ def answers() -> list[dict[str, Any]]:
     file = real_data("../answers/answers.json.gz")
     found: list[dict[str, Any]] = json.loads(gzip.decompress(file.read_bytes()))
     return found
+
+
+@pytest.fixture(autouse=True)
+def _mistakes_are_seen_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = SeenOnce()
+    monkeypatch.setattr("twitlab.course.checking.assessing.observe_one", seen.observe_one)
 
 
 @pytest.mark.slow
