@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator, Sequence
+
+_BUILT_IN = frozenset(dir(builtins))
 
 
 def needed_cells(sources: Sequence[str], wanted: Sequence[int]) -> list[int]:
@@ -26,6 +29,59 @@ def needed_cells(sources: Sequence[str], wanted: Sequence[int]) -> list[int]:
             found.append(number)
             used |= {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     return found[::-1]
+
+
+def cells_with(sources: Sequence[str], at: int) -> list[int]:
+    """Give the cells in which something of one cell may show, and those that these need.
+
+    A cell is one of the first where it uses a name that such a cell binds, or does something to:
+    one that is bound there once, and nowhere between. What is changed under another name is not
+    seen.
+
+    Args:
+        sources: The text of each code cell.
+        at: Which cell that is, counted from 0.
+    """
+    trees = [ast.parse(source) for source in sources]
+    imported = {name for tree in trees for name in _imported_by(tree)}
+    touched: set[str] = set()
+    shown = []
+    for number, tree in enumerate(trees):
+        uses, bound = _used_by(tree), {*_bound_by(tree)}
+        if number == at or uses & touched:
+            shown.append(number)
+            touched |= bound | (set(_called_in(tree)) - imported)
+        elif number > at:
+            touched -= bound
+    return needed_cells(sources, shown)
+
+
+def _used_by(tree: ast.Module) -> set[str]:
+    """Give the names that are used before the cell itself has bound them, one after the other."""
+    used: set[str] = set()
+    bound: set[str] = set()
+    for statement in tree.body:
+        nodes = [*ast.walk(statement)]
+        made = _targets(nodes)
+        added_to = {_first_name(each.target) for each in nodes if isinstance(each, ast.AugAssign)}
+        used |= added_to - bound - made
+        used |= {
+            node.id
+            for node in nodes
+            if isinstance(node, ast.Name)
+            and not isinstance(node.ctx, ast.Store)
+            and node.id not in bound | made
+        }
+        bound |= made | {*_bound_by(statement)}
+    return used
+
+
+def _targets(nodes: Sequence[ast.AST]) -> set[str]:
+    """Give what loops and comprehensions bind before it is used within them."""
+    loops = [each for each in nodes if isinstance(each, ast.For | ast.comprehension)]
+    return {
+        node.id for each in loops for node in ast.walk(each.target) if isinstance(node, ast.Name)
+    }
 
 
 def widget_cells(sources: Sequence[str], *modules: str) -> list[int]:
@@ -60,10 +116,10 @@ def _bound_by(tree: ast.AST) -> Iterator[str]:
 
 
 def _called_in(tree: ast.AST) -> Iterator[str]:
-    """Give what is called, or a part of it: that may change it."""
+    """Give what is called, or a part of it: that may change it, but for what Python has."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            yield _first_name(node.func)
+        if isinstance(node, ast.Call) and (name := _first_name(node.func)) not in _BUILT_IN:
+            yield name
 
 
 def _first_name(node: ast.AST) -> str:

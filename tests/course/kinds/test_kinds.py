@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from nbclient import NotebookClient
 
+from tests.help.graded_together import graded_together
 from tests.help.submissions import hand_in, written_down
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.book.notebook_file import read_notebook
@@ -20,7 +21,6 @@ from twitlab.course.checking.check import Case, Check, Judgement, Mistake, load_
 from twitlab.course.checking.faults import fault
 from twitlab.course.checking.verdict import Verdict
 from twitlab.course.checks.start_here import choose_ids, review_ids, snowflake_lines
-from twitlab.course.grader.grading import grade
 from twitlab.course.kinds.choosing import CHOOSE, Option, choose
 from twitlab.course.kinds.choosing_jobs import choose_for_jobs
 from twitlab.course.kinds.critiquing import Claim, critique
@@ -464,16 +464,18 @@ def test_content_that_does_not_hold_together_is_refused(build: Callable[[], Chec
 @pytest.mark.slow
 @pytest.mark.parametrize("exercise", [REVIEW, CHOICE, LINES], ids=lambda each: each.kind)
 def test_grader_and_notebook_say_the_same_of_a_wrong_value(
-    exercise: Exercise, tmp_path: Path
+    exercise: Exercise, tmp_path: Path, warm: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    for variable, value in warm.items():
+        monkeypatch.setenv(variable, value)
     mistake = load_check(exercise).mistakes[1]
     wanted = {
         written_down(mistake.answer, exercise): ("failed", mistake.name),
         f"{exercise.answer} = [A]": ("error", None),
     }
-    for number, (source, (status, name)) in enumerate(wanted.items()):
-        path = hand_in(COURSE, exercise, source, tmp_path / f"{number}.ipynb")
-        graded = grade(COURSE, exercise, path).verdict
+    verdicts = graded_together(COURSE, [(exercise, source) for source in wanted], 1)
+    for graded, (source, (status, name)) in zip(verdicts, wanted.items(), strict=True):
+        path = hand_in(COURSE, exercise, source, tmp_path / "handed_in.ipynb")
         assert (graded.status, graded.mistake) == (status, name), str(graded)
         notebook = read_notebook(path)
         resources = {"metadata": {"path": str(tmp_path)}}
