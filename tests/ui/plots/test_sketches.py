@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.counting import CountMin
 from twitlab.errors import BadType, BadValue
@@ -31,8 +32,8 @@ for picture in pictures:
 """
 
 
-def test_pictures_are_identical_without_vector_units() -> None:
-    assert_same_without_vector_units(PICTURES)
+def test_pictures_are_identical_without_vector_units(forks: Forks) -> None:
+    assert_same_without_vector_units(PICTURES, forks)
 
 
 def test_pictures_are_accessible_and_stay_inside() -> None:
