@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import cycle
 from typing import Any, Final
 
 import numpy as np
@@ -37,6 +38,7 @@ RANKS: Final = (10, 2_000)
 ROUNDS: Final = 5
 SHORT, LONG = 8, 12  # words in a tweet
 SEGMENTS: Final = 16
+USUAL: Final = 1 << 20  # tweets in a segment, if nothing is said
 TWEETS_PER_S, QUERIES_PER_S = 850, 13_000  # Twitter, 2010 (figures 45 and 46)
 _TOO_LATE_NS: Final = 1_000_000_000
 SQLITE: Final = f"sqlite {sqlite3.sqlite_version} FTS5"
@@ -158,15 +160,27 @@ def _sizes(indexes: Indexes) -> Sequence[Fact]:
 
 
 def _both_at_once(indexes: Indexes) -> Sequence[Fact]:
-    """Write and read at Twitter's rates of 2010; a query waits while a batch is taken."""
-    engine, texts = indexes.get("ours"), indexes.texts
-    assert isinstance(engine, Ours)
-    seconds = 0.1 if len(texts) < 100_000 else 5.0
-    (queries,) = _queries(indexes, int(seconds * QUERIES_PER_S), 1, "and", 2)
-    prepared = [engine.prepare(each) for each in queries]
+    """Write and read at Twitter's rates of 2010: the dearest load, and one of all sorts."""
+    count = QUERIES_PER_S // 10 if len(indexes.texts) < 100_000 else QUERIES_PER_S * 5
+    (pairs,) = _queries(indexes, count, 1, "and", 2)
+    (words,) = _queries(indexes, count, 1, "and", 1)
+    (users,) = _named(count, lambda at: (f"from{at}",))[:1]
+    mixed = [sort[at] for at, sort in zip(range(count), cycle((words, pairs, users)))]
+    return [
+        *_at_once(indexes, pairs, indexes.segment_tweets, f"two words each, {SEGMENTS} segments"),
+        *_at_once(indexes, mixed, USUAL, "a third each one word, two words, one user"),
+    ]
+
+
+def _at_once(
+    indexes: Indexes, queries: Sequence[Asked], segment_tweets: int, load: str
+) -> Sequence[Fact]:
+    """Write while queries come; a query waits while a batch is taken."""
+    texts = indexes.texts
+    index = ours_of(texts, indexes.batch, segment_tweets, indexes.positions)
+    prepared = [index.prepare(each) for each in queries]
     every = QUERIES_PER_S // 10  # ten batches a second
     some, newest = TWEETS_PER_S // 10, int(texts.ids[-1]) + 1
-    index = ours_of(texts, indexes.batch, indexes.segment_tweets, indexes.positions)
     waits: list[int] = []
     idle, step, cpu = 0, 1_000_000_000 // QUERIES_PER_S, time.process_time_ns()
     begin = now = time.perf_counter_ns()
@@ -188,7 +202,7 @@ def _both_at_once(indexes: Indexes) -> Sequence[Fact]:
     taken_s = (now - begin) / 1e9
     busy_s = (time.process_time_ns() - cpu - idle) / 1e9
     p50, p99 = (float(each) / 1e3 for each in np.percentile(waits, [50, 99]))
-    what = f"{TWEETS_PER_S} tweets/s and {QUERIES_PER_S:,} queries/s together on one core"
+    what = f"{TWEETS_PER_S} tweets/s and {QUERIES_PER_S:,} queries/s on one core, {load}"
     return [
         Fact(
             f"{what}: answered; it stops where it falls a second behind",
