@@ -76,7 +76,7 @@ def test_minutes_out_of_range_are_refused_in_one_wording(
 
 
 def test_plan_is_shown_saved_and_changed(run: Run, mine: Workspace) -> None:
-    day = (NOW.astimezone() + timedelta(days=20)).date()
+    day = (NOW.astimezone() + timedelta(days=60)).date()
     made = run("plan", "--interview", str(day), "--minutes", "45", "--route", "short")
     assert made.code == 0
     assert f"Interview on {day:%A} {day}" in made.out
@@ -93,7 +93,7 @@ def test_plan_is_shown_saved_and_changed(run: Run, mine: Workspace) -> None:
     assert settings is not None
     assert settings.settings == (day, 75, None)
     assert len(mine.progress.events()) == 3
-    assert "20 days to the interview; tonight: Start here" in run().out
+    assert "60 days to the interview; tonight: Start here" in run().out
 
 
 def test_plan_that_is_over_or_missed_says_so(run: Run, mine: Workspace) -> None:
