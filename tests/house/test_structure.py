@@ -56,8 +56,8 @@ WITHIN = {
     "interview": {"course"},
     "__main__": {"cli"},
 }
-# A library that a part is about.
-LIBRARIES = {"search": {"regex"}}
+# A library that a part is about, or that keeps two writers of its files apart.
+LIBRARIES = {"search": {"regex", "filelock"}}
 # What one would write first knows the records and the contract of its part, and no fast file.
 PLAIN_KNOWS = {
     "partitioning": {"answers", "strategy"},

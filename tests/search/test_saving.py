@@ -2,7 +2,10 @@
 
 import dataclasses
 import json
+import re
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,11 @@ def made(tweets: int = 60, segment_tweets: int = 16) -> SearchIndex:
     index.delete(np.arange(100, 100 + tweets * 10, 30))
     index.delete(5)
     return index
+
+
+def files_of(folder: Path) -> list[Path]:
+    """Give what an index consists of; the lock is empty, and says nothing."""
+    return sorted(each for each in folder.iterdir() if each.suffix != ".lock")
 
 
 def answers(index: SearchIndex) -> list[list[int]]:
@@ -201,7 +209,7 @@ def test_open_refuses_a_changed_byte_wherever_it_is_and_names_the_file(tmp_path:
     index.save(tmp_path)
     right = answers(index)
     rng = np.random.default_rng(4)
-    for file in sorted(tmp_path.iterdir()):
+    for file in files_of(tmp_path):
         whole = file.read_bytes()
         places = {*range(min(len(whole), 120)), *rng.integers(0, len(whole), 40).tolist()}
         refused = 0
@@ -220,7 +228,7 @@ def test_open_refuses_a_changed_byte_wherever_it_is_and_names_the_file(tmp_path:
 @pytest.mark.parametrize("left", [0, 1, 100, 4095, 4096, 4200, -1])
 def test_open_refuses_a_file_that_was_cut(tmp_path: Path, left: int) -> None:
     made(12).save(tmp_path)
-    for file in sorted(tmp_path.iterdir()):
+    for file in files_of(tmp_path):
         whole = file.read_bytes()
         file.write_bytes(whole[:left])
         if left < len(whole):
@@ -231,7 +239,7 @@ def test_open_refuses_a_file_that_was_cut(tmp_path: Path, left: int) -> None:
 
 def test_open_refuses_a_missing_file(tmp_path: Path) -> None:
     made(12).save(tmp_path)
-    for file in sorted(tmp_path.iterdir()):
+    for file in files_of(tmp_path):
         whole = file.read_bytes()
         file.unlink()
         with pytest.raises(DamagedFile, match=file.name):
@@ -290,3 +298,56 @@ def test_open_while_another_saves_opens_what_is_there_by_then(
 
     monkeypatch.setattr(saving, "read_columns", read_late)
     assert answers(SearchIndex.open(tmp_path)) == answers(new)
+
+
+def test_save_into_a_folder_that_another_is_writing_is_refused_and_harms_neither(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, one, other = tmp_path / "index", made(20), made(40)
+    replace, turns = Path.replace, list[int]()
+
+    def replace_late(part: Path, file: Path) -> Path:
+        if not turns:
+            turns.append(1)
+            with pytest.raises(
+                BadValue, match=rf"another has been writing {re.escape(str(folder))}"
+            ):
+                other.save(folder)
+        return replace(part, file)
+
+    monkeypatch.setattr(saving, "_WAIT_SECONDS", 0.0)
+    monkeypatch.setattr(Path, "replace", replace_late)
+    one.save(folder)
+    monkeypatch.undo()
+    assert turns
+    assert answers(SearchIndex.open(folder)) == answers(one)
+    other.save(folder)
+    assert answers(SearchIndex.open(folder)) == answers(other)
+
+
+def test_two_that_save_into_one_folder_take_turns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saving, "_WAIT_SECONDS", 300.0)  # the disk may be busy
+    indexes, both = [made(20), made(40)], threading.Barrier(2)
+
+    def save_often(index: SearchIndex) -> None:
+        try:
+            for _ in range(5):
+                both.wait()
+                index.save(tmp_path)
+        except BaseException:
+            both.abort()  # the other is not to wait for who failed
+            raise
+
+    with ThreadPoolExecutor(2) as pool:
+        for saved in [pool.submit(save_often, each) for each in indexes]:
+            saved.result()
+    assert answers(SearchIndex.open(tmp_path)) in [answers(each) for each in indexes]
+    assert not [*tmp_path.glob("*.part")]
+
+
+def test_lock_of_a_save_that_was_killed_locks_nobody_out(tmp_path: Path) -> None:
+    (tmp_path / "index.lock").touch()  # in a folder with nothing else
+    made(2).save(tmp_path)
+    assert answers(SearchIndex.open(tmp_path)) == answers(made(2))

@@ -249,12 +249,14 @@ class SearchIndex:
     def save(self, folder: str | Path) -> None:
         """Keep the index in a folder. Who is killed while it saves has the state before.
 
+        Two that save into one folder take turns; the index of the later one is what is left.
+
         Args:
             folder: new, empty, or what an index was saved to before, which this one replaces.
 
         Raises:
             BadType: folder is no path.
-            BadValue: folder is a file, or has other files.
+            BadValue: folder is a file, has other files, or is written by another for seconds.
             OSError: the disk refuses.
 
         Complexity: O(bytes); only segments that are not there yet are written.

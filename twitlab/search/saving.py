@@ -6,19 +6,22 @@ which is replaced last and at once: who is killed before leaves the old index, w
 leaves the new one, and nothing lies in between.
 
     index.json              version, settings, the names of the files, the sum of all this
+    index.lock              empty; locked by who saves, so that two take turns
     9f2c...4e.segment       the columns of a segment, or of the deleted ids
     9f2c...4e.segment.part  what a killed save left; the next one removes it
 """
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from twitlab.columns import (
@@ -34,6 +37,8 @@ from twitlab.search.segment import Segment
 
 VERSION: Final = 2
 MANIFEST: Final = "index.json"
+_LOCK: Final = "index.lock"
+_WAIT_SECONDS: Final = 5.0  # for another that saves
 _SUFFIX: Final = ".segment"
 _SEGMENT: Final = FileKind(
     "segment",
@@ -70,13 +75,19 @@ def save(folder: Path, saved: Saved) -> None:
     """Write what is new, then replace the manifest, then remove what is no longer named.
 
     Raises:
-        BadValue: the folder is a file, or has something else in it than an index.
+        BadValue: the folder is a file, has something else in it than an index, or is written by
+            another all the time.
         OSError: the disk refuses.
 
     Complexity: O(bytes): new segments are written, and those that are there are checked.
     """
     _check_folder(folder)
     folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder):
+        _save_all(folder, saved)
+
+
+def _save_all(folder: Path, saved: Saved) -> None:
     for left in folder.glob(f"*{PART}"):
         left.unlink(missing_ok=True)
     names = {
@@ -92,6 +103,27 @@ def save(folder: Path, saved: Saved) -> None:
     for file in folder.glob(f"*{_SUFFIX}"):
         if file.name not in kept:
             _remove(file)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Keep other threads and programs from saving there; the system unlocks it for who is killed.
+
+    Two at once would remove each other's files: what the one is writing is to the other what a
+    killed save left.
+    """
+    lock = FileLock(folder / _LOCK, timeout=_WAIT_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout:
+        raise BadValue(
+            "folder must be saved to by one at a time, and another has been writing "
+            f"{folder} for more than {_WAIT_SECONDS:g} s"
+        ) from None
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def load(folder: Path) -> Saved:
@@ -147,7 +179,8 @@ def _check_folder(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise BadValue(f"folder must be a folder or new, got the file {folder}")
     if folder.is_dir() and not (folder / MANIFEST).exists():
-        others = [each.name for each in folder.iterdir() if each.suffix not in (_SUFFIX, PART)]
+        ours = (_SUFFIX, PART, Path(_LOCK).suffix)
+        others = [each.name for each in folder.iterdir() if each.suffix not in ours]
         if others:
             raise BadValue(f"folder must be empty or have an index, got {folder} with {others[0]}")
 
