@@ -66,6 +66,25 @@ def test_lab_makes_the_workspace_and_opens_the_start_page(
     assert "--no-browser" not in argv
 
 
+@pytest.mark.parametrize("arguments", [["new"], ["new", "DIR"], ["--workspace", "DIR", "new"]])
+def test_new_makes_the_workspace_and_opens_nothing(
+    run: Run,
+    elsewhere: Path,
+    tmp_path: Path,
+    handed: list[tuple[list[str], Path]],
+    arguments: list[str],
+) -> None:
+    root = tmp_path / "mine" if "DIR" in arguments else elsewhere
+    arguments = [str(root) if each == "DIR" else each for each in arguments]
+    done = run(*arguments)
+    assert (done.code, done.err, handed) == (0, "", [])
+    assert f"Your workspace is new: {root}" in done.out
+    assert (root / FIRST.path).is_file()
+    assert run("--workspace", str(root)).code == 0
+    (root / FIRST.path).unlink()
+    assert f"{FIRST.path}: was missing, and is back\n" in run(*arguments).out
+
+
 def test_lab_passes_on_what_it_is_told(
     run: Run, tmp_path: Path, handed: list[tuple[list[str], Path]]
 ) -> None:

@@ -68,6 +68,22 @@ def lab(
 
 
 @app.command()
+def new(
+    ctx: typer.Context,
+    folder: Annotated[
+        str | None,
+        typer.Argument(metavar="DIR", help="Your workspace.", show_default=False),
+    ] = None,
+) -> None:
+    """Make a workspace, or update it, and open nothing."""
+    from twitlab.course.terminal.report import terminal
+    from twitlab.course.workspace.find import workspace_root
+
+    root = Path(folder).expanduser() if folder else workspace_root(named(ctx, None))
+    _bring(terminal(), root)
+
+
+@app.command()
 def update(ctx: typer.Context, workspace: InWorkspace = None) -> None:
     """Bring the newest course; nothing you wrote is lost."""
     from twitlab.course.terminal.report import terminal
