@@ -56,6 +56,20 @@ side by side. Which of them must go on, and when?
 +            both.append(x)
 +    return both
 
+# one list read whole, and a page of 0 never full
+You read all of one list, to have it as a set or a list of your own, and walk the other one. Both can
+be walked, side by side, each from its newest end. And for n = 0 you return all: you ask whether the
+page is full only after an id went in. What comes first, the question or the posting?
++def newest_both(a, b, n):
++    others = set(b)
++    both = []
++    for x in reversed(a):
++        if x in others:
++            both.append(x)
++            if len(both) == n:
++                break
++    return both
+
 # merged to the end
 You merge the lists and look for neighbours that are equal. That is a fine idea, and `heapq.merge`
 does not know when to stop: it fetches one posting ahead, and when one list has ended it goes
@@ -160,6 +174,32 @@ through all of `a` as well. `in` does not know where the new ones stand. You do.
 +            break
 +        if x in b:
 +            both.append(x)
++    return both
+
+# searched with `in`, and a page of 0 never full
+`x in b` begins at the oldest posting and compares one after another, and it never says that `b` has
+ended. You know where the new ones stand. And for n = 0 you return all: you ask whether the page is
+full only after an id went in. What comes first, the question or the posting?
++def newest_both(a, b, n):
++    both = []
++    for x in reversed(a):
++        if x in b:
++            both.append(x)
++            if len(both) == n:
++                break
++    return both
+
+# searched with `in`, and a page of 0 holds one
+`x in b` begins at the oldest posting and compares one after another, and it never says that `b` has
+ended. You know where the new ones stand. And for n = 0 you return one id, or read for it: you ask
+whether the page is full only after you looked. What comes first, the question or the posting?
++def newest_both(a, b, n):
++    both = []
++    for x in reversed(a):
++        if x in b:
++            both.append(x)
++            if len(both) >= n:
++                break
 +    return both
 
 # searched by halves
