@@ -16,17 +16,10 @@ import numpy as np
 from twitlab.course.book.jsonable import items, written
 from twitlab.course.checking.check import Case, Judgement, Observed
 from twitlab.course.kinds.coding import code_check
+from twitlab.experiments import lists_in_three_languages
 from twitlab.search import SearchIndex
 
 TWEETS, PAGE, SEED = 3_000, 20, 2012
-SPEAK = {
-    "en": (70, ["the", "to", "you", "and", "is", "it", "for", "news"]),
-    "es": (20, ["la", "que", "no", "me", "por", "amor", "lluvia", "hoy"]),
-    "id": (10, ["yang", "di", "aku", "itu", "dan", "gempa", "hujan", "baru"]),
-}
-"""What our made tweets are written in: the share of each language, of 100, and its words."""
-MIXED = 150
-"""One of so many of these tweets has a word of every language."""
 Lists = dict[str, list[int]]
 
 REFERENCE = """\
@@ -257,25 +250,13 @@ def dearest(lists, n):
 """
 
 
-@lru_cache(maxsize=4)
-def made_lists(seed: int) -> Lists:
-    """Make the posting lists of some tweets in three languages, a few of them in all three."""
-    rng = random.Random(seed)
-    lists: defaultdict[str, list[int]] = defaultdict(list)
-    for tweet_id in range(TWEETS):
-        (spoken,) = rng.choices([*SPEAK], [share for share, _ in SPEAK.values()])
-        others = [*SPEAK] if not rng.randrange(MIXED) else [spoken]
-        for language in others:
-            for rank, word in enumerate(SPEAK[language][1], start=1):
-                if rng.random() < 0.8 / rank:
-                    lists[word].append(tweet_id)
-    return dict(lists)
+_made = lru_cache(maxsize=4)(lists_in_three_languages)
 
 
 def lists_of(case: Case) -> Lists:
     """Give the posting lists of a case: they stand in it, or are made of its seed."""
     lists = case["lists"]
-    return made_lists(lists) if isinstance(lists, int) else dict(lists)
+    return _made(lists) if isinstance(lists, int) else dict(lists)
 
 
 def index_of(lists: Lists) -> SearchIndex:
@@ -328,7 +309,7 @@ ALONE: tuple[tuple[Lists, int], ...] = (
 
 def drawn(rng: random.Random) -> Iterator[tuple[Lists | int, int]]:
     """Draw a few lists of very different lengths, then an index of some thousand tweets."""
-    known = [word for _, some in SPEAK.values() for word in some]
+    known = [*_made(SEED)]
     for _ in range(55):
         span = rng.choice([12, 25, 40])
         words = rng.sample(known, rng.randrange(3, 7))
@@ -342,10 +323,10 @@ def drawn(rng: random.Random) -> Iterator[tuple[Lists | int, int]]:
 
 
 def call(case: Case) -> str:
-    """Write the call down so that it can be pasted, but for an index of thousands of tweets."""
+    """Write the call down so that it can be pasted, where the lists are long by who makes them."""
     lists, n = case["lists"], case["n"]
     if isinstance(lists, int):
-        return f"dearest(the lists of {TWEETS:,} tweets, {n})"
+        return f"dearest(lists_in_three_languages({lists}), {n})"
     told = (f"{word!r}: {_in_full(ids)}" for word, ids in lists.items())
     return f"dearest({{{', '.join(told)}}}, {n})"
 

@@ -57,8 +57,8 @@ side by side. Which of them must go on, and when?
 +    return both
 
 # one list read whole, and a page of 0 never full
-You read all of one list, to have it as a set or a list of your own, and walk the other one. Both can
-be walked, side by side, each from its newest end. And for n = 0 you return all: you ask whether the
+You read all of one list, to have it as a set or a list of your own, and walk the other one. You can
+walk both, side by side, each from its newest end. And for n = 0 you return all: you ask whether the
 page is full only after an id went in. What comes first, the question or the posting?
 +def newest_both(a, b, n):
 +    others = set(b)
