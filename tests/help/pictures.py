@@ -11,6 +11,7 @@ from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import INK, ROLES
 
 SVG = "{http://www.w3.org/2000/svg}"
+MOST_LETTERS = 80  # of a line of a text twin, so that JupyterLab does not wrap it on a laptop
 _LETTER = 8.5  # how wide a letter of 16 px is at most, on average
 
 

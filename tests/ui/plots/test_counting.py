@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.help.forked import Forks
-from tests.help.pictures import assert_accessible, assert_same_without_vector_units
+from tests.help.pictures import MOST_LETTERS, assert_accessible, assert_same_without_vector_units
 from twitlab.counting import by_heap, top_k
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments import COUNTING_WAYS, SKEWS, like_costs, processor_costs
@@ -187,7 +187,9 @@ def lengths_of(svg: str, colour: str) -> list[float]:
 def test_processors_picture_has_what_each_way_costs(processors: str, hot: int, skew: str) -> None:
     drawn = draw_processors(processors, hot, skew)
     rows = processor_costs(int(processors), hot, skew)
-    head, _, *lines = drawn.text.splitlines()
+    head, *table = drawn.text.splitlines()
+    lines = table[2:]
+    assert max(map(len, table)) <= MOST_LETTERS
     assert head == drawn.label
     assert f"have {rows[1].right} of 10 right" in head
     assert f"takes {rows[2].busiest:.0f} of 100 events" in head

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.help.forked import Forks
-from tests.help.pictures import assert_accessible, assert_same_without_vector_units
+from tests.help.pictures import MOST_LETTERS, assert_accessible, assert_same_without_vector_units
 from twitlab.errors import BadValue
 from twitlab.experiments import (
     SEARCH_STRATEGIES,
@@ -55,7 +55,8 @@ def test_text_has_what_each_strategy_costs(runs: Runs, hot: int) -> None:
     lines = drawn.text.splitlines()
     assert lines[0] == drawn.label
     rows = search_costs(runs[16], hot / 100)
-    for line, row in zip(lines[2:], rows, strict=True):
+    assert max(map(len, lines[1:])) <= MOST_LETTERS
+    for line, row in zip(lines[3:], rows, strict=True):
         assert line.startswith(row.by)
         said = [float(each) for each in line[17:].split()]
         wanted = [row.asked, row.tweet_messages, row.hottest_written, row.hottest_read]

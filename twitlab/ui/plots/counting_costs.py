@@ -24,6 +24,7 @@ from twitlab.ui.drawing.numbers import short_number
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
 from twitlab.ui.drawing.svg import drawing, render
+from twitlab.ui.drawing.table import as_table
 from twitlab.ui.plots.fanout import counted
 
 PROCESSORS: Final = ("4", "16", "64")
@@ -80,10 +81,10 @@ def draw_processors(processors: str, hot: int, skew: str = "usual") -> Picture:
         f"takes {partitioner.busiest:.0f} of 100 events, with the hot key split "
         f"{split.busiest:.0f}."
     )
-    head = f"{'':27}" + "".join(f"{' '.join(each.head):>29}" for each in _COLUMNS)
-    lines = [
-        f"{row.way:27}" + "".join(f"{_number(row, each):>29}" for each in _COLUMNS) for row in rows
-    ]
+    lines = as_table(
+        [("", ""), *(each.head for each in _COLUMNS)],
+        [(row.way, *(_number(row, each) for each in _COLUMNS)) for row in rows],
+    )
     with house_style():
         figure, axes = _processor_axes()
         for at, column in enumerate(_COLUMNS):
@@ -96,7 +97,7 @@ def draw_processors(processors: str, hot: int, skew: str = "usual") -> Picture:
                           weight="bold" if is_wrong else "normal")  # fmt: skip
             colour = ROLES[column.role].colour
             axes.add_collection(PatchCollection(bars, facecolors=colour, edgecolors="none"))
-        return render(figure, label=label, text="\n".join([label, head, *lines]),
+        return render(figure, label=label, text="\n".join([label, *lines]),
                       behind=_processor_frame())  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from twitlab.experiments import SEARCH_STRATEGIES, SearchCosts, SearchRun, searc
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
 from twitlab.ui.drawing.svg import drawing, render
+from twitlab.ui.drawing.table import as_table
 
 HOT_PERCENT: Final = (0, 100)
 
@@ -70,11 +71,10 @@ def draw_divided(runs: Mapping[int, Sequence[SearchRun]], partitions: str, hot: 
         f"{by_document.asked:.0f}, and the hottest reads {by_document.hottest_read:.0f} postings a "
         f"query; by term {by_term.asked:.1f}, and {by_term.hottest_read:.0f}."
     )
-    head = f"{'by':17}" + "".join(f"{' '.join(each.head):>33}" for each in _COLUMNS)
-    lines = [
-        f"{row.by:17}" + "".join(f"{_said(_value(row, each)):>33}" for each in _COLUMNS)
-        for row in rows
-    ]
+    lines = as_table(
+        [("divided", "by"), *(each.head for each in _COLUMNS)],
+        [(row.by, *(_said(_value(row, each)) for each in _COLUMNS)) for row in rows],
+    )
     with house_style():
         figure, axes = _axes()
         for at, column in enumerate(_COLUMNS):
@@ -87,7 +87,7 @@ def draw_divided(runs: Mapping[int, Sequence[SearchRun]], partitions: str, hot: 
                           weight="bold" if value == _worst(rows, column) else "normal")  # fmt: skip
             colour = ROLES[column.role].colour
             axes.add_collection(PatchCollection(bars, facecolors=colour, edgecolors="none"))
-        return render(figure, label=label, text="\n".join([label, head, *lines]), behind=_frame())
+        return render(figure, label=label, text="\n".join([label, *lines]), behind=_frame())
 
 
 @lru_cache(maxsize=1)
