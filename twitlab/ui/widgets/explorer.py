@@ -77,7 +77,10 @@ class Knob:
             layout={"flex": "1 1 12em", "max_width": "30em"},
         )
         # A browser turns what is outside into the nearest end, without a word.
-        ends = ipywidgets.Label(f"{self.low:,} to {self.high:,}", layout={"flex": "0 0 auto"})
+        ends = ipywidgets.Label(
+            f"{self.low:,} to {self.high:,}",
+            layout={"flex": "0 0 auto", "margin": "2px 2px 2px 12px"},  # the handle juts out
+        )
         box.observe(lambda change: setattr(slider, "value", change["new"]), "value")
         slider.observe(lambda change: setattr(box, "value", change["new"]), "value")
         row = ipywidgets.HBox(
