@@ -42,7 +42,7 @@ from twitlab.experiments.search_segments import (
     SegmentCosts,
     segment_costs,
     segment_texts,
-)
+)  # fmt: skip
 from twitlab.experiments.sketch_errors import DEPTHS, WIDTH_BITS, ReadErrors, sketch_errors
 from twitlab.experiments.skewed import skewed
 from twitlab.experiments.three_languages import lists_in_three_languages
@@ -56,7 +56,8 @@ __all__ = [
     "LikeCosts", "PairReads", "ProcessorCosts", "ReadErrors", "Requests", "SearchCosts",
     "SearchRun", "SearchWorkload", "SegmentCosts", "WayErrors", "Workload", "arrivals", "busy_day",
     "costs_of", "count_reads", "count_requests", "equal_memory", "expected_reads", "hot_stream",
-    "hours_right", "ladder_of", "like_costs", "lists_in_three_languages", "off_by", "processor_costs", "requests_of",
-    "search_costs", "search_runs", "search_workload", "segment_costs", "segment_texts",
-    "sketch_errors", "skewed", "strategies_of", "sum_of_tops", "taps_of", "texts_of", "workload_of",
+    "hours_right", "ladder_of", "like_costs", "lists_in_three_languages", "off_by",
+    "processor_costs", "requests_of", "search_costs", "search_runs", "search_workload",
+    "segment_costs", "segment_texts", "sketch_errors", "skewed", "strategies_of", "sum_of_tops",
+    "taps_of", "texts_of", "workload_of",
 ]  # fmt: skip
