@@ -44,23 +44,30 @@ class WrittenTimelines:
 
     def _deliver(self, rows: Ints) -> Ints:
         """Each worker writes for a share of the users, so no two write to one timeline."""
-        pages, buffers = self._pages, self.buffers
-        authors = pages.tweets.user_ids[rows]
-        candidates = int(pages.follows.followers.sizes(authors).sum())
-        are_sure = buffers.all_kept and not (pages.tweets.flags[rows] & FLAG_REPLY).any()
+        buffers, tweets, follows = self.buffers, self._pages.tweets, self._pages.follows
+        authors, others = tweets.user_ids[rows], tweets.to_users[rows]
+        is_reply = (tweets.flags[rows] & FLAG_REPLY) != 0
+        # A reply is for those who follow both: the shorter of two lists, looked up in the other.
+        followers = follows.followers.sizes(authors)
+        is_swapped = is_reply.copy()
+        is_swapped[is_reply] = follows.followers.sizes(others[is_reply]) < followers[is_reply]
+        lists, others = np.where(is_swapped, (others, authors), (authors, others))
+        are_sure = buffers.all_kept and not is_reply.any()
 
         def deliver(share: slice) -> Ints:
             high = share.stop if share.stop < self._users else None
-            users, counts = pages.follows.followers.many(authors, share.start, high)
+            users, counts = follows.followers.many(lists, share.start, high)
             places = np.repeat(np.arange(len(rows)), counts)  # (deliveries,)
             if not are_sure:
-                keep = buffers.is_kept(users) & pages.may_be_seen(users, rows[places])
+                keep = buffers.is_kept(users)
+                asked = np.flatnonzero(np.repeat(is_reply, counts))
+                keep[asked] &= follows.followees.have(users[asked], others[places[asked]])
                 users, places = users[keep], places[keep]
                 counts = np.bincount(places, minlength=len(rows))
             buffers.deliver(users, rows.astype(np.int32)[places])
             return counts
 
-        counts: Ints = np.sum(at_once(deliver, shares(self._users, candidates)), axis=0)
+        counts: Ints = np.sum(at_once(deliver, shares(self._users, int(followers.sum()))), axis=0)
         return counts
 
     def rebuild(self, user: UserId, authors: NDArray[Any]) -> int:
