@@ -10,11 +10,22 @@ from hypothesis import strategies as st
 
 from twitlab.errors import TwitlabError
 from twitlab.fanout import FanoutOnWrite
-from twitlab.faults import MAX_MS, Fails, Faults, History, Message, shrink, transmit
+from twitlab.faults import (
+    MAX_MS,
+    Fails,
+    Faults,
+    History,
+    Message,
+    arrivals_of,
+    shrink,
+    transmit,
+)
 from twitlab.graph import NORMAL, REMOVED, EdgeWrites, SocialGraph
 
 SHARE = st.sampled_from([0.0, 0.1, 0.5, 1.0])
-FAULTS = st.builds(Faults, SHARE, SHARE, SHARE, st.sampled_from([(0, 0), (1, 10), (3, 3)]))
+FAULTS = st.builds(
+    Faults, SHARE, SHARE, SHARE, st.sampled_from([(0, 0), (1, 10), (3, 3)]), st.sampled_from([1, 9])
+)
 
 
 def sent(count: int, every_ms: int = 2) -> list[Message]:
@@ -62,6 +73,29 @@ def test_fate_does_not_depend_on_what_is_sent_later(
 ) -> None:
     longer = transmit(sent(count + more), faults, seed).messages
     assert longer[:count] == transmit(sent(count), faults, seed).messages
+
+
+@given(
+    st.lists(st.integers(0, 9), max_size=40).map(sorted),
+    FAULTS,
+    st.integers(0, 2**64 - 1),
+    st.sampled_from(["int64", "uint8", "uint64"]),
+)
+def test_columns_come_as_messages_do(
+    sent_ms: list[int], faults: Faults, seed: int, dtype: str
+) -> None:
+    history = transmit([Message(place, at) for place, at in enumerate(sent_ms)], faults, seed)
+    places, at = arrivals_of(np.array(sent_ms, dtype), faults, seed)
+    assert places.dtype == at.dtype == np.int64
+    assert places.tolist() == came(history)
+    assert at.tolist() == [when for when, _ in history.arrivals()]
+
+
+def test_columns_at_the_end_of_time_come_as_messages_do() -> None:
+    slow = Faults(0, 1, 1, delay_ms=(0, MAX_MS // 4), held_ms=MAX_MS // 4)
+    history = transmit([Message(place, MAX_MS) for place in range(9)], slow, 2**64 - 1)
+    _, at = arrivals_of(np.full(9, MAX_MS), slow, 2**64 - 1)
+    assert at.tolist() == [when for when, _ in history.arrivals()]
 
 
 def test_shares_are_what_was_asked_for() -> None:
@@ -303,3 +337,23 @@ def test_transmit_and_shrink_refuse_what_is_of_the_wrong_type() -> None:
         shrink(wrong, lambda history: True)
     with pytest.raises(TypeError, match="fails must be a function of a History, got None"):
         shrink(History(), wrong)
+
+
+@pytest.mark.parametrize(
+    ("sent_ms", "faults", "seed", "builtin", "message"),
+    [
+        (np.array([5, 3]), Faults(), 1, ValueError, "sent_ms must not run back, got 3 after 5"),
+        (np.array([-1]), Faults(), 1, ValueError, "sent_ms must be from 0 to"),
+        (np.array([MAX_MS + 1]), Faults(), 1, ValueError, "sent_ms must be from 0 to"),
+        (np.array([0.5]), Faults(), 1, TypeError, "sent_ms must be a numpy array of integers"),
+        ([1], Faults(), 1, TypeError, "sent_ms must be a numpy array of integers, got list"),
+        (np.array([1]), None, 1, TypeError, "faults must be Faults, got None"),
+        (np.array([1]), Faults(), -1, ValueError, "seed must be"),
+    ],
+)
+def test_columns_are_refused(
+    sent_ms: Any, faults: Any, seed: Any, builtin: type, message: str
+) -> None:
+    with pytest.raises(TwitlabError, match=message) as caught:
+        arrivals_of(sent_ms, faults, seed)
+    assert isinstance(caught.value, builtin)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.errors import BadType, BadValue
-from twitlab.faults import Faults, Message, transmit
+from twitlab.faults import Faults, arrivals_of
 from twitlab.graph import NORMAL, REMOVED, EdgeWrites, SocialGraph
 from twitlab.world import World
 
@@ -128,14 +128,11 @@ def arrivals(writes: EdgeWrites, faults: Faults, seed: int) -> Came:
         Places in writes, int64, shape (copies,).
 
     Raises:
-        BadType, BadValue: as transmit.
+        BadType, BadValue: as arrivals_of.
 
-    Complexity: O(copies log copies); some 10 microseconds a write.
+    Complexity: O(copies log copies).
 
     >>> arrivals(EdgeWrites(1, 2, at=np.array([5, 7])), Faults(), seed=1).tolist()
     [0, 1]
     """
-    sent = [Message(place, at) for place, at in enumerate(writes.at.tolist())]
-    came: list[int] = []
-    transmit(sent, faults, seed).replay(came.append)
-    return np.array(came, np.int64)
+    return arrivals_of(writes.at, faults, seed)[0]

@@ -4,7 +4,10 @@ The network is in `network.py`, what came of it in `history.py`; `shrinking.py` 
 """
 
 from twitlab.faults.history import MAX_MS, History, Message
-from twitlab.faults.network import Faults, transmit
+from twitlab.faults.network import Faults, arrivals_of, transmit
 from twitlab.faults.shrinking import Fails, Shrunk, shrink
 
-__all__ = ["MAX_MS", "Fails", "Faults", "History", "Message", "Shrunk", "shrink", "transmit"]
+__all__ = [
+    "MAX_MS", "Fails", "Faults", "History", "Message", "Shrunk", "arrivals_of", "shrink",
+    "transmit",
+]  # fmt: skip

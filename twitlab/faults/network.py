@@ -5,12 +5,14 @@ What came of it is a History, in `history.py`; `shrinking.py` makes it small.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from twitlab.arguments import check_int, check_number
-from twitlab.errors import BadType
+from twitlab.arguments import check_int, check_ints, check_number
+from twitlab.columns import Ints
+from twitlab.errors import BadType, BadValue
 from twitlab.faults.history import MAX_MS, History, Message
 from twitlab.hashing import hash_ints
 
@@ -86,16 +88,77 @@ def transmit(messages: Sequence[Message], faults: Faults, seed: int) -> History:
     >>> [message.fate for message in history.messages]
     ['doubled', 'doubled', 'lost', 'arrived', 'doubled', 'arrived']
     """
-    if not isinstance(faults, Faults):
-        raise BadType(f"faults must be Faults, got {faults!r:.80}")
+    _check_faults(faults)
     sent = History(tuple(messages))
-    draws = hash_ints(np.arange(len(sent) * _DRAWS), seed).reshape(-1, _DRAWS)
+    draws = _draws(len(sent), seed)
     reached: dict[tuple[str, str], int] = {}  # when the last copy of a channel came, in order
     made = [
         _arrive(message, row, faults, reached)
         for message, row in zip(sent.messages, draws.tolist())
     ]
     return History(tuple(made))
+
+
+def arrivals_of(sent_ms: Ints, faults: Faults, seed: int) -> tuple[Ints, Ints]:
+    """Send many messages on one channel, and tell which came and when: `transmit` in columns.
+
+    What an earlier copy reached is the largest time up to there of those not held back, so one
+    running maximum has it for all. Sent at 0, 1 and 2, each copy to take 1, the first held for 5:
+
+        at least     1  2  3
+        not held     0  2  3     0 for a copy that nobody waits for
+        reached      0  2  3     the running maximum
+        came         6  2  3     the larger of `at least` and `reached`, and 5 for the first
+
+    Args:
+        sent_ms: when each is sent, ascending, shape (messages,).
+        faults: how bad the network is.
+        seed: 0 to 2**64 - 1.
+
+    Returns:
+        The place of each copy's message, and when it came: by time, and of one time in the order
+        of sending; both of shape (copies,).
+
+    Raises:
+        BadType, BadValue: as transmit.
+
+    Complexity: O(copies log copies), some 100 ns a message.
+
+    >>> bad = Faults(duplication=0.3, reordering=0.5, delay_ms=(1, 1), held_ms=5)
+    >>> [column.tolist() for column in arrivals_of(np.array([0, 1, 2]), bad, seed=4)]
+    [[0, 1, 2, 2, 1], [1, 2, 3, 3, 7]]
+    """
+    _check_faults(faults)
+    check_ints("sent_ms", sent_ms, 0, MAX_MS)
+    sent_ms = sent_ms.astype(np.int64)
+    back = np.flatnonzero(sent_ms[1:] < sent_ms[:-1])
+    if len(back):
+        before, after = sent_ms[back[0]], sent_ms[back[0] + 1]
+        raise BadValue(f"sent_ms must not run back, got {after} after {before}")
+    draws = _draws(len(sent_ms), seed)
+    comes = np.empty((len(sent_ms), 2), bool)  # by message and copy
+    comes[:, 0] = _share(draws[:, _LOST]) >= faults.loss
+    comes[:, 1] = comes[:, 0] & (_share(draws[:, _DOUBLED]) < faults.duplication)
+    places, copy = np.nonzero(comes)
+    least, most = faults.delay_ms
+    delays = draws[places, _DELAY + copy] % np.uint64(most - least + 1)
+    at = sent_ms[places] + least + delays.astype(np.int64)
+    is_held = _share(draws[places, _HELD + copy]) < faults.reordering
+    reached = np.maximum.accumulate(np.where(is_held, 0, at))
+    held = 1 + (draws[places, _HOLD + copy] % np.uint64(faults.held_ms)).astype(np.int64)
+    at = np.maximum(at, reached) + is_held * held
+    order = np.argsort(at, kind="stable")
+    return places[order], at[order]
+
+
+def _check_faults(faults: Faults) -> None:
+    if not isinstance(faults, Faults):
+        raise BadType(f"faults must be Faults, got {faults!r:.80}")
+
+
+def _draws(messages: int, seed: int) -> NDArray[np.uint64]:
+    """Give the random numbers that decide what becomes of each message, (messages, _DRAWS)."""
+    return hash_ints(np.arange(messages * _DRAWS), seed).reshape(-1, _DRAWS)
 
 
 def _arrive(
@@ -122,6 +185,6 @@ def _arrive(
     return Message(message.payload, message.sent_ms, *channel, tuple(sorted(arrived)))
 
 
-def _share(draw: int) -> float:
-    """Make a number of 64 random bits one from 0 to below 1, exactly."""
+def _share(draw: Any) -> Any:
+    """Make a number of 64 random bits, or an array of such, one from 0 to below 1, exactly."""
     return (draw >> 11) / (1 << 53)
