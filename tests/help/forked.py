@@ -1,11 +1,13 @@
 """Scripts that are run by forks of one process, which has imported what they all import.
 
-To import what draws takes longer than to draw. Each script has a process of its own all the same:
+To import what draws takes longer than to draw, and what checks longer than most checks. Each script
+has a process of its own all the same:
 what one does, no other sees. Where the system has no forks, each has a new process.
 """
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -16,11 +18,12 @@ from importlib import import_module
 from pathlib import Path
 
 from tests.conftest import ROOT
-from tests.help.processes import printed
+from tests.help.processes import started
 
 SHARED = (
     "numpy",
     "pandas",
+    "tests.help.run_mutants",
     "twitlab.experiments",
     "twitlab.ui.drawing.svg",
     "twitlab.ui.drawing.style",
@@ -42,8 +45,15 @@ class Forks:
             script: prints what is to be the same, such as digests.
             environment: what is set there besides, before anything is imported.
         """
+        code, said = self.ended(script, **environment)
+        assert code == 0, said
+        return said
+
+    def ended(self, script: str, **environment: str) -> tuple[int, str]:
+        """Run a script in a process of its own; give the code it ends with, and what it prints."""
         if not hasattr(os, "fork"):
-            return printed(script, **environment)
+            done = started(script, **environment)
+            return done.returncode, done.stdout + done.stderr
         key = tuple(sorted(environment.items()))
         if key not in self._sources:
             self._sources[key] = _source(environment)
@@ -53,9 +63,7 @@ class Forks:
         source.stdin.write(f"{json.dumps(script)}\n")
         source.stdin.flush()
         done = json.loads(source.stdout.readline())
-        assert done["code"] == 0, done["printed"]
-        said: str = done["printed"]
-        return said
+        return done["code"], done["printed"]
 
     def close(self) -> None:
         """End the processes."""
@@ -76,6 +84,9 @@ def _source(environment: dict[str, str]) -> subprocess.Popen[str]:
 
 
 def _serve() -> None:
+    for standard in (sys.stdout, sys.stderr):
+        assert isinstance(standard, io.TextIOWrapper)
+        standard.reconfigure(encoding="utf-8")
     for name in SHARED:
         import_module(name)
     for line in sys.stdin:
@@ -93,13 +104,16 @@ def _run(script: str, file: Path) -> None:
     """Be the script's process; it ends here."""
     code = 1
     try:
-        with file.open("w", encoding="utf-8") as sys.stdout:
-            sys.stderr = sys.stdout
-            try:
-                exec(compile(script, "<script>", "exec"), {"__name__": "__main__"})
-                code = 0
-            except BaseException:  # noqa: BLE001 - whatever it raises is told to who asked
-                traceback.print_exc()
+        # Not sys.stdout alone: what is written past it would go to who asked, as an answer.
+        with file.open("wb") as said, Path(os.devnull).open("rb") as nothing:
+            for standard, other in enumerate((nothing, said, said)):
+                os.dup2(other.fileno(), standard)
+        try:
+            exec(compile(script, "<script>", "exec"), {"__name__": "__main__"})
+            code = 0
+        except BaseException:  # noqa: BLE001 - whatever it raises is told to who asked
+            traceback.print_exc()
+        sys.stdout.flush()
     finally:
         os._exit(code)
 

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import faulthandler
 import json
-import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from tests.conftest import ROOT
 from tests.help.mutants import Mutant, mutants
 from tests.help.submissions import reference, written_down
 from twitlab.course.book.manifest import Course, Exercise
 from twitlab.course.checking.check import Case, Check, load_check, observe_one
 from twitlab.course.checking.faults import fault
 from twitlab.course.kinds.coding import CodeCheck
+
+if TYPE_CHECKING:
+    from tests.help.forked import Forks  # which imports this file
 
 _TIMES = 20
 _LEAST_CPU_S = 0.1
@@ -42,23 +43,27 @@ def mutants_of(exercise: Exercise) -> list[Mutant]:
     return mutants(*texts, *(written_down(each, exercise) for each in check.alternatives))
 
 
-def passing(exercise: Exercise, texts: Sequence[str]) -> list[bool]:
-    """Tell of each text whether it passes the fixed cases; one that ends its process does not."""
+def passing(forks: Forks, exercise: Exercise, texts: Sequence[str], folder: Path) -> list[bool]:
+    """Tell of each text whether it passes the fixed cases; one that ends its process does not.
+
+    Args:
+        forks: Run the processes.
+        exercise: Of whose answer the texts are.
+        texts: Each defines an answer.
+        folder: For what becomes known, line by line.
+    """
+    asked, told = folder / "asked", folder / "told"
+    script = (
+        f"from tests.help.run_mutants import main; main(*{(exercise.id, *map(str, (asked, told)))})"
+    )
     found: list[bool] = []
     while len(found) < len(texts):
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.help.run_mutants", exercise.id],
-            cwd=ROOT,
-            # The order of a set is the same at each run.
-            env={**os.environ, "PYTHONHASHSEED": "0"},
-            input=json.dumps(texts[len(found) :]),
-            capture_output=True,
-            text=True,
-            timeout=600,
-            check=False,
-        )
-        ready, *outcomes = done.stdout.splitlines() or [""]
-        assert ready == _READY, done.stderr
+        asked.write_text(json.dumps(texts[len(found) :]), encoding="utf-8")
+        told.write_text("", encoding="utf-8")
+        # The order of a set is the same at each run.
+        _, said = forks.ended(script, PYTHONHASHSEED="0")
+        ready, *outcomes = told.read_text(encoding="utf-8").splitlines() or [""]
+        assert ready == _READY, said
         found += [json.loads(each) for each in outcomes]
         found += [False] * (len(found) < len(texts))  # this one ended the process
     return found
@@ -69,9 +74,9 @@ def fixed_cases(check: Check) -> list[Case]:
     return list(check.fixed if isinstance(check, CodeCheck) else check.cases(0))
 
 
-def main(exercise_id: str) -> None:
-    """Read texts, and print of each whether it passes, as soon as that is known."""
-    texts = json.load(sys.stdin)
+def main(exercise_id: str, asked: str, told: str) -> None:
+    """Read texts, and write of each whether it passes, as soon as that is known."""
+    texts = json.loads(Path(asked).read_text(encoding="utf-8"))
     exercise = Course.here().exercise(exercise_id)
     check = load_check(exercise)
     cases = fixed_cases(check)
@@ -84,10 +89,11 @@ def main(exercise_id: str) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))
     if sys.platform != "win32":
         signal.signal(signal.SIGPROF, _stop)
-    print(_READY, flush=True)
-    for each in texts:
-        survived = _survives(each, exercise, check, cases, cpu_s)
-        print(json.dumps(survived), file=sys.__stdout__, flush=True)
+    with Path(told).open("w", encoding="utf-8") as file:
+        print(_READY, file=file, flush=True)
+        for each in texts:
+            survived = _survives(each, exercise, check, cases, cpu_s)
+            print(json.dumps(survived), file=file, flush=True)
 
 
 def _survives(
@@ -120,7 +126,3 @@ def _limit(cpu_s: float) -> None:
 
 def _stop(number: int, frame: object) -> None:
     raise _Slow
-
-
-if __name__ == "__main__":
-    main(sys.argv[1])

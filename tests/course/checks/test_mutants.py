@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.help.forked import Forks
 from tests.help.mutants import mutants
 from tests.help.run_mutants import mutants_of, passing
 from tests.help.submissions import reference
@@ -70,7 +71,7 @@ def test_a_change_is_told_by_its_lines_as_they_were_and_are() -> None:
 
 
 @ends
-def test_a_mutant_that_does_not_end_fails_and_the_next_is_run() -> None:
+def test_a_mutant_that_does_not_end_fails_and_the_next_is_run(forks: Forks, tmp_path: Path) -> None:
     exercise = COURSE.exercise("first-repeat")
     right = reference(COURSE, exercise)
     bad = (
@@ -82,17 +83,19 @@ def test_a_mutant_that_does_not_end_fails_and_the_next_is_run() -> None:
         "def first_repeat(ids): exit()",
     )
     texts = [each for some in bad for each in (some, right)]
-    assert passing(exercise, texts) == [False, True] * len(bad)
+    assert passing(forks, exercise, texts, tmp_path) == [False, True] * len(bad)
 
 
 @ends
 @pytest.mark.parametrize(
     "exercise", [e for e in COURSE.exercises if e.kind == "code"], ids=lambda each: each.id
 )
-def test_a_mutant_that_passes_the_fixed_cases_is_listed_as_equivalent(exercise: Exercise) -> None:
+def test_a_mutant_that_passes_the_fixed_cases_is_listed_as_equivalent(
+    exercise: Exercise, forks: Forks, tmp_path: Path
+) -> None:
     listed = {change for some in LISTED.get(exercise.id, {}).values() for change in some}
     made = mutants_of(exercise)
-    passed = passing(exercise, [each.text for each in made])
+    passed = passing(forks, exercise, [each.text for each in made], tmp_path)
     survivors = {each.change for each, survived in zip(made, passed) if survived}
     assert survivors - listed == set(), "a case is missing, or they are equivalent"
     assert listed - survivors == set(), "these are killed now, or no longer made"
