@@ -608,10 +608,12 @@ def test_full(environment: Environment, arguments: List[str]) -> int:
 
 def pytest_by_two(arguments: List[str]) -> Command:
     """Give the module and arguments of a run by two workers; ``-n 0`` among these means by none."""
+    # The tests start nbval themselves: here it would only be loaded, by each worker.
+    tests = ["pytest", "-p", "no:nbval"]
     if "no:xdist" in arguments or "-pno:xdist" in arguments:
-        return ["pytest", *arguments]
+        return [*tests, *arguments]
     # In our order: the workers' own would begin with the longest.
-    return ["pytest", "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments]
+    return [*tests, "-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder", *arguments]
 
 
 def run_checks(environment: Environment, tests: List[Command], in_ci: bool = False) -> int:
