@@ -149,6 +149,28 @@ def test_exception_is_an_error_and_a_known_one_is_a_named_mistake() -> None:
     assert verdict_on(lambda n: 1 / n).mistake == "divided"
 
 
+def test_exception_of_one_type_is_a_named_mistake_only_if_it_says_the_same() -> None:
+    places: dict[int, int] = {}
+
+    def measured(n: Any) -> int:
+        return len(n)
+
+    check = replace(
+        CHECK,
+        observe=lambda answer, case: {"returned": answer(iter(range(case["n"])))},
+        judge=lambda case, seen: Judgement(False, "", "", ""),
+        mistakes=(
+            Mistake("measured", "It has no length.", measured),
+            Mistake("looked up", "It is not there.", lambda n: places[0]),
+        ),
+    )
+    assert verdict_on(lambda n: len(n) + 1, check).mistake == "measured"
+    assert verdict_on(lambda n: n[0], check).mistake is None
+    assert verdict_on(lambda n: -n, check).mistake is None
+    assert verdict_on(lambda n: len(7), check).mistake is None  # type: ignore[arg-type]
+    assert verdict_on(lambda n: places[7], check).mistake == "looked up"
+
+
 @pytest.mark.parametrize(
     ("returned", "got", "asks"),
     [(None, "None", True), (7, "7", False), ((1, 2, 3), "(1, 2, 3)", False), ("ab", "'ab'", False)],

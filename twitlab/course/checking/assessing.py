@@ -7,8 +7,8 @@ did the same as the answer, types included, on most of the cases on which either
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
 
 from twitlab.course.book.manifest import Exercise
 from twitlab.course.checking.attempt import Attempt, cases_of
@@ -30,6 +30,15 @@ _DIFFERS: Final = (
 _MOST_OF: Final = 0.6
 _ALMOST_ALL: Final = 0.99
 _MOST_COMPARED: Final = 60
+_SAYS_ALL: Final = (
+    "IndexError",
+    "KeyError",
+    "OverflowError",
+    "RecursionError",
+    "StopIteration",
+    "UnboundLocalError",
+    "ZeroDivisionError",
+)
 
 Pairs = Sequence[tuple[Case, Observed]]
 
@@ -194,10 +203,17 @@ def _likeness(
     return alike / wrong, _ALMOST_ALL if returns_nothing else _MOST_OF
 
 
+def _print_of_error(error: Mapping[str, Any]) -> str:
+    """Give an exception as text. A TypeError can mean anything, so what it says counts too."""
+    if error["type"] in _SAYS_ALL:
+        return f"raised {error['type']}"
+    return f"raised {error['type']}: {error['message']}"
+
+
 def _print_of(check: Check, observed: Observed) -> str:
     """Give the part of an observation that is compared, as text: 1, 1.0 and True differ."""
     if "raised" in observed:
-        return f"raised {observed['raised']['type']}"
+        return _print_of_error(observed["raised"])
     if "misshapen" in observed:
         return f"misshapen {observed['misshapen']}"
     if "not_attempted" in observed:

@@ -207,6 +207,12 @@ next. What do you want to know from its length? The heap can say how full *it* i
 +    k = min(k, len(items))
 +    return sorted(items, key=lambda item: (-item[1], item[0]))[:k]
 
+# the stream asked for its places
+A stream has no places: nobody can ask it for its first k or for its last. It can only say what
+comes next, as in `for key, count in items`. Keep what you need of that in the heap.
++def top_k(items, k):
++    return sorted(items[:], key=lambda item: (-item[1], item[0]))[:k]
+
 # a count of 0 left out
 You leave out pairs whose count is 0. A count of 0 is a count: the pair stands in the stream, and if
 there are not k larger ones, it belongs to the answer.

@@ -169,6 +169,13 @@ them would ever be large enough. Each newcomer gets a counter.
 -        else:
 +        elif count > min(counts.values()):
 
+# a newcomer of one event turned away
+You let a newcomer in only if its pair has more than one event. A key can come a thousand times, and
+each time with a count of 1: you would never see it. Each newcomer gets a counter, also for one
+event.
+-        else:
++        elif count > 1:
+
 # full is closed
 When all counters are taken, you let no other key in. Who came first is kept, and not who comes
 often. A key that comes only in the afternoon can win the day. What happens when a key without a
