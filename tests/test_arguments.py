@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from twitlab.arguments import as_ints, check_int, check_number
+from twitlab.arguments import as_ints, check_int, check_ints, check_number, check_share
 from twitlab.errors import BadType, BadValue
 from twitlab.graph import EdgeWrites
 from twitlab.tweet import TweetBatch
@@ -48,3 +48,24 @@ def test_check_number_refuses(
     with pytest.raises(error) as caught:
         check_number("share", value, low, high)
     assert str(caught.value) == message
+
+
+def test_check_share_gives_a_float_that_one_can_divide_by() -> None:
+    for share in (0.5, Fraction(1, 2), np.float64(0.5)):
+        assert (check_share("share", share), type(check_share("share", 0.5))) == (0.5, float)
+    for wrong in (0, 1, -1, 2, 5e-324, Fraction(1, 10**400), 1 - Fraction(1, 10**400)):
+        with pytest.raises(BadValue, match="share must be"):
+            check_share("share", wrong)
+
+
+@pytest.mark.parametrize("size", [79, 400, 5_000])
+def test_a_number_of_many_digits_is_refused_in_few_words(size: int) -> None:
+    with pytest.raises(BadValue, match="count must be from 0 to 9, got") as error:
+        check_int("count", 10**size, 0, 9)
+    assert len(str(error.value)) < 120
+
+
+def test_a_masked_array_is_refused_as_its_mask_would_not_count() -> None:
+    for check in (check_ints, lambda name, some, low, high: as_ints(name, some, high, low)):
+        with pytest.raises(BadType, match=r"ids must be .* got a masked array"):
+            check("ids", np.ma.array([1, 2], mask=[False, True]), 0, 9)

@@ -6,13 +6,15 @@ A NumPy integer is an int, alone and as one for all rows of a column; True is no
 import math
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, TypeGuard
+from typing import Any, Final, TypeGuard
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
+
+_LEAST_SHARE: Final = 1e-300
 
 
 def check_int(name: str, value: object, low: int | None, high: int | None) -> int:
@@ -86,10 +88,40 @@ def check_number(
     return value
 
 
+def check_share(name: str, value: object) -> float:
+    """Return a share of a whole as a float, or refuse it.
+
+    Args:
+        name: what the message calls it.
+        value: what came in: a number above 0 and below 1, not so small that 1 / value is no float.
+
+    Raises:
+        BadType: value is no number.
+        BadValue: value is out of range.
+
+    Complexity: O(1).
+
+    >>> check_share("epsilon", Fraction(1, 4))
+    0.25
+    """
+    if not 0 < check_number(name, value) < 1:
+        raise BadValue(f"{name} must be above 0 and below 1, got {_said(value)}")
+    share = float(value)  # type: ignore[arg-type]  # it is a number
+    if not _LEAST_SHARE <= share < 1:
+        raise BadValue(f"{name} must be {_LEAST_SHARE} or more and below 1, got {share}")
+    return share
+
+
 def _check_range(name: str, value: Any, low: int | None, high: int | None) -> None:
     if (low is not None and value < low) or (high is not None and value > high):
         allowed = f"{low} or more" if high is None else f"from {low} to {high}"
-        raise BadValue(f"{name} must be {allowed}, got {value}")
+        raise BadValue(f"{name} must be {allowed}, got {_said(value)}")
+
+
+def _said(value: Any) -> str:
+    """Write a number in few words: Python writes no int of more than 4,300 digits."""
+    is_long = isinstance(value, int) and value.bit_length() > 256
+    return f"an int of {value.bit_length()} bits" if is_long else f"{value!s:.80}"
 
 
 def check_ints(
@@ -115,7 +147,8 @@ def check_ints(
     >>> check_ints("ids", np.array([3, 2], dtype=np.uint8), 0, 9).tolist()
     [3, 2]
     """
-    if not isinstance(values, np.ndarray) or values.dtype.kind not in "iu":
+    is_masked = isinstance(values, np.ma.MaskedArray)  # what is masked would count
+    if is_masked or not isinstance(values, np.ndarray) or values.dtype.kind not in "iu":
         got = _dtype(values) if isinstance(values, np.ndarray) else type(values).__name__
         raise BadType(f"{name} must be a numpy array of integers, got {got}")
     if values.ndim != 1:
@@ -176,6 +209,8 @@ def as_path(name: str, value: object) -> Path:
 
 
 def _dtype(array: NDArray[Any]) -> str:
+    if isinstance(array, np.ma.MaskedArray):
+        return "a masked array"
     is_object = array.dtype == object
     return "objects, as integers beyond 64 bits are" if is_object else str(array.dtype)
 

@@ -103,10 +103,10 @@ def test_batches_write_rarely_and_are_stale_until_flushed() -> None:
 @pytest.mark.parametrize(
     ("call", "match"),
     [
-        (lambda: Bloom(0, 0.1), "capacity must be 1 or more"),
+        (lambda: Bloom(0, 0.1), "capacity must be from 1"),
         (lambda: Bloom(1, 0), "error must be above 0"),
         (lambda: Bloom(1, 1.0), "error must be above 0"),
-        (lambda: Bloom(10**12, 0.01), "capacity and error must take"),
+        (lambda: Bloom(10**12, 0.01), "capacity must be from 1 to 4294967296, got 1000000000000"),
         (lambda: Bloom(1, 0.1).add(1.5), "keys must be"),
         (lambda: Bloom(1, 0.1).merge(Bloom(2, 0.1)), "other must have bits"),
         (lambda: Bloom(1, 0.1).merge(Bloom(1, 0.1, seed=1)), "other must have seed"),

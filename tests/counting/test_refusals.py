@@ -1,7 +1,9 @@
 """Bad input gets a clear short error, and all of what had been counted is as it was."""
 
 import pickle
+from collections import UserList, deque
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,7 @@ from twitlab.counting import (
     merge_top_k,
     missing_at_most,
 )
-from twitlab.counting import count_min as inner
+from twitlab.counting import sketch_file as inner
 from twitlab.counting.keys import MOST_COUNT
 from twitlab.errors import BadType, BadValue
 
@@ -46,7 +48,18 @@ ALL = [*MAKERS]
 COUNTING = [*ALL[:5], "LossyCounting"]  # that take counts
 ORDERING = [*ALL[2:7], *ALL[9:]]  # that give a top, and so want keys of one type
 BULK = [name for name in ALL if name not in ("LossyCounting", "StickySampling")]
-NO_KEYS = [1.5, None, True, b"a", "\ud800", 1 << 63, -(1 << 63) - 1, ("a", 1), np.array(["a"])]
+NO_KEYS: list[Any] = [
+    1.5,
+    None,
+    True,
+    b"a",
+    "\ud800",
+    1 << 63,
+    -(1 << 63) - 1,
+    ("a", 1),
+    np.array(["a"]),
+]
+NO_KEYS += [10**400, 10**5_000, np.array(3), np.array("a"), {3}, iter("ab"), np.ma.array([3])]
 
 
 def used(name: str, keys: Any = (3, 4, 3, 5)) -> Any:
@@ -67,7 +80,7 @@ def refused(counting: Any, match: str, call: Callable[..., Any], *arguments: Any
 
 
 @pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("keys", NO_KEYS, ids=str)
+@pytest.mark.parametrize("keys", NO_KEYS, ids=lambda each: type(each).__name__)
 def test_what_is_no_key_is_refused(name: str, keys: Any) -> None:
     counting = used(name)
     refused(counting, "key", counting.add, keys)
@@ -140,11 +153,9 @@ def test_what_may_not_be_merged_is_refused(name: str) -> None:
 @pytest.mark.parametrize("k", [-1, 1.0, True, None, "1"])
 def test_k_that_cannot_be_is_refused(name: str, k: Any) -> None:
     counting = used(name)
-    if name not in ("LoadBalanced", "Partitioned"):
-        refused(counting, "k must", counting.top, k)
-    else:
-        with pytest.raises((BadType, BadValue), match="k must"):
-            counting.top(k)
+    refused(counting, "k must", counting.top, k)
+    if name in ("LoadBalanced", "Partitioned"):
+        refused(counting, "k must", counting.top_of_lists, k)
 
 
 @pytest.mark.parametrize("name", ["HeavyHitters", "SpaceSaving", "MisraGries"])
@@ -178,6 +189,74 @@ def test_k_above_capacity_is_refused(name: str) -> None:
 def test_bad_sizes_and_lists_are_refused(call: Any, match: str) -> None:
     with pytest.raises((BadValue, BadType), match=match):
         call()
+
+
+@pytest.mark.parametrize(
+    "share",
+    [0, 1, -0.1, float("nan"), float("inf"), True, None, "0.1", 5e-324, 1e-310, 10**5_000,
+     Fraction(1, 10**400), Fraction(10**400 - 1, 10**400)],
+    ids=lambda each: type(each).__name__,
+)  # fmt: skip
+def test_shares_that_no_float_can_work_with_are_refused(share: Any) -> None:
+    makers: dict[str, Callable[[], Any]] = {
+        "epsilon": lambda: [CountMin.from_error(share, 0.1)],
+        "delta": lambda: [CountMin.from_error(0.1, share)],
+        "epsilon ": lambda: [LossyCounting(share)],
+        "error": lambda: [Bloom(9, share)],
+        "support": lambda: [StickySampling(share, 0.1, 0.1, 1)],
+        " epsilon": lambda: [StickySampling(0.5, share, 0.1, 1)],
+        " delta": lambda: [StickySampling(0.5, 0.1, share, 1)],
+    }
+    for name, make in makers.items():
+        with pytest.raises((BadType, BadValue), match=f"^{name.strip()} must be") as error:
+            make()
+        assert len(str(error.value)) < 200
+
+
+def test_smallest_shares_and_largest_numbers_are_taken() -> None:
+    sampling = StickySampling(2e-300, 1e-300, 1e-300, 1)
+    sampling.add("a")
+    assert (LossyCounting(1e-300).total, sampling.estimate("a")) == (0, 1)
+    seen = Bloom(1, 1e-300)
+    seen.add("a")
+    assert (seen.has("a"), seen.has("b")) == (True, False)
+    with pytest.raises(BadValue, match=r"must allow a table of 268435456 by 64, got 2\.718e"):
+        CountMin.from_error(1e-300, 0.1)
+    with pytest.raises(BadValue, match="width must be from 1 to 268435456, got an int of"):
+        CountMin(10**5_000, 1)
+
+
+@pytest.mark.parametrize("name", BULK)
+def test_one_key_and_none_are_taken_in_any_sequence(name: str) -> None:
+    for one in (["a"], ("a",), deque(["a"]), UserList(["a"]), np.str_("a")):
+        counting = MAKERS[name]()
+        counting.add(one)
+        counting.add([])
+        counting.add(np.array([], np.int64))
+        if hasattr(counting, "top"):
+            assert [(each.key, each.count) for each in counting.top(2)] == [("a", 1)]
+    counting = MAKERS[name]()
+    counting.add(np.uint8(7))
+    if hasattr(counting, "top"):
+        (found,) = counting.top(2)
+        assert (found.key, type(found.key)) == (7, int)
+
+
+def test_lists_to_merge_are_lists_and_name_a_key_once() -> None:
+    two = Counted("a", 5, 5, 5)
+    wrong: list[Any] = [5, None, "ab", [two], iter([[two]]), [iter([two])], {"a": two}]
+    for lists in wrong:
+        for call in (merge_top_k, missing_at_most):
+            with pytest.raises(BadType, match="lists must"):
+                call(lists, 1)
+    with pytest.raises(BadValue, match="lists must share no key, got 'a' in 0 and 0"):
+        merge_top_k([[two, two]], 2)
+
+
+@pytest.mark.parametrize("hot", [3, "ab", b"ab", None, 1.5, [1.5], ["\ud800"]])
+def test_hot_keys_are_a_collection_of_keys(hot: Any) -> None:
+    with pytest.raises((BadType, BadValue), match=r"^hot must be keys|^key must"):
+        Partitioned(2, hot)
 
 
 def test_sharded_counter_refuses_what_would_wrap() -> None:
@@ -214,6 +293,10 @@ def test_a_file_whose_sum_is_right_and_whose_facts_are_not_is_refused(tmp_path: 
     facts = {"width": 8, "depth": 3, "conservative": False, "seed": 1, "total": 4}
     cells = np.zeros(24, np.int64)
     wrong: list[dict[str, Any]] = [{"width": 9}, {"width": 0}, {"depth": "3"}, {"total": -1}]
+    wrong += [{"width": 1 << 28, "depth": 64}, {"total": 3}, {"conservative": 1}, {"seed": -1}]
+    cells[::8] = 4
+    write_columns(tmp_path / "sketch", inner._FILE, {"cells": cells}, facts)
+    assert CountMin.load(tmp_path / "sketch").total == 4
     for change in wrong:
         write_columns(tmp_path / "sketch", inner._FILE, {"cells": cells}, facts | change)
         with pytest.raises(DamagedFile, match="sketch"):

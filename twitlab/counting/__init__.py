@@ -2,7 +2,7 @@
 
 What one would write first is `plain.py`: a dict, and a heap. Exact: `top_k.py` counts columns and
 merges lists, `processors.py` spreads the events, `distributed.py` is one counter that everybody
-wants. A little wrong: `count_min.py` (its table is in `cells.py`) and
+wants. A little wrong: `count_min.py` (its table is in `cells.py`, its file in `sketch_file.py`) and
 `heavy_hitters.py`; `space_saving.py` and `misra_gries.py` keep few counters (`counters.py`,
 `intake.py`); `lossy.py` and `sticky.py` forget. Beside them `bloom.py` (seen before?) and
 `hyperloglog.py` (how many different?). Keys are taken in `keys.py` and `names.py`; an answer says

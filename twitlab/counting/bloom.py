@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from twitlab.arguments import check_int, check_number, is_int
+from twitlab.arguments import check_int, check_share, is_int
 from twitlab.columns import Ints
 from twitlab.counting.keys import Keys, count_keys, hash_blocks
 from twitlab.errors import BadType, BadValue
@@ -34,7 +34,7 @@ class Bloom:
     seed: who knows it asks for nothing but wrong yes. Keys cannot be taken out.
 
     Args:
-        capacity: different keys, 1 or more.
+        capacity: different keys, 1 to 2**32.
         error: the share of wrong yes at capacity, above 0 and below 1.
         seed: which hashes, 0 to 2**63 - 1.
 
@@ -54,10 +54,8 @@ class Bloom:
     """
 
     def __init__(self, capacity: int, error: float, *, seed: int = 0) -> None:
-        self.capacity = check_int("capacity", capacity, 1, None)
-        if not 0 < check_number("error", error) < 1:
-            raise BadValue(f"error must be above 0 and below 1, got {error}")
-        self.error = float(error)
+        self.capacity = check_int("capacity", capacity, 1, MAX_BITS)
+        self.error = check_share("error", error)
         self.seed = check_int("seed", seed, 0, (1 << 63) - 1)
         self.bits = ceil(-self.capacity * log(self.error) / log(2) ** 2)
         if self.bits > MAX_BITS:

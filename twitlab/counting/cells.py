@@ -19,6 +19,8 @@ from twitlab.counting.keys import MOST_COUNT
 from twitlab.counting.top_k import count_all
 from twitlab.hashing import Hashes, hash_ints
 
+MAX_WIDTH: Final = 1 << 28
+MAX_DEPTH: Final = 64
 _32: Final = np.uint64(32)
 
 
@@ -79,3 +81,14 @@ class Cells:
             counts.take(self.row(hashes, number, spare), out=found, mode="wrap")
             np.minimum(least, found, out=least)
         return least
+
+
+def can_be(counts: NDArray[np.int64], total: int, conservative: bool) -> bool:
+    """Say whether a table can be of so many events: each row has all; a conservative one may not.
+
+    Complexity: O(width * depth).
+    """
+    if counts.min(initial=0) < 0 or counts.max(initial=0) > total:
+        return False
+    sums = counts.sum(axis=1)
+    return bool((sums <= total).all() if conservative else (sums == total).all())

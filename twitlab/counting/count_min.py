@@ -12,24 +12,22 @@ never came; its cells may have 1, 2 and 4, and its answer is 1. The more cells, 
 error; the more rows, the rarer is a key that has bad luck in all of them.
 """
 
+from math import ceil, e, exp, log
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import as_path, check_int, check_number, is_int
-from twitlab.columns import DamagedFile, FileKind, read_columns, write_columns
-from twitlab.counting.cells import Cells
+from twitlab.arguments import as_path, check_int, check_share, is_int
+from twitlab.counting.cells import MAX_DEPTH, MAX_WIDTH, Cells, can_be
 from twitlab.counting.keys import MOST_COUNT, Keys, as_counts, count_keys, hash_blocks, hash_keys
+from twitlab.counting.sketch_file import KeptSketch, read_sketch, write_sketch
 from twitlab.errors import BadType, BadValue
 
-MAX_WIDTH: Final = 1 << 28
-MAX_DEPTH: Final = 64
 _BLOCK: Final = 1 << 16  # keys at a time, so that the steps between stay in the cache
 _READ: Final = 1 << 15  # the same for answers, which have more steps
 _RAISED: Final = 1 << 21  # keys that a conservative sketch takes at once: the more, the nearer
-_FILE: Final = FileKind("count-min sketch", 1, {"cells": np.int64})
 
 
 class CountMin:
@@ -94,15 +92,12 @@ class CountMin:
         >>> sketch.width, sketch.depth
         (27183, 5)
         """
-        for name, value in (("epsilon", epsilon), ("delta", delta)):
-            if not 0 < check_number(name, value) < 1:
-                raise BadValue(f"{name} must be above 0 and below 1, got {value}")
-        width = int(np.ceil(np.e / float(epsilon)))
-        depth = max(1, int(np.ceil(np.log(1 / float(delta)))))
+        width = ceil(e / check_share("epsilon", epsilon))
+        depth = max(1, ceil(log(1 / check_share("delta", delta))))
         if width > MAX_WIDTH or depth > MAX_DEPTH:
             raise BadValue(
-                f"epsilon and delta must allow a table of {MAX_WIDTH} by {MAX_DEPTH}, got {width} "
-                f"by {depth}"
+                f"epsilon and delta must allow a table of {MAX_WIDTH} by {MAX_DEPTH}, got "
+                f"{width:.4g} by {depth}"
             )
         return cls(width, depth, conservative=conservative, seed=seed)
 
@@ -121,12 +116,12 @@ class CountMin:
     @property
     def epsilon(self) -> float:
         """The share of all events that an answer may be too high, but rarely: e / width."""
-        return float(np.e / self.width)
+        return e / self.width
 
     @property
     def delta(self) -> float:
         """How rarely: the chance that an answer is further off, e**-depth."""
-        return float(np.exp(-self.depth))
+        return exp(-self.depth)
 
     def add(self, keys: Keys, counts: Any = 1) -> None:
         """Count keys.
@@ -218,9 +213,10 @@ class CountMin:
 
         Complexity: O(width * depth).
         """
-        facts = {"conservative": self.conservative, "seed": self.seed, "total": self.total}
-        facts |= {"width": self.width, "depth": self.depth}
-        write_columns(as_path("file", file), _FILE, {"cells": self._table.counts.ravel()}, facts)
+        kept = KeptSketch(
+            self.width, self.depth, self.conservative, self.seed, self.total, self._table.counts
+        )
+        write_sketch(as_path("file", file), kept)
 
     @classmethod
     def load(cls, file: str | Path) -> "CountMin":
@@ -232,24 +228,12 @@ class CountMin:
 
         Complexity: O(width * depth).
         """
-        found = read_columns(as_path("file", file), _FILE)
-        facts = found.facts
-        try:
-            total = check_int("total", facts["total"], 0, MOST_COUNT)
-            sketch = cls(
-                facts["width"],
-                facts["depth"],
-                conservative=facts["conservative"],
-                seed=facts["seed"],
-            )
-            sketch._table.counts[:] = found.columns["cells"].reshape(sketch.depth, sketch.width)
-        except (KeyError, TypeError, ValueError):
-            raise DamagedFile(f"{file} is damaged: its head is not what was saved") from None
-        sketch.total = total
+        kept = read_sketch(as_path("file", file))
+        sketch = cls(kept.width, kept.depth, conservative=kept.conservative, seed=kept.seed)
+        sketch._table.counts[:] = kept.counts
+        sketch.total = kept.total
         return sketch
 
     def check_invariants(self) -> None:
         """Assert that each row has all events; a conservative one may have fewer."""
-        assert (self.cells >= 0).all()
-        sums = self.cells.sum(axis=1)
-        assert (sums <= self.total).all() if self.conservative else (sums == self.total).all()
+        assert can_be(self._table.counts, self.total, self.conservative)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from twitlab.arguments import as_ints, check_column, check_int, is_int
 from twitlab.columns import Ints
@@ -14,6 +15,7 @@ from twitlab.hashing import PAD, Hashes, hash_int, hash_ints, hash_word, hash_wo
 LEAST_KEY: Final = -(1 << 63)
 MOST_KEY: Final = (1 << 63) - 1
 MOST_COUNT: Final = 1 << 62
+_ALLOWED: Final = "keys must be an int, a str, a numpy array of integers or a sequence of str"
 _TEXTS: Final = 1  # added to the seed, so that no text is a number
 
 Keys = Any  # a Key, an array of integers, shape (keys,), or a sequence of str
@@ -71,8 +73,26 @@ def hash_keys(keys: Keys, seed: int) -> Hashes:
 
 
 def count_keys(keys: Keys) -> int:
-    """Say how many keys there are."""
+    """Say how many keys there are.
+
+    Raises:
+        BadValue: keys are an array that is not one-dimensional.
+    """
+    if isinstance(keys, np.ndarray) and keys.ndim != 1:
+        raise BadValue(f"keys must be one-dimensional, got shape {keys.shape}")
     return len(keys) if isinstance(keys, Sequence | np.ndarray) and not isinstance(keys, str) else 1
+
+
+def as_column(keys: Keys) -> NDArray[np.integer[Any]]:
+    """Return an int or an array of integers as an array of its dtype.
+
+    Raises:
+        BadType: keys are an array of something else.
+        BadValue: keys are not one-dimensional, or a number is out of range.
+    """
+    if isinstance(keys, np.ndarray) and keys.dtype.kind not in "iu":
+        raise BadType(f"{_ALLOWED}, got an array of {keys.dtype}")
+    return check_column("keys", keys, MOST_KEY, LEAST_KEY)
 
 
 def hash_blocks(keys: Keys, seed: int, size: int) -> Iterator[tuple[slice, Hashes]]:
@@ -87,13 +107,10 @@ def hash_blocks(keys: Keys, seed: int, size: int) -> Iterator[tuple[slice, Hashe
     if isinstance(keys, str):
         keys = [keys]
     if isinstance(keys, np.ndarray) or is_int(keys):
-        column = check_column("keys", keys, MOST_KEY, LEAST_KEY)
+        column = as_column(keys)
         return ((part, hash_ints(column[part], seed)) for part in _blocks(len(column), size))
     if not isinstance(keys, Sequence) or isinstance(keys, bytes):
-        raise BadType(
-            "keys must be an int, a str, a numpy array of integers or a sequence of str, got "
-            f"{type(keys).__name__}"
-        )
+        raise BadType(f"{_ALLOWED}, got {type(keys).__name__}")
     hashes = _hash_texts(keys, seed + _TEXTS)
     return ((part, hashes[part]) for part in _blocks(len(keys), size))
 
@@ -118,7 +135,9 @@ def _hash_texts(texts: Sequence[str], seed: int) -> Hashes:
 
 def _check_text(name: str, text: object) -> None:
     if not isinstance(text, str):
-        raise BadType(f"{name} must be all str in a sequence, got {text!r:.80}") from None
+        raise BadType(
+            f"{name} must be all str in a sequence (integers: a numpy array), got {text!r:.80}"
+        ) from None
     try:
         text.encode()
     except UnicodeEncodeError as error:

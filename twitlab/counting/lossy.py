@@ -11,7 +11,7 @@ stands how often its key may have come before it was kept, once in each window:
 from itertools import islice
 from math import ceil
 
-from twitlab.arguments import check_int, check_number
+from twitlab.arguments import check_int, check_share
 from twitlab.counting.answers import Counted, Key
 from twitlab.counting.keys import MOST_COUNT, check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
@@ -46,9 +46,7 @@ class LossyCounting:
     """
 
     def __init__(self, epsilon: float) -> None:
-        if not 0 < check_number("epsilon", epsilon) < 1:
-            raise BadValue(f"epsilon must be above 0 and below 1, got {epsilon}")
-        self.epsilon = float(epsilon)
+        self.epsilon = check_share("epsilon", epsilon)
         self.total = 0
         self._width = ceil(1 / self.epsilon)  # events in a window
         self._kept: dict[Key, tuple[int, int]] = {}  # how often; and how often before, at most

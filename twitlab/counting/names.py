@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from twitlab.arguments import check_column, is_int
+from twitlab.arguments import is_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Key
-from twitlab.counting.keys import LEAST_KEY, MOST_KEY, Keys, check_key, hash_keys
+from twitlab.counting.keys import Keys, as_column, check_key, hash_keys
 from twitlab.errors import BadType
 
 
@@ -32,8 +32,9 @@ class Names:
             BadValue: a number is out of range, or a text has a lone surrogate.
         """
         if isinstance(keys, np.ndarray) or is_int(keys):
-            self._refuse(self._texts is not None, "int")
-            return check_column("keys", keys, MOST_KEY, LEAST_KEY).astype(np.int64, copy=False)
+            column = as_column(keys).astype(np.int64, copy=False)
+            self._refuse(self._texts is not None and len(column) > 0, "int")
+            return column
         numbers: Ints = hash_keys(keys, self._seed).view(np.int64)
         self._refuse(not self._is_empty and self._texts is None and len(numbers) > 0, "str")
         return numbers

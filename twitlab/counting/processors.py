@@ -15,12 +15,13 @@ from itertools import chain
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, is_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted, Key
 from twitlab.counting.keys import Keys, check_key, count_keys, hash_keys, refuse_other_type
 from twitlab.counting.plain import PlainCounter, by_sorting
 from twitlab.counting.top_k import merge_top_k
+from twitlab.errors import BadType
 
 MAX_PROCESSORS = 1024
 
@@ -70,7 +71,7 @@ class LoadBalanced:
 
         Complexity: O(different keys of all processors), all of them moved.
         """
-        sums = PlainCounter()
+        k, sums = check_int("k", k, 0, None), PlainCounter()
         for counter in self._counters:
             self.items_moved += len(counter.counts)
             for key, count in counter.counts.items():
@@ -82,7 +83,7 @@ class LoadBalanced:
 
         Complexity: O(processors * k) moved.
         """
-        sums = PlainCounter()
+        k, sums = check_int("k", k, 0, None), PlainCounter()
         for counter in self._counters:
             items = counter.top(k)
             self.items_moved += len(items)
@@ -134,6 +135,8 @@ class Partitioned(LoadBalanced):
     def __init__(self, processors: int, hot: Iterable[Key] = (), *, seed: int = 0) -> None:
         super().__init__(processors)
         self._seed = check_int("seed", seed, 0, (1 << 62) - 1)
+        if isinstance(hot, str | bytes) or not isinstance(hot, Iterable):
+            raise BadType(f"hot must be keys, such as a list of them, got {hot!r:.80}")
         self._hot = {check_key(key) for key in hot}
 
     def top(self, k: int) -> list[Counted]:
@@ -141,7 +144,7 @@ class Partitioned(LoadBalanced):
 
         Complexity: O(processors * (k + hot keys)) moved.
         """
-        hot, lists = PlainCounter(), []
+        k, hot, lists = check_int("k", k, 0, None), PlainCounter(), []
         for counter in self._counters:
             parts = {key: counter.estimate(key) for key in self._hot & counter.counts.keys()}
             for key, count in parts.items():
@@ -168,4 +171,4 @@ def _as_list(keys: Keys) -> list[Key]:
     if isinstance(keys, np.ndarray):
         found: list[Key] = keys.tolist()
         return found
-    return list(keys) if count_keys(keys) != 1 or isinstance(keys, list | tuple) else [keys]
+    return [check_key(keys)] if isinstance(keys, str) or is_int(keys) else list(keys)

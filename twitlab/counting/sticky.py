@@ -17,7 +17,7 @@ A key that comes often is soon taken, by one of its many coins.
 from math import ceil, log
 from random import Random
 
-from twitlab.arguments import check_int, check_number
+from twitlab.arguments import check_int, check_share
 from twitlab.counting.answers import Counted, Key
 from twitlab.counting.keys import check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
@@ -55,16 +55,17 @@ class StickySampling:
     """
 
     def __init__(self, support: float, epsilon: float, delta: float, seed: int) -> None:
-        for name, value in (("support", support), ("epsilon", epsilon), ("delta", delta)):
-            if not 0 < check_number(name, value) < 1:
-                raise BadValue(f"{name} must be above 0 and below 1, got {value}")
-        if not epsilon < support:
-            raise BadValue(f"epsilon must be below support {support}, got {epsilon}")
-        self.support, self.epsilon, self.delta = float(support), float(epsilon), float(delta)
+        self.support, self.epsilon = (
+            check_share("support", support),
+            check_share("epsilon", epsilon),
+        )
+        self.delta = check_share("delta", delta)
+        if not self.epsilon < self.support:
+            raise BadValue(f"epsilon must be below support {self.support}, got {self.epsilon}")
         self.total = 0
         self.rate = 1  # one in so many events is taken, of keys that are not kept
         self._chance = Random(check_int("seed", seed, 0, None))
-        self._step = ceil(log(1 / (self.support * self.delta)) / self.epsilon)  # t
+        self._step = ceil(-(log(self.support) + log(self.delta)) / self.epsilon)  # t
         self._kept: dict[Key, int] = {}
 
     def __len__(self) -> int:

@@ -137,7 +137,9 @@ def _top_of_texts(keys: Keys, k: int, counts: Any) -> list[Counted]:
         )
     for key in keys:
         if not isinstance(key, str):
-            raise BadType(f"keys must be all str in a sequence, got {key!r:.80}")
+            raise BadType(
+                f"keys must be all str in a sequence (integers: a numpy array), got {key!r:.80}"
+            )
         check_key(key)
     often = as_counts(counts, len(keys))
     table: Counter[Key] = Counter()
@@ -175,17 +177,18 @@ def merge_top_k(lists: Sequence[Sequence[Counted]], k: int) -> list[Counted]:
     """
     k = check_int("k", k, 0, None)
     owners: dict[Key, int] = {}
-    for number, items in enumerate(lists):
+    for number, items in enumerate(_as_lists(lists)):
         for at, item in enumerate(items):
             if not isinstance(item, Counted):
                 raise BadType(f"lists must hold Counted, got {item!r:.80}")
             refuse_other_type(item.key, owners)
             if at and item.count > items[at - 1].count:
                 raise BadValue(f"lists[{number}] must descend, got {item.count} at {at}")
-            if owners.setdefault(item.key, number) != number:
+            if item.key in owners:
                 raise BadValue(
                     f"lists must share no key, got {item.key!r} in {owners[item.key]} and {number}"
                 )
+            owners[item.key] = number
     merged = heapq.merge(*lists, key=lambda item: (-item.count, item.key))
     return list(islice(merged, k))
 
@@ -211,8 +214,14 @@ def missing_at_most(lists: Sequence[Sequence[Counted]], k: int) -> int:
     2
     """
     k = check_int("k", k, 1, None)
-    lasts = [items[-1] for items in lists if len(items) >= k]
+    lasts = [items[-1] for items in _as_lists(lists) if len(items) >= k]
     for last in lasts:
         if not isinstance(last, Counted):
             raise BadType(f"lists must hold Counted, got {last!r:.80}")
     return sum(last.most for last in lasts)
+
+
+def _as_lists(lists: object) -> Sequence[Sequence[Counted]]:
+    if isinstance(lists, Sequence) and all(isinstance(each, Sequence) for each in lists):
+        return lists
+    raise BadType(f"lists must be a list of lists of Counted, got {lists!r:.80}")
