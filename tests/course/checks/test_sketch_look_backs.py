@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tests.conftest import ROOT
 from twitlab.counting import CountMin, MisraGries, SpaceSaving, count_all, intake
-from twitlab.experiments import skewed
+from twitlab.experiments.counting import skewed
 
 Table = NDArray[np.int64]
 EVENTS, KEYS, EXPONENT, WIDTH, DEPTH = 1_000_000, 100_000, 1.1, 2_719, 5

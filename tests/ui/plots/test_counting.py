@@ -14,7 +14,7 @@ from tests.help.forked import Forks
 from tests.help.pictures import MOST_LETTERS, assert_accessible, assert_same_without_vector_units
 from twitlab.counting import by_heap, top_k
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import COUNTING_WAYS, SKEWS, like_costs, processor_costs
+from twitlab.experiments.counting import COUNTING_WAYS, SKEWS, like_costs, processor_costs
 from twitlab.ui.drawing.style import ROLES
 from twitlab.ui.plots.counting import draw_heap, draw_tops
 from twitlab.ui.plots.counting_costs import PROCESSORS, draw_likes, draw_processors

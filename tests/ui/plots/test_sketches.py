@@ -13,7 +13,7 @@ from tests.help.forked import Forks
 from tests.help.pictures import assert_accessible, assert_same_without_vector_units
 from twitlab.counting import CountMin
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import DEPTHS, WIDTH_BITS, equal_memory, sketch_errors
+from twitlab.experiments.counting import DEPTHS, WIDTH_BITS, equal_memory, sketch_errors
 from twitlab.ui.drawing.style import ROLES
 from twitlab.ui.plots.sketch_cells import UPDATES, draw_cells
 from twitlab.ui.plots.sketch_errors import draw_errors, draw_ways, say_bytes

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 from twitlab.arguments import check_int
 from twitlab.counting import Counted, by_heap, top_k
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import sum_of_tops
+from twitlab.experiments.counting import sum_of_tops
 from twitlab.ui.drawing.picture import Picture
 from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
 from twitlab.ui.drawing.svg import render

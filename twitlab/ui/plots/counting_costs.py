@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from twitlab.errors import BadValue
-from twitlab.experiments import (
+from twitlab.experiments.counting import (
     COUNTING_WAYS,
     LIKES,
     SERVERS,
@@ -60,7 +60,7 @@ def draw_processors(processors: str, hot: int, skew: str = "usual") -> Picture:
     Args:
         processors: one of :data:`PROCESSORS`.
         hot: how many of a hundred retweets are of the goal's tweet, 0 to 90.
-        skew: one of :data:`~twitlab.experiments.SKEWS`, of the others.
+        skew: one of :data:`~twitlab.experiments.counting.SKEWS`, of the others.
 
     Returns:
         The Picture; its text twin is the table.
@@ -69,7 +69,7 @@ def draw_processors(processors: str, hot: int, skew: str = "usual") -> Picture:
         BadType: hot is no int.
         BadValue: an argument is out of range.
 
-    Complexity: as :func:`~twitlab.experiments.processor_costs`, and one small figure.
+    Complexity: as :func:`~twitlab.experiments.counting.processor_costs`, and one small figure.
     """
     if processors not in PROCESSORS:
         raise BadValue(f"processors must be one of {[*PROCESSORS]}, got {processors!r}")
@@ -154,7 +154,7 @@ def draw_likes(rows: int, batch: int) -> Picture:
         BadType: an argument is no int.
         BadValue: an argument is out of range.
 
-    Complexity: as :func:`~twitlab.experiments.like_costs`, and one small figure.
+    Complexity: as :func:`~twitlab.experiments.counting.like_costs`, and one small figure.
 
     >>> draw_likes(rows=1, batch=1).label
     '10,000 likes on 20 servers, 1 row, batches of 1: 10,000 writes in line, and a read misses 0.'

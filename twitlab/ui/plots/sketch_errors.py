@@ -7,7 +7,7 @@ from typing import Final
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from twitlab.experiments import ReadErrors, WayErrors, equal_memory, sketch_errors
+from twitlab.experiments.counting import ReadErrors, WayErrors, equal_memory, sketch_errors
 from twitlab.ui.drawing.axis import draw_axis
 from twitlab.ui.drawing.numbers import short_number
 from twitlab.ui.drawing.picture import Picture
@@ -37,7 +37,7 @@ def draw_errors(bits: int, depth: int) -> Picture:
     Raises:
         BadType, BadValue: an argument is no int, or out of range.
 
-    Complexity: as :func:`~twitlab.experiments.sketch_errors`, and one small figure.
+    Complexity: as :func:`~twitlab.experiments.counting.sketch_errors`, and one small figure.
     """
     found = sketch_errors(bits, depth)
     head = f"{depth} x {1 << bits:,} cells, {say_bytes(found.nbytes)}"
@@ -81,8 +81,8 @@ def draw_ways(memory: str, skew: str = "usual") -> Picture:
     """Draw how far six ways are off in the counts of the true first 100, in the same memory.
 
     Args:
-        memory: one of :data:`~twitlab.experiments.MEMORIES`.
-        skew: one of :data:`~twitlab.experiments.SKEWS`.
+        memory: one of :data:`~twitlab.experiments.counting.MEMORIES`.
+        skew: one of :data:`~twitlab.experiments.counting.SKEWS`.
 
     Returns:
         The Picture; its text twin has a line for each way.
@@ -90,7 +90,7 @@ def draw_ways(memory: str, skew: str = "usual") -> Picture:
     Raises:
         BadValue: an argument is none of these.
 
-    Complexity: as :func:`~twitlab.experiments.equal_memory`, and one small figure.
+    Complexity: as :func:`~twitlab.experiments.counting.equal_memory`, and one small figure.
     """
     found = equal_memory(memory, skew)
     named = ", ".join(f"{row.way} {row.right}" for row in found)

@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 from tests.help.streams import retweets
 from twitlab.counting import CountMin, LossyCounting, count_all, top_k
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import (
+from twitlab.experiments.counting import (
     FREQUENT_WAYS,
     MEMORIES,
     SKEWS,
@@ -23,8 +23,8 @@ from twitlab.experiments import (
     sketch_errors,
     skewed,
 )
-from twitlab.experiments.equal_memory import EQUAL_EVENTS, EQUAL_KEYS, LOSSY_WINDOWS
-from twitlab.experiments.sketch_errors import SKETCH_EVENTS, SKETCH_KEYS, STRANGERS
+from twitlab.experiments.counting.equal_memory import EQUAL_EVENTS, EQUAL_KEYS, LOSSY_WINDOWS
+from twitlab.experiments.counting.sketch_errors import SKETCH_EVENTS, SKETCH_KEYS, STRANGERS
 
 Counts = NDArray[np.int64]
 

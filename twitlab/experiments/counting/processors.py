@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from twitlab.counting import Counted, LoadBalanced, Partitioned, top_k
-from twitlab.experiments.hot_stream import HOT_TWEET, hot_stream
+from twitlab.experiments.counting.hot_stream import HOT_TWEET, hot_stream
 
 COUNTING_WAYS: Final = (
     "load balancer, all counts",
@@ -42,7 +42,7 @@ def processor_costs(
     Args:
         processors: how many, 1 to 1,024.
         hot: how many of a hundred are of the hot tweet, 0 to 90.
-        skew: one of :data:`~twitlab.experiments.SKEWS`, of the others.
+        skew: one of :data:`~twitlab.experiments.counting.SKEWS`, of the others.
         seed: of the draws, and of the hash.
 
     Returns:

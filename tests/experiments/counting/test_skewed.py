@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import skewed
+from twitlab.experiments.counting import skewed
 
 
 def test_stream_follows_from_its_arguments() -> None:

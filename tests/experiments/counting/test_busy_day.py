@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from tests.help.streams import retweets
 from twitlab.counting import Counted, count_all, top_k
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import busy_day, hours_right, sum_of_tops
+from twitlab.experiments.counting import busy_day, hours_right, sum_of_tops
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from twitlab.counting import ShardedCounter, top_k
 from twitlab.errors import BadType, BadValue
-from twitlab.experiments import (
+from twitlab.experiments.counting import (
     COUNTING_WAYS,
     LIKES,
     SERVERS,

@@ -19,8 +19,8 @@ from twitlab.counting import (
     count_all,
 )
 from twitlab.errors import BadValue
-from twitlab.experiments.hot_stream import SKEWS
-from twitlab.experiments.skewed import skewed
+from twitlab.experiments.counting.hot_stream import SKEWS
+from twitlab.experiments.counting.skewed import skewed
 
 MEMORIES: Final = MappingProxyType({"12 KB": 12_000, "48 KB": 48_000, "192 KB": 192_000})
 """Bytes, by what a learner reads."""
@@ -78,7 +78,7 @@ def equal_memory(memory: str, skew: str = "usual") -> tuple[WayErrors, ...]:
 
     Args:
         memory: one of :data:`MEMORIES`.
-        skew: one of :data:`~twitlab.experiments.SKEWS`.
+        skew: one of :data:`~twitlab.experiments.counting.SKEWS`.
 
     Returns:
         What each of :data:`FREQUENT_WAYS` does.

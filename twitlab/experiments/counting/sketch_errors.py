@@ -9,7 +9,7 @@ import numpy as np
 from twitlab.arguments import check_int
 from twitlab.columns import Ints
 from twitlab.counting import CountMin, count_all
-from twitlab.experiments.skewed import skewed
+from twitlab.experiments.counting.skewed import skewed
 
 WIDTH_BITS: Final = (8, 17)
 """The width is 2 to the power of these."""
