@@ -1,12 +1,13 @@
 """What is refused as no number, and that a NumPy scalar is one."""
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from twitlab.arguments import as_ints, check_int, check_ints, check_number, check_share
+from twitlab.arguments import as_ints, as_path, check_int, check_ints, check_number, check_share
 from twitlab.errors import BadType, BadValue
 from twitlab.graph import EdgeWrites
 from twitlab.tweet import TweetBatch
@@ -69,3 +70,10 @@ def test_a_masked_array_is_refused_as_its_mask_would_not_count() -> None:
     for check in (check_ints, lambda name, some, low, high: as_ints(name, some, high, low)):
         with pytest.raises(BadType, match=r"ids must be .* got a masked array"):
             check("ids", np.ma.array([1, 2], mask=[False, True]), 0, 9)
+
+
+@pytest.mark.parametrize("path", ["", "a\0b", Path("a\0b"), None, 3, b"a"])
+def test_what_no_path_can_be_is_refused(path: Any) -> None:
+    with pytest.raises((BadType, BadValue), match="file must be a"):
+        as_path("file", path)
+    assert as_path("file", ".") == Path()

@@ -199,12 +199,15 @@ def as_path(name: str, value: object) -> Path:
 
     Raises:
         BadType: value is neither a str nor a Path.
+        BadValue: value is empty, or has a null, which no path can have.
 
     >>> as_path("file", "index").name
     'index'
     """
     if not isinstance(value, str | Path):
         raise BadType(f"{name} must be a str or a Path, got {value!r:.80}")
+    if not str(value) or "\0" in str(value):
+        raise BadValue(f"{name} must be a path, not empty and without a null, got {value!r:.80}")
     return Path(value)
 
 

@@ -96,6 +96,14 @@ def test_facts_that_do_not_fit_change_nothing(tmp_path: Path) -> None:
     assert read_columns(file, KIND).facts == FACTS
 
 
+def test_a_file_without_a_name_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for file in (Path(), Path("/")):
+        with pytest.raises(BadValue, match="file must have a name, got"):
+            write_columns(file, KIND, columns(), {})
+    assert not [*tmp_path.iterdir()]
+
+
 def test_a_write_that_fails_leaves_the_old_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

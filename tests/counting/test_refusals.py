@@ -99,6 +99,8 @@ def test_a_key_of_another_type_than_before_is_refused(name: str) -> None:
     for before, key in ((3, "a"), ("a", 3)):
         counting, other = used(name, [before]), used(name, [key])
         refused(counting, "one type with those before", counting.add, key)
+        if hasattr(counting, "estimate"):
+            refused(counting, "one type with those before", counting.estimate, key)
         if hasattr(counting, "merge") and name != "StickySampling":
             refused(counting, "one type with those before", counting.merge, other)
         counting.add(before)

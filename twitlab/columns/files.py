@@ -70,10 +70,13 @@ def write_columns(file: Path, kind: FileKind, columns: Columns, facts: Mapping[s
         facts: what else is to be kept, as JSON has it; short.
 
     Raises:
+        BadValue: file has no name, as "." has none, or facts are too long.
         OSError: the disk refuses.
 
     Complexity: O(bytes).
     """
+    if not file.name:
+        raise BadValue(f"file must have a name, got {str(file)!r}")
     places, at = {}, _HEAD_SIZE
     for name, column in columns.items():
         places[name] = [at, len(column)]

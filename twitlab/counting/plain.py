@@ -18,6 +18,8 @@ from twitlab.counting.answers import Counted, Key, exactly
 class PlainCounter:
     """Keep how often each key came; the oracle of everything that keeps less.
 
+    It takes what it is given: keys of one type, and counts from 0 on, are for its caller to see to.
+
     Complexity: O(1) an event; a dict entry, some 100 bytes, for each different key.
 
     >>> counter = PlainCounter()

@@ -92,8 +92,15 @@ class StickySampling:
             self._kept[key] = 1
 
     def estimate(self, key: Key) -> int:
-        """Say how often a key came, at least."""
-        return self._kept.get(check_key(key), 0)
+        """Say how often a key came, at least.
+
+        Raises:
+            BadType: key is neither an int nor a str, or not of the type of those kept.
+            BadValue: key is out of range, or has a lone surrogate.
+        """
+        key = check_key(key)
+        refuse_other_type(key, self._kept)
+        return self._kept.get(key, 0)
 
     def top(self, k: int) -> list[Counted]:
         """Give the k that came most often, as far as is known; of equals, the smaller key.
