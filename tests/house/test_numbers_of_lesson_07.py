@@ -6,7 +6,7 @@ Those on real retweets are held in `tests/experiments/test_busy_day.py`.
 from math import ceil, log
 
 from tests.help.lessons import Lesson
-from twitlab.experiments import LIKES, like_costs, processor_costs
+from twitlab.experiments.counting import LIKES, like_costs, processor_costs
 
 
 def test_lesson_says_what_its_cells_count() -> None:

@@ -66,7 +66,7 @@ PLAIN_KNOWS = {
     "search": {"answers", "posts", "query", "tokens"},
     "counting": {"answers"},
 }
-DOOR_LINES = 60  # that of experiments gets some with each lesson
+DOOR_LINES = 60
 # The floors of the course, the lowest first. Rooms of one line may know each other, in no circle.
 COURSE_FLOORS = (
     "book",
