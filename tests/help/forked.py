@@ -1,8 +1,8 @@
 """Scripts that are run by forks of one process, which has imported what they all import.
 
 To import what draws takes longer than to draw, and what checks longer than most checks. Each script
-has a process of its own all the same:
-what one does, no other sees. Where the system has no forks, each has a new process.
+has a process of its own all the same: what one does, no other sees. Where the system has no forks,
+each has a new process.
 """
 
 from __future__ import annotations
