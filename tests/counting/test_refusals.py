@@ -136,6 +136,16 @@ def test_counts_of_many_keys_are_taken_all_or_not_at_all(name: str) -> None:
         assert {each.key for each in counting.top(8)} == {3, 4, 5}
 
 
+@pytest.mark.parametrize("name", ["HeavyHitters", "SpaceSaving", "MisraGries", "LossyCounting"])
+def test_a_key_that_came_no_times_does_not_say_of_which_type_keys_are(name: str) -> None:
+    for nothing, key in (("a", 3), (3, "a")):
+        counting = MAKERS[name]()
+        counting.add(nothing, 0)
+        counting.add(key, 2)
+        counting.check_invariants()
+        assert [(each.key, each.count) for each in counting.top(2)] == [(key, 2)]
+
+
 @pytest.mark.parametrize("name", [each for each in ALL if hasattr(MAKERS[each](), "merge")])
 def test_what_may_not_be_merged_is_refused(name: str) -> None:
     counting = used(name)

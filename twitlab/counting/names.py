@@ -51,7 +51,7 @@ class Names:
             numbers: theirs, in the same order.
             kept: those that are kept, from now or from before, ascending.
         """
-        if not len(numbers):
+        if not len(numbers) or (self._is_empty and not len(kept)):
             return
         self._is_empty = False
         if isinstance(keys, np.ndarray) or is_int(keys):
