@@ -1,7 +1,9 @@
 """Pictures of sketches: cells that collide, and errors beside their bounds."""
 
+import html
 import re
 from collections import Counter
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -141,16 +143,19 @@ def test_cells_refuse(
 # Errors
 
 
-def places_of(svg: str, colour: str) -> list[float]:
-    """Give where the markers of a colour stand, from left to right."""
+LEFT, RIGHT = 160, 860 - 16 - (3 * 82 + 110)  # where the axes begin and end, in pixels
+
+
+def places_of(svg: str, colour: str, *, of_heads: bool = False) -> list[float]:
+    """Give where the markers of a colour stand in the axes, or right of them, left to right."""
     uses = re.findall(r"<use [^>]*>", svg.lower())
-    return sorted(float(re.findall(r' x="([\d.]+)"', use)[0]) for use in uses if colour in use)
+    found = sorted(float(re.findall(r' x="([\d.]+)"', use)[0]) for use in uses if colour in use)
+    return [place for place in found if (place > RIGHT + 1) == of_heads]
 
 
 def at(number: int) -> float:
     """Give where a number stands on the scale from 0.5 to a million, in pixels."""
-    left, wide = 160, 860 - 160 - 4 * 82 - 16
-    return float(left + wide * np.log(max(number, 0.5) / 0.5) / np.log(1e6 / 0.5))
+    return float(LEFT + (RIGHT - LEFT) * np.log(max(number, 0.5) / 0.5) / np.log(1e6 / 0.5))
 
 
 @pytest.mark.parametrize(("bits", "depth"), [(12, 5), (14, 1)])
@@ -194,6 +199,40 @@ def test_ways_picture_has_what_each_way_has() -> None:
     bounds = sorted(at(row.bound) for row in found if row.bound is not None)
     estimate = ROLES["estimate"].colour.lower()
     assert places_of(drawn.svg, estimate) == pytest.approx(bounds, abs=0.2)
+
+
+def texts_of(svg: str) -> list[tuple[float, float, str]]:
+    """Give the place of each text that ends there, and the text."""
+    found = []
+    for text in re.findall(r"<text ([^>]*text-anchor: end[^>]*)>([^<]+)<", svg):
+        place = [float(re.findall(rf'\b{axis}="([\d.-]+)"', text[0])[0]) for axis in "xy"]
+        found.append((place[1], place[0], html.unescape(text[1])))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("bits", WIDTH_BITS)
+@pytest.mark.parametrize("depth", [*DEPTHS, 8])
+def test_columns_of_errors_do_not_touch(bits: int, depth: int) -> None:
+    texts = texts_of(draw_errors(bits, depth).svg)
+    assert any(said.startswith("< ") for _, _, said in texts)
+    for (y, end, said), (next_y, next_end, next_said) in pairwise(texts):
+        if abs(next_y - y) < 1:
+            # A letter of 16 px is 9.7 px wide on average, in the widest of the fonts.
+            assert next_end - 9.7 * len(next_said) - end > 6, (said, next_said)
+
+
+def test_heads_of_columns_have_the_markers_of_their_numbers() -> None:
+    for drawn, heads in (
+        (draw_errors(12, 5), {"measured": ["read", "100"], "lost": ["worst"]}),
+        (draw_ways("12 KB"), {"measured": ["off by"], "lost": ["worst"], "estimate": ["bound"]}),
+    ):
+        ends = {said: end for _, end, said in reversed(texts_of(drawn.svg))}
+        for role, words in heads.items():
+            colour = ROLES[role].colour.lower()
+            if role == "measured":
+                colour = "currentcolor"
+            marks = places_of(drawn.svg, colour, of_heads=True)
+            assert marks == pytest.approx([ends[word] - 62 for word in words], abs=0.2)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,9 @@ _ROW: Final = 44
 _HEAD: Final = 56
 _FOOT: Final = 66
 _COLUMN: Final = 82
+_COLUMNS: Final = 4
+_LAST: Final = 110  # the last column: a share of less than 0.01 % takes more room
+_MARK: Final = 62  # how far left of its column's end a head has its marker
 
 # One sketch
 
@@ -64,7 +67,12 @@ def draw_errors(bits: int, depth: int) -> Picture:
         _Lane("number 100", ((found.hundredth, "write"),),
               ("", "", f"{found.hundredth:,}", "")),
     ]  # fmt: skip
-    heads = (("half", "read"), ("99 of", "100"), ("the", "worst"), ("above", "bound"))
+    heads = (
+        _Head("half", "read", "measured"),
+        _Head("99 of", "100", "measured"),
+        _Head("the", "worst", "lost"),
+        _Head("above", "bound"),
+    )
     return _draw(shown, heads, label, lines, "what it reads; each line is ten times the one before")
 
 
@@ -110,7 +118,12 @@ def draw_ways(memory: str, skew: str = "usual") -> Picture:
         )
         for row in found
     ]  # fmt: skip
-    heads = (("half", "off by"), ("the", "worst"), ("its", "bound"), ("named,", "of 100"))
+    heads = (
+        _Head("half", "off by", "measured"),
+        _Head("the", "worst", "lost"),
+        _Head("its", "bound", "estimate"),
+        _Head("named,", "of 100"),
+    )
     return _draw(shown, heads, label, lines, "off by; each line is ten times the one before")
 
 
@@ -128,15 +141,22 @@ class _Lane:
     says: tuple[str, ...]  # one for each column
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    first: str
+    second: str
+    role: str = ""  # that draws the column's number in the picture, if one does
+
+
 def _draw(
     lanes: Sequence[_Lane],
-    heads: Sequence[tuple[str, str]],
+    heads: Sequence[_Head],
     label: str,
     lines: Sequence[str],
     title: str,
 ) -> Picture:
     with house_style():
-        figure, axes = _axes(len(lanes), len(heads))
+        figure, axes = _axes(len(lanes))
         marks = [(_ZERO, "0"), *((10**at, short_number(10**at)) for at in range(7))]
         draw_axis(axes, "x", _ZERO, _MOST, log=True, marks=marks, grid=True, title=title)
         for at, lane in enumerate(lanes):
@@ -145,27 +165,45 @@ def _draw(
             places = [max(number, _ZERO) for number, _ in lane.marks]
             axes.plot([min(places), max(places)], [at] * 2, color=INK, linewidth=1.2)
             for place, (_, role) in zip(places, lane.marks, strict=True):
-                look = ROLES[role]
-                axes.plot([place], [at], marker=look.marker, color=look.colour, clip_on=False)
+                _mark(axes, place, at, role)
             for column, said in enumerate(lane.says):
                 _write(axes, column, at, said)
-        for column, words in enumerate(heads):
-            for line, word in enumerate(words):
+        for column, head in enumerate(heads):
+            for line, word in enumerate((head.first, head.second)):
                 _write(axes, column, -1.25 + 0.5 * line, word)
+            if head.role:
+                _mark(axes, _right_of_axes(axes, _end(column) - _MARK), -1, head.role)
         return render(figure, label=label, text="\n".join([label, *lines]))
 
 
-def _axes(lanes: int, columns: int) -> tuple[Figure, Axes]:
+def _axes(lanes: int) -> tuple[Figure, Axes]:
     high = _HEAD + _ROW * lanes + _FOOT
-    figure, axes = new_axes(high, left=160, right=columns * _COLUMN + 16, top=_HEAD, bottom=_FOOT)
+    right = _end(_COLUMNS - 1) + 16
+    figure, axes = new_axes(high, left=160, right=right, top=_HEAD, bottom=_FOOT)
     axes.set(ylim=(lanes - 0.5, -0.5), yticks=[])
     axes.spines["left"].set_visible(False)
     return figure, axes
 
 
 def _write(axes: Axes, column: int, lane: float, said: str) -> None:
-    axes.annotate(said, (_MOST, lane), (column * _COLUMN + _COLUMN, 0), va="center", ha="right",
+    axes.annotate(said, (_MOST, lane), (_end(column), 0), va="center", ha="right",
                   textcoords="offset pixels", annotation_clip=False)  # fmt: skip
+
+
+def _mark(axes: Axes, place: float, lane: float, role: str) -> None:
+    look = ROLES[role]
+    axes.plot([place], [lane], marker=look.marker, color=look.colour, clip_on=False)
+
+
+def _end(column: int) -> int:
+    """Say how far right of the axes a column ends, in pixels."""
+    return column * _COLUMN + (_LAST if column == _COLUMNS - 1 else _COLUMN)
+
+
+def _right_of_axes(axes: Axes, pixels: float) -> float:
+    """Give the number that would stand so far right of the axes' end."""
+    wide = axes.bbox.width
+    return float(_ZERO * (_MOST / _ZERO) ** ((wide + pixels) / wide))
 
 
 def say_bytes(count: int) -> str:
