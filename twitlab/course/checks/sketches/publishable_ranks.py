@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_numbers
-from twitlab.course.checking.check import Case
+from twitlab.course.checking.check import Case, Observed
 from twitlab.course.kinds.coding import code_check
 
 Found = list[list[int]]
@@ -73,6 +73,54 @@ wrong?
 -        if lowest >= estimate and least >= max(after, missing):
 +        if lowest >= estimate and least >= after:
 
+# the estimate held against what is not listed
+You hold each key's *estimate* against `missing`. The estimate is the most that it can have come:
+with fewer, a key that is not listed is ahead of it. Which number of this key must be at least
+`missing`?
+-        after = found[rank][1] if rank < len(found) else missing
+-        if lowest >= estimate and least >= max(after, missing):
++        after = found[rank][1] if rank < len(found) else 0
++        if lowest >= estimate and least >= after and estimate >= missing:
+
+# only the gaps beside it
+You look at two gaps, the one to the place before and the one to the place after, and hold the last
+key against `missing`. Where all errors are the same and nothing is missing that is enough. Here a
+key two places above may have come less often than this one, and a key that is not listed more
+often.
+-        if lowest >= estimate and least >= max(after, missing):
+-            ranks.append(rank)
+-        lowest = min(lowest, least)
++        if lowest >= estimate and least >= after:
++            ranks.append(rank)
++        lowest = least
+
+# gaps larger than their errors
+You look at two gaps, and each must be *more* than the error of the key above it. As much is enough:
+then the two came equally often at worst. And two gaps are not all: a key two places above may have
+come less often than this one, and a key that is not listed more often.
+-        if lowest >= estimate and least >= max(after, missing):
+-            ranks.append(rank)
+-        lowest = min(lowest, least)
++        if lowest > estimate and least > after:
++            ranks.append(rank)
++        lowest = least
+
+# gaps held against the largest error
+You hold the gaps between neighbours against *one* error, the largest. That is the rule for a sketch
+in which all keys have the same. Here each key has its own, and with its own you may publish more.
+And the gap between the last key and `missing` is not all: each key has to be ahead of `missing`.
+-    lowest = float("inf")
++    lowest = float("inf")
++    worst = max((each[2] for each in found), default=0)
+-        least = estimate - error
++        least = estimate - worst
+-        if lowest >= estimate and least >= max(after, missing):
+-            ranks.append(rank)
+-        lowest = min(lowest, least)
++        if lowest >= estimate and least >= after:
++            ranks.append(rank)
++        lowest = least
+
 # the last always published
 Nothing stands below the last key of the list, and so you take it for sure. Below it is all that is
 not listed.
@@ -117,8 +165,15 @@ goes one way, and you publish less than you may.
 -        after = found[rank][1] if rank < len(found) else missing
 -        if lowest >= estimate and least >= max(after, missing):
 +        least = estimate - error
-+        after = sum(found[rank][1:]) if rank < len(found) else missing
++        after = max((each[1] + each[2] for each in found[rank:]), default=missing)
 +        if lowest >= estimate + error and least >= max(after, missing):
+
+# the error taken off twice
+You take the error off twice: once for the key's least, and once more before you compare. The other
+estimate is the most that the other key can have come, and no error is added to it. So you publish
+less than you may.
+-        if lowest >= estimate and least >= max(after, missing):
++        if lowest >= estimate and least - error >= max(after, missing):
 
 # least held against least
 You compare the least of a key with the least of the next. Both can be wrong at once, and in
@@ -239,34 +294,34 @@ def publishable(found, missing):
 
 _BIG = 1 << 60  # counts of this size differ by less than a float can tell
 ALONE: tuple[tuple[Found, int], ...] = (
-    ([[7, 9, 2]], 5),
+    ([[707, 9, 2]], 5),
     ([], 5),
     ([], 0),
-    ([[7, 9, 2]], 8),
-    ([[7, 9, 2]], 7),
-    ([[7, 9, 0]], 9),
+    ([[707, 9, 2]], 8),
+    ([[707, 9, 2]], 7),
+    ([[707, 9, 0]], 9),
     ([[0, 0, 0]], 0),
     ([[0, 1, 1]], 0),
-    ([[3, 9, 2], [4, 6, 1]], 2),
-    ([[3, 9, 2], [4, 7, 1]], 2),
-    ([[3, 9, 2], [4, 8, 1]], 2),
-    ([[3, 9, 2], [4, 6, 1]], 6),
-    ([[3, 9, 2], [4, 6, 1]], 8),
-    ([[3, 9, 2], [4, 6, 5]], 2),
-    ([[5, 4, 0], [2, 4, 0], [9, 4, 0]], 0),
-    ([[5, 4, 0], [2, 4, 0], [9, 4, 0]], 4),
-    ([[5, 4, 0], [2, 4, 1], [9, 4, 0]], 0),
-    ([[5, 90, 10], [2, 70, 5], [9, 65, 5], [3, 20, 5]], 10),
-    ([[5, 90, 10], [2, 85, 5], [9, 65, 5], [3, 20, 5]], 10),
-    ([[5, 90, 60], [2, 70, 1], [9, 60, 1], [3, 20, 5]], 10),
-    ([[5, 90, 1], [2, 70, 40], [9, 60, 1], [3, 50, 1], [4, 20, 1]], 10),
-    ([[5, 90, 1], [2, 70, 1], [9, 60, 1], [3, 50, 1], [4, 20, 1]], 55),
-    ([[5, 100, 10], [2, 90, 10], [9, 80, 10], [3, 70, 10]], 60),
-    ([[5, 100, 10], [2, 85, 10], [9, 70, 10], [3, 55, 10]], 30),
-    ([[5, 50, 50], [2, 50, 0], [9, 0, 0]], 0),
-    ([[5, _BIG + 3, 1], [2, _BIG + 2, 0], [9, _BIG, 0]], _BIG - 1),
-    ([[5, _BIG + 3, 1], [2, _BIG + 2, 1], [9, _BIG, 0]], _BIG + 1),
-    ([[5, _BIG + 3, 2], [2, _BIG + 2, 1], [9, _BIG, 0]], _BIG),
+    ([[703, 9, 2], [704, 6, 1]], 2),
+    ([[703, 9, 2], [704, 7, 1]], 2),
+    ([[703, 9, 2], [704, 8, 1]], 2),
+    ([[703, 9, 2], [704, 6, 1]], 6),
+    ([[703, 9, 2], [704, 6, 1]], 8),
+    ([[703, 9, 2], [704, 6, 5]], 2),
+    ([[705, 4, 0], [702, 4, 0], [709, 4, 0]], 0),
+    ([[705, 4, 0], [702, 4, 0], [709, 4, 0]], 4),
+    ([[705, 4, 0], [702, 4, 1], [709, 4, 0]], 0),
+    ([[705, 90, 10], [702, 70, 5], [709, 65, 5], [703, 20, 5]], 10),
+    ([[705, 90, 10], [702, 85, 5], [709, 65, 5], [703, 20, 5]], 10),
+    ([[705, 90, 60], [702, 70, 1], [709, 60, 1], [703, 20, 5]], 10),
+    ([[705, 90, 1], [702, 70, 40], [709, 60, 1], [703, 50, 1], [704, 20, 1]], 10),
+    ([[705, 90, 1], [702, 70, 1], [709, 60, 1], [703, 50, 1], [704, 20, 1]], 55),
+    ([[705, 100, 10], [702, 90, 10], [709, 80, 10], [703, 70, 10]], 60),
+    ([[705, 100, 10], [702, 85, 10], [709, 70, 10], [703, 55, 10]], 30),
+    ([[705, 50, 50], [702, 50, 0], [709, 0, 0]], 0),
+    ([[705, _BIG + 3, 1], [702, _BIG + 2, 0], [709, _BIG, 0]], _BIG - 1),
+    ([[705, _BIG + 3, 1], [702, _BIG + 2, 1], [709, _BIG, 0]], _BIG + 1),
+    ([[705, _BIG + 3, 2], [702, _BIG + 2, 1], [709, _BIG, 0]], _BIG),
 )
 
 
@@ -282,17 +337,40 @@ def _against(found: Found, missing: int, rank: int) -> str:
     for place, (other, estimate, off) in enumerate(found, 1):
         if place < rank and estimate - off < most:
             return (
-                f"{other} stands before {key}, and may have come {estimate - off} times only; "
-                f"{key} up to {most} times."
+                f"Key {other} stands before key {key}, and {_rarely(estimate - off)}; "
+                f"key {key} {_often(most)}."
             )
         if place > rank and estimate > least:
             return (
-                f"{other} stands after {key}, and may have come {estimate} times; {key} {least} "
-                "times only."
+                f"Key {other} stands after key {key}, and {_often(estimate)}; "
+                f"key {key} {_rarely(least)}."
             )
     if missing > least:
-        return f"What is not listed may have come {missing} times; {key} {least} times only."
+        return f"A key that is not listed {_often(missing)}; key {key} {_rarely(least)}."
     return ""
+
+
+def _often(count: int) -> str:
+    return "may have come once" if count == 1 else f"may have come {count} times"
+
+
+def _rarely(count: int) -> str:
+    if count == 0:
+        return "may never have come"
+    return "may have come only once" if count == 1 else f"may have come only {count} times"
+
+
+def call(case: Case) -> str:
+    """Write the call down, with triples as they are passed."""
+    found = ", ".join(str(tuple(each)) for each in case["found"])
+    return f"publishable([{found}], {case['missing']})"
+
+
+def observe(answer: Any, case: Case) -> Observed:
+    """Call the answer with triples: a case has lists, for it has to be JSON."""
+    given = [tuple(each) for each in case["found"]]
+    found = given[:]
+    return {"returned": answer(found, case["missing"]), "unchanged": found == given}
 
 
 def why(case: Case, got: Any, expected: Sequence[int]) -> str:
@@ -319,7 +397,7 @@ def drawn(rng: random.Random) -> Iterator[tuple[Found, int]]:
         errors = [
             same if number % 3 == 0 else rng.choice([0, 1, most // 9, most]) for _ in estimates
         ]
-        keys = rng.sample(range(50), len(estimates))
+        keys = rng.sample(range(700, 750), len(estimates))
         found = [[key, each, min(each, off)] for key, each, off in zip(keys, estimates, errors)]
         yield found, rng.choice([0, rng.randrange(most), min(estimates, default=0)])
 
@@ -330,7 +408,7 @@ def strategy() -> st.SearchStrategy[Case]:
 
     def made(some: list[tuple[int, int]], missing: int) -> Case:
         ordered = sorted(some, reverse=True)
-        found = [[key, most, min(most, off)] for key, (most, off) in enumerate(ordered)]
+        found = [[key, most, min(most, off)] for key, (most, off) in enumerate(ordered, 70)]
         return {"found": found, "missing": missing}
 
     return st.builds(made, pairs, st.integers(0, 6))
@@ -342,6 +420,8 @@ CHECK = code_check(
     alternatives=(BY_ALL_PAIRS, FROM_BELOW),
     fixed=ALONE,
     drawn=drawn,
+    call=call,
+    observe=observe,
     right=right,
     why=why,
     strategy=strategy,

@@ -91,9 +91,9 @@ CLAIMS = (
         f"error is epsilon of a sixteenth, and {SERVERS} of these are epsilon of all.",
     ),
     Claim(
-        f"Beside its sketch each server keeps a list of the {TOP} searches that read highest in "
-        f"it. Searches go to the servers in turn. The added sketch can read any search. So the "
-        f"first {TOP} of the day are found, if all searches of the {SERVERS} lists are read in it.",
+        f"All servers now use one seed. Beside its sketch each keeps a list of the {TOP} searches "
+        "that read highest in it. Searches go to the servers in turn. So each of the first "
+        f"{TOP} of the day stands in one of the {SERVERS} lists, and is read in the added sketch.",
         f"A search is number {TOP + 1} on each server. Who tells the added sketch to read it?",
         because="C",
         not_because={

@@ -60,6 +60,12 @@ is taken for seen. Three places must all be set, and that happens by chance far 
 -        places = [(number >> shift) % bits for shift in (0, 16, 32)]
 +        places = [number % bits]
 
+# shifted by a remainder
+You write `h >> 16 % bits`, and Python works out `16 % bits` first: the hash is shifted by what is
+left of 16, and not by 16. Put brackets: `(h >> 16) % bits`.
+-        places = [(number >> shift) % bits for shift in (0, 16, 32)]
++        places = [(number >> shift % bits) % bits for shift in (0, 16, 32)]
+
 # the hashes themselves kept
 You keep all hashes in a set, and are never wrong. A set has 8 bytes and more for each key, a filter
 about ten *bits*; for that it says "seen" now and then of a key that never came. The contract wants
@@ -316,7 +322,7 @@ def observe(answer: Any, case: Case) -> Observed:
         type(each).__name__ in ("bool", "bool_", "int") and each in (0, 1) for each in seen
     ):
         seen = [bool(each) for each in seen]
-    return {"returned": [seen, registers], "unchanged": hashes == case["hashes"]}
+    return {"returned": type(returned)((seen, registers)), "unchanged": hashes == case["hashes"]}
 
 
 def call(case: Case) -> str:
@@ -327,7 +333,7 @@ def call(case: Case) -> str:
 
 def why(case: Case, got: Any, expected: Answer) -> str:
     """Say which event or which register is wrong."""
-    said, kept = (items_of(each) for each in got)
+    said, kept = (items_of(each) for each in items_of(got) or ())
     hashes, bits = case["hashes"], case["bits"]
     if said is None or len(said) != len(hashes):
         return "First comes a list with True or False for each event."
@@ -365,6 +371,7 @@ CHECK = code_check(
     observe=observe,
     right=right,
     why=why,
+    fingerprint=lambda seen: {**seen, "returned": items_of(seen["returned"])},
     lent=("the list of hashes", "It belongs to the caller. Only read it."),
     strategy=strategy,
 )

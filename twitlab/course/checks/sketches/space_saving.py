@@ -18,9 +18,11 @@ Pairs = list[list[int]]
 Triple = tuple[int, int, int]
 
 LONG, LONG_K, SEED = 5_000, 10, 2012
-"""The stream whose memory is measured: its pairs, the counters, and what it is made of."""
+"""The streams whose memory is measured: their pairs, the counters, and what they are drawn from."""
+HITS, NEWCOMERS, BOTH = "of ten keys", "each of a new key", "nine of ten of one key"
+"""What the long streams are made of. In the last one the smallest counters keep up with the key."""
 ALLOWED_BYTES: Final = 100_000
-"""Ten counters take some 3,000. A list of 5,000 keys alone takes 200,000."""
+"""Ten counters take some 3,000. A list of 5,000 keys, or of 5,000 counts, takes over 180,000."""
 
 REFERENCE = """\
 def space_saving(items, k):
@@ -244,10 +246,69 @@ what must be said of each is how far it may be off.
 +    return sorted(found, key=lambda each: (-each[1], each[0]))[:k]
 
 # more kept than k counters
-The right counters, and memory that grows with the stream: you keep the stream itself, or something
-of each key that left. In an hour that is all tweets. What you must know of those that left is in
-the smallest counter already.
+The right counters, and memory that grows with the keys: you keep something of each key that left.
+In an hour that is all tweets. What you must know of those that left is in the smallest counter
+already.
 -            del errors[last]
+
+# the stream kept
+The right counters, and memory that grows with the stream: you keep the stream itself. In an hour
+that is all pairs. Read one, change the counters, and forget it.
++def space_saving(items, k):
++    counts, errors = {}, {}
++    for key, count in list(items):
++        if key in counts:
++            counts[key] += count
++        elif len(counts) < k:
++            counts[key], errors[key] = count, 0
++        else:
++            last = min(counts, key=lambda kept: (counts[kept], -kept))
++            least = counts.pop(last)
++            del errors[last]
++            counts[key], errors[key] = least + count, least
++    found = [(key, counts[key], errors[key]) for key in counts]
++    return sorted(found, key=lambda each: (-each[1], each[0]))
+
+# an entry for each hit
+The right counters, and memory that grows with the hits: for each pair of a key that has a counter
+you put one more entry somewhere, such as in a heap, and leave the old one there. An old entry goes
+only when it comes up as the smallest, and while no newcomer comes, nobody looks. How many entries
+are there after a million hits on one key? Change the entry, or clean up from time to time.
++def space_saving(items, k):
++    import heapq
++
++    counts, errors, heap = {}, {}, []
++    for key, count in items:
++        least = 0
++        if key not in counts:
++            if len(counts) == k:
++                least, last = heapq.heappop(heap)
++                while counts.get(-last) != least:
++                    least, last = heapq.heappop(heap)
++                del counts[-last], errors[-last]
++            counts[key] = errors[key] = least
++        counts[key] += count
++        heapq.heappush(heap, (counts[key], -key))
++    found = [(key, counts[key], errors[key]) for key in counts]
++    return sorted(found, key=lambda each: (-each[1], each[0]))
+
+# all counts of a key kept
+The right counters, and memory that grows with the hits: you keep each count that a key brings, and
+add them up later. A key that comes a million times has a million of them. Of a counter, how many
+numbers does the answer need?
++def space_saving(items, k):
++    counts, errors = {}, {}
++    for key, count in items:
++        if key not in counts:
++            least = 0
++            if len(counts) == k:
++                last = min(counts, key=lambda kept: (sum(counts[kept]), -kept))
++                least = sum(counts.pop(last))
++                del errors[last]
++            counts[key], errors[key] = [least], least
++        counts[key].append(count)
++    found = [(key, sum(counts[key]), errors[key]) for key in counts]
++    return sorted(found, key=lambda each: (-each[1], each[0]))
 
 # each pair one event
 You add 1 for each pair. A pair says how often its key came in this second, and that can be 300
@@ -396,6 +457,7 @@ ALONE: tuple[tuple[Pairs, int], ...] = (
     ([[7, 1], [5, 1], [9, 1], [3, 1]], 2),
     ([[5, 3], [7, 2], [9, 1], [9, 1], [5, 1]], 2),
     ([[5, 3], [7, 2], [9, 2], [7, 1]], 2),
+    ([[5, 1], [7, 2], [5, 5], [9, 1]], 2),
     ([[5, 9], [7, 2], [9, 1], [7, 1], [9, 1]], 2),
     ([[5, 9], [7, 1], [9, 1], [9, 1], [9, 1], [7, 1]], 2),
     ([[1, 2], [1, 1], [2, 1], [3, 1], [4, 1]], 3),
@@ -410,22 +472,26 @@ ALONE: tuple[tuple[Pairs, int], ...] = (
 )
 
 
-def stream(items: Pairs | int) -> Iterator[tuple[int, int]]:
-    """Give the pairs of a case one after another; those of the long stream are made as they come.
+def stream(items: Pairs | str) -> Iterator[tuple[int, int]]:
+    """Give the pairs of a case one after another; those of a long stream are made as they come.
 
     Args:
-        items: The pairs, or what the long stream is made of.
+        items: The pairs, or what a long stream is made of.
     """
-    if not isinstance(items, int):
+    if not isinstance(items, str):
         yield from ((key, count) for key, count in items)
         return
-    rng = random.Random(items)
+    rng = random.Random(SEED)
     for number in range(1, LONG + 1):
-        is_hot = rng.random() < 0.3
-        yield rng.randrange(5) if is_hot else number * 0x9E3779B1 % (1 << 40), rng.randrange(1, 40)
+        key, count = number * 0x9E3779B1 % (1 << 40), rng.randrange(1_000, 2_000)
+        if items == HITS:
+            key = rng.randrange(10)
+        elif items == BOTH:
+            key, count = (0, count) if number % 10 else (key, 70 * count)
+        yield key, count
 
 
-def right(items: Pairs | int, k: int) -> list[Triple]:
+def right(items: Pairs | str, k: int) -> list[Triple]:
     """Keep the counters another way than the reference: as the answer, in order after each pair."""
     rows: list[Triple] = []
     for key, count in stream(items):
@@ -450,15 +516,15 @@ def drawn(rng: random.Random) -> Iterator[tuple[Pairs, int]]:
 def call(case: Case) -> str:
     """Write the call down, with a stream as the pairs that come."""
     items, k = case["items"], case["k"]
-    if isinstance(items, int):
-        return f"space_saving(a stream of {LONG:,} pairs, {k})"
+    if isinstance(items, str):
+        return f"space_saving(a stream of {LONG:,} pairs, {items}, {k})"
     return f"space_saving(iter([{', '.join(str(tuple(each)) for each in items)}]), {k})"
 
 
 def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer with a stream; of the long one see whether its memory grows with it."""
+    """Call the answer with a stream; of a long one see whether its memory grows with it."""
     items, k = case["items"], case["k"]
-    if isinstance(items, int):
+    if isinstance(items, str):
         return observe_memory(answer, (stream(items), k), right(items, k), ALLOWED_BYTES)
     return {"returned": answer(stream(items), k), "kept": ""}
 
@@ -509,7 +575,7 @@ CHECK = code_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(BY_ROW, IN_ORDER),
-    fixed=[*ALONE, (SEED, LONG_K)],
+    fixed=[*ALONE, *((each, LONG_K) for each in (HITS, NEWCOMERS, BOTH))],
     drawn=drawn,
     call=call,
     observe=observe,

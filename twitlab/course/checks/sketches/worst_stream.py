@@ -63,6 +63,37 @@ take until k - 1 others have as much as yours?
 -    times = (n - 1) // k
 +    times = n // (k + 1)
 
+# the share of k + 1, with k - 1 others
+A key is hidden, and it came n / (k + 1) times. That is the bound of Misra-Gries, where an event can
+take one from k counters at once. Here an event adds one to one counter. So k - 1 others come as
+often as yours, and one event more: how many events are that, and how many of the n are left over?
+-    times = (n - 1) // k
+-    return [0] * times + list(range(1, n - times + 1))
++    times = n // (k + 1)
++    return [key for key in range(k) for _ in range(times)] + [k]
+
+# one event too many
+k keys come n // k times each, and one event more takes the counter away. Where k divides n, that is
+one event more than n. So how many of the n are there for the counters?
+-    times = (n - 1) // k
+-    return [0] * times + list(range(1, n - times + 1))
++    times = n // k
++    return [key for key in range(k) for _ in range(times)] + [k]
+
+# the last event cut off
+k keys come n // k times each. Where k divides n, no event is left that could take a counter away,
+and your key still has its own. So how many of the n are there for the counters?
+-    times = (n - 1) // k
+-    return [0] * times + list(range(1, n - times + 1))
++    times = n // k
++    return ([key for key in range(k) for _ in range(times)] + [k])[:n]
+
+# the hot key again
+The first of the others is the hot key itself: your numbers begin with its own. So it comes once
+more than you think, and the others cannot catch up. Which keys may the others not have?
+-    return [0] * times + list(range(1, n - times + 1))
++    return [0] * times + list(range(n - times))
+
 # one less, to be safe
 You make all others *larger* than the hidden key. It is enough that they are as large: of equal
 counters the one goes that is there longest. Which one is that?
@@ -264,7 +295,12 @@ def judge(case: Case, observed: Observed) -> Judgement:
         return Judgement(False, written(observed["returned"]), f"a list of {n} keys", said)
     events = observed["events"] or len(stream)
     if events > n:
-        return Judgement(False, f"{events:,} events", f"at most {n:,} events", "Count them all.")
+        return Judgement(
+            False,
+            f"{events:,} events",
+            f"at most {n:,} events",
+            "All events count: those of the others too, and the last one.",
+        )
     key, times = _hidden(case, stream)
     expected = f"a key without a counter that came {_times(most)}"
     if times == most:
