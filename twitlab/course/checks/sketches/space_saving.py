@@ -18,12 +18,12 @@ from twitlab.course.kinds.memory import observe_memory
 Pairs = list[list[int]]
 Triple = tuple[int, int, int]
 
-LONG, LONG_K, SEED = 5_000, 10, 2012
+LONG, LONG_K, SEED = 1_000, 10, 2012
 """The streams whose memory is measured: their pairs, the counters, and what they are drawn from."""
 HITS, NEWCOMERS, BOTH = "of ten keys", "each of a new key", "nine of ten of one key"
 """What the long streams are made of. In the last one the smallest counters keep up with the key."""
-ALLOWED_BYTES: Final = 100_000
-"""Ten counters take some 3,000. A list of 5,000 keys, or of 5,000 counts, takes over 180,000."""
+ALLOWED_BYTES: Final = 30_000
+"""Ten counters take some 3,000. A list of 1,000 keys, or of 1,000 counts, takes over 40,000."""
 
 REFERENCE = """\
 def space_saving(items, k):
