@@ -150,7 +150,11 @@ def one_of_each_kind() -> list[Exercise]:
     ("assignment", "exercises"),
     [
         pytest.param("kinds", one_of_each_kind(), id="one of each kind"),
-        pytest.param("all", Course.here().exercises, id="all", marks=pytest.mark.full),
+        *(
+            pytest.param(f"all-{lesson.id}", each, id=lesson.id, marks=pytest.mark.full)
+            for lesson in Course.here().lessons
+            if (each := [e for e in Course.here().exercises if e.lesson == lesson.id])
+        ),
     ],
 )
 def test_points_by_nbgrader_are_those_of_twitlab_for_a_mixed_class(
