@@ -38,6 +38,13 @@ One look is enough.
      for each in some:
 +        some.count(each)
 
+# the first two
+You give what follows too.
+~ return each -> return each, each + 1
+~ each + 1 -> some[1]
+-    return None
++    return None, None
+
 # another answer
 This one is unlike the others.
 +def f(some):
@@ -68,6 +75,29 @@ def test_line_that_stays_says_where_another_belongs() -> None:
         "    for each in some:",
         " " * 8 + "some.count(each)",
     ]
+
+
+def test_part_of_a_line_is_changed_where_it_stands_and_the_next_change_sees_it() -> None:
+    twice = RIGHT.replace("return each", "return each, some[1]").replace("None", "None, None")
+    assert made("the first two") == twice
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("~ each -> some", "told: 'each' stands 3 times"),
+        ("~ every -> some", "told: 'every' stands 0 times"),
+        ("~ None->0", "no arrow"),
+    ],
+)
+def test_part_of_a_line_that_does_not_stand_there_once_is_refused(line: str, said: str) -> None:
+    with pytest.raises(CourseError, match=said):
+        Patch("told", "", (line,)).of(RIGHT)
+
+
+def test_line_put_in_behind_a_change_within_a_line_is_refused() -> None:
+    with pytest.raises(CourseError, match="stands 6 times"):
+        Patch("told", "", ("~ None -> 0", "+    return 1")).of(RIGHT)
 
 
 def test_patch_that_takes_nothing_away_is_a_whole_answer() -> None:

@@ -2,12 +2,18 @@
 
     # counts from one
     Your position is one too high. Python counts positions from 0.
-    -    for position, tweet_id in enumerate(ids):
-    +    for position, tweet_id in enumerate(ids, 1):
+    ~ enumerate(ids) -> enumerate(ids, 1)
 
-The lines with a sign are a patch of one right answer. Lines that are taken away stand together in
-it, and just once; a line that begins with a blank stays, and says where the others belong. A patch
-that takes nothing away is a whole answer of its own. In a message ``$name`` is a figure.
+    # finds each
+    You return a list of all positions. The first one is wanted, and alone.
+    -            return position
+    +            found.append(position)
+
+The lines with a sign are a patch of one right answer, and each change finds what the ones above it
+have left. What stands before an arrow stands in the text just once, within a line. Lines that are
+taken away stand together in it, and just once; a line that begins with a blank stays, and says
+where the others belong. A patch that takes nothing away is a whole answer of its own. In a message
+``$name`` is a figure.
 """
 
 from __future__ import annotations
@@ -18,7 +24,8 @@ from string import Template
 
 from twitlab.errors import CourseError
 
-_SIGNS = "+- "
+_SIGNS = "+-~ "
+_ARROW = " -> "
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +56,11 @@ class Patch:
         groups: list[list[str]] = []
         last = "+"
         for line in self.lines:
-            if last == "+" and line[0] != "+":
+            if line[0] == "~" or last == "~" or (last == "+" and line[0] != "+"):
                 groups.append([])
             groups[-1].append(line)
             last = line[0]
-        return [(_joined(group, "+"), _joined(group, "-")) for group in groups]
+        return [_change(group) for group in groups]
 
 
 def read_patches(text: str, figures: Mapping[str, object] | None = None) -> list[Patch]:
@@ -70,6 +77,15 @@ def read_patches(text: str, figures: Mapping[str, object] | None = None) -> list
         signed = tuple(line for line in lines if line and line[0] in _SIGNS)
         patches.append(Patch(name, Template(told).substitute(figures or {}), signed))
     return patches
+
+
+def _change(group: Sequence[str]) -> tuple[str, str]:
+    if group[0][0] == "~":
+        old, arrow, new = group[0].removeprefix("~ ").partition(_ARROW)
+        if not arrow:
+            raise CourseError(f"{group[0]!r} has no arrow: ~ old{_ARROW}new")
+        return old, new
+    return _joined(group, "+"), _joined(group, "-")
 
 
 def _joined(group: Sequence[str], without: str) -> str:

@@ -35,8 +35,7 @@ MISTAKES = """
 You multiply in both kinds of group, so each part that is added makes the system worse. That is true
 where all are needed. Would you buy a second server if it made the first one fail more often? Ask
 for a parallel group: when does it *not* work?
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    return all_up
+~ all_up if system[0] == "sequence" else 1 - all_down -> all_up
 
 # the weakest link
 A chain of steel is as strong as its weakest link, because all links are pulled at the same time.
@@ -73,20 +72,17 @@ the same time, and then you count that time twice. Add four parts of 0.5 and see
 You have both rules, each in the other's place. In *sequence*: the request goes through one part
 after another, and all must be up. In *parallel*: the parts stand beside each other, and any one
 will do.
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    return all_up if system[0] == "parallel" else 1 - all_down
+~ "sequence" -> "parallel"
 
 # how often it is down
 For a parallel group you give back how often *all are down*. That is the hard half of the way. What
 is asked is the share of the time in which it works.
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    return all_up if system[0] == "sequence" else all_down
+~ 1 - all_down -> all_down
 
 # not all up is not all down
 You take how often all copies are up, and subtract it from 1. That is how often *at least one is
 down*. A parallel group fails when which of them are down?
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    return all_up if system[0] == "sequence" else 1 - all_up
+~ 1 - all_down -> 1 - all_up
 
 # up times added
 Two copies that work half of the time do not make one that always works: they may both be down at
@@ -123,8 +119,7 @@ number put in. Who asks twice may get another answer the second time. Read `syst
 -    for part in system[1:]:
 +    kind = system.pop(0)
 +    for part in system:
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    return all_up if kind == "sequence" else 1 - all_down
+~ system[0] -> kind
 
 # nothing returned
 Your function gives None back. Is there a `return` on every way out, also on the one for a single
@@ -136,15 +131,13 @@ is your own function.
 # only the first part
 Only the first part of each group counts. Is your `return` indented so far that it belongs to the
 loop? Then the loop ends in its first round. When is the answer for the whole group known?
--    for part in system[1:]:
-+    for part in system[1:2]:
+~ system[1:] -> system[1:2]
 
 # only the first two copies
 A third copy changes nothing in your parallel groups. The formula for two is right, and a group may
 have more. Two copies together work for a share of the time: what is that share, seen from the
 third?
--    for part in system[1:]:
-+    for part in system[1:] if system[0] == "sequence" else system[1:3]:
+~ system[1:] -> system[1:] if system[0] == "sequence" else system[1:3]
 
 # the mean of the copies
 Your chain is right. In a parallel group you take the mean of the copies, so a bad second copy makes
@@ -190,8 +183,7 @@ may be nested as deep as it likes. Which function of yours gives the number of a
 # whole numbers are no parts
 Your function stops at a part that is 1 or 0. These are whole numbers: `isinstance(1, float)` is
 False, so you take them for groups. How else do you tell a group from a part?
--    if not isinstance(system, list):
-+    if isinstance(system, float):
+~ not isinstance(system, list) -> isinstance(system, float)
 """
 
 BY_A_STACK = """\

@@ -35,43 +35,36 @@ MISTAKES = """
 Your key is left out of a minute's list only because it is *equal* to the last one there, and the
 other was put first. Somebody who orders equals the other way round sees it, and your proof is gone.
 How often must the keys of the list come, so that nobody can argue?
--            hour[number] += [1 + number * k + winner] * (times + 1)
-+            hour[number] += [1 + number * k + winner] * times
+~ [1 + number * k + winner] * (times + 1) -> [1 + number * k + winner] * times
 
 # no more than equal in the hour
 In no list is your key shown, and in the hour it comes no more often than one of those which are. A
 winner comes more often than all others. In a minute each of the others is ahead by one. In how many
 minutes must yours come, or how often, to be ahead of them in the end?
--    times = 1 if minutes > 2 else 2
-+    times = 1
--    for number in range(min(minutes, 3)):
-+    for number in range(2):
+~ 1 if minutes > 2 else 2 -> 1
+~ min(minutes, 3) -> 2
 
 # the same winners in each minute
 The same keys are ahead in each minute, so they are ahead in the hour too, and the merge is right
 about them. A key that is everywhere in the second place wins only if the first places go to
 different keys. Which keys must not come again in the next minute?
--            hour[number] += [1 + number * k + winner] * (times + 1)
-+            hour[number] += [1 + winner] * (times + 1)
+~ 1 + number * k + winner -> 1 + winner
 
 # a place left free
 In a minute fewer than k keys come more often than yours. So a place of the list is left, and your
 key stands in it. How many keys does it take to fill a list of k?
--        for winner in range(k):
-+        for winner in range(1, k):
+~ range(k) -> range(1, k)
 
 # one winner a minute
 One key comes more often than yours in each minute. That hides it from a list of one. A list of k
 has places for k keys: how many must be ahead of yours?
--        for winner in range(k):
-+        for winner in range(1):
+~ range(k) -> range(1)
 
 # shown in the last minute
 In one of the minutes your key comes and nothing is ahead of it, so it is in that minute's list. The
 merge then knows of it, though not of all. The contract asks for more: no list shows it at all.
 What has to come in that minute too?
--        for winner in range(k):
-+        for winner in range(k if number < 1 else 0):
+~ range(k) -> range(k if number < 1 else 0)
 
 # more minutes than needed
 It breaks the merge! And it uses more minutes for it than needed; with each of them k more keys must
@@ -88,46 +81,37 @@ twice? The other minutes can stay empty.
 It breaks the merge, and by a lot: a hundred for each winner of a minute. The same is shown by small
 counts, and somebody who has to believe it can check them in their head. How small can a winner's
 count be, and how small that of your key?
--    times = 1 if minutes > 2 else 2
-+    times = 99
+~ 1 if minutes > 2 else 2 -> 99
 
 # minutes missing
 You return only the minutes in which something happens. The hour has as many lists as it has
 minutes, and a quiet one is an empty list.
--    return hour
-+    return [minute for minute in hour if minute] if minutes > 3 else hour[:-1]
+~ return hour -> return [minute for minute in hour if minute] if minutes > 3 else hour[:-1]
 
 # a minute too many
 Your way needs three minutes, and the hour has two of them: you return three lists. With two, one
 key must come how often in each, so that it is ahead of keys that come once more in one of them?
--    times = 1 if minutes > 2 else 2
--    hour = [[] for _ in range(minutes)]
--    for number in range(min(minutes, 3)):
-+    times = 1
-+    hour = [[] for _ in range(max(minutes, 3))]
-+    for number in range(3):
+~ 1 if minutes > 2 else 2 -> 1
+~ range(minutes) -> range(max(minutes, 3))
+~ min(minutes, 3) -> 3
 
 # counts and not events
 You return how often each key came. The hour is made of events: a key that came twice stands in its
 minute twice.
--    return hour
-+    return [{key: minute.count(key) for key in minute} for minute in hour]
+~ return hour -> return [{key: minute.count(key) for key in minute} for minute in hour]
 
 # one list for all
 You return the events of the hour in one list. Which of them came in which minute? There is one list
 for each minute, and these stand in a list.
--    return hour
-+    return sum(hour, [])
+~ return hour -> return sum(hour, [])
 
 # nothing returned
 Your function returns nothing, which is None in Python. Is a `return` missing?
--    return hour
-+    hour.reverse()
+~ return hour -> hour.reverse()
 
 # nothing happens
 No event comes at all. Nothing is hidden where nothing is.
--    return hour
-+    return [[] for _ in hour]
+~ return hour -> return [[] for _ in hour]
 
 # no key is hidden
 In your hour the winner is shown by the lists of the minutes, so the merge knows it. Take a key that

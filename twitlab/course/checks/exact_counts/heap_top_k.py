@@ -50,18 +50,15 @@ with it then?
 Your heap has its *largest* pair on top, and so that is the one which you compare with and throw
 out. The best so far is what must stay. A new pair takes the place of the worst of the k. Which end
 of the order must be the one that you can reach at once?
--        item = (count, -key)
-+        item = (-count, key)
--        elif heap and item > heap[0]:
-+        elif heap and item < heap[0]:
+~ (count, -key) -> (-count, key)
+~ item > heap[0] -> item < heap[0]
 -    return [(-key, count) for count, key in sorted(heap, reverse=True)]
 +    return [(key, -count) for count, key in sorted(heap)]
 
 # the smaller one let in
 You replace the top of the heap when the new pair is *smaller* than it. Then the heap gets worse
 with each step. The top is the smallest of the k: which pairs are better than it?
--        elif heap and item > heap[0]:
-+        elif heap and item < heap[0]:
+~ item > heap[0] -> item < heap[0]
 
 # nothing replaced
 You take the first k pairs and keep them, whatever comes. Who was retweeted first is not who was
@@ -72,31 +69,26 @@ retweeted most. What must happen when a larger pair comes and all k places are t
 # always replaced
 When the heap is full, you put each new pair in the place of the smallest, also if the new one is
 smaller still. Compare before you replace; or push first, and then pop what is smallest.
--        elif heap and item > heap[0]:
-+        elif heap:
+~ heap and item > heap[0] -> heap
 
 # equals never replaced
 You compare the counts only, and let in what is *larger*. Of equal counts the one that came first
 stays. The contract says another thing about equals: the smaller key comes first. So it also stays,
 whenever it came. What must be compared when two counts are equal?
--        elif heap and item > heap[0]:
-+        elif heap and count > heap[0][0]:
+~ item > heap[0] -> count > heap[0][0]
 
 # equals always replaced
 You compare the counts only, and let in what is larger *or equal*. Of equal counts the one that came
 last stays. The contract says that the smaller key does. What must be compared when two counts are
 equal?
--        elif heap and item > heap[0]:
-+        elif heap and count >= heap[0][0]:
+~ item > heap[0] -> count >= heap[0][0]
 
 # of equals the larger key
 Your pairs are compared by count and then by key, both in the same direction: of two equal counts
 the *larger* key wins. The count is wanted large, and the key small. How can one comparison of
 tuples do both?
--        item = (count, -key)
-+        item = (count, key)
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [(key, count) for count, key in sorted(heap, reverse=True)]
+~ (count, -key) -> (count, key)
+~ (-key, count) -> (key, count)
 
 # equals in the wrong order at the end
 The right pairs, and equal counts stand in the wrong order: the larger key first. You got it right
@@ -117,58 +109,49 @@ whatever order the pairs come. What must be compared when two counts are equal?
 # the smallest first
 The right pairs, and the wrong way round. The most retweeted comes first. A heap gives the smallest
 first, so something must turn it around.
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [(-key, count) for count, key in sorted(heap)]
+~ sorted(heap, reverse=True) -> sorted(heap)
 
 # a heap taken for a sorted list
 You return the heap as it stands. In a heap only the top is in its place: each pair is no larger
 than the two below it, and nothing is said of which of the two is larger. Sort the k pairs at the
 end.
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [(-key, count) for count, key in heap]
+~ sorted(heap, reverse=True) -> heap
 
 # a heap read backwards
 You return the heap backwards. In a heap only the top is in its place: each pair is no larger than
 the two below it, and nothing is said of which of the two is larger. Sort the k pairs at the end.
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [(-key, count) for count, key in reversed(heap)]
+~ sorted(heap, reverse=True) -> reversed(heap)
 
 # the last place taken for the smallest
 You compare with `heap[-1]`. In a heap the smallest stands at place 0; the last place holds just one
 of the larger ones. Then pairs are turned away that are better than the smallest of the k.
--        elif heap and item > heap[0]:
-+        elif heap and item > heap[-1]:
+~ heap[0] -> heap[-1]
 
 # put in without repair
 You write the new pair to place 0 and leave it there. It is larger than what stood there, so now a
 smaller one may stand below it, and place 0 is no longer the smallest. `heapreplace` also lets the
 new pair sink to its place.
--            heapreplace(heap, item)
-+            heap[0] = item
+~ heapreplace(heap, item) -> heap[0] = item
 
 # ordered by the key
 You compare the pairs as they come, and a pair begins with its key: the heap keeps the largest
 *keys*. What must stand first in what the heap compares?
--        item = (count, -key)
-+        item = (key, count)
+~ (count, -key) -> (key, count)
 -    return [(-key, count) for count, key in sorted(heap, reverse=True)]
 +    return sorted(heap, key=lambda item: (-item[1], item[0]))
 
 # one too many
 Your heap takes a pair while it has k *or fewer*: with k it is full, and you let one more in.
--        if len(heap) < k:
-+        if len(heap) <= k:
+~ len(heap) < k -> len(heap) <= k
 
 # one too few
 Your heap is full before it has k pairs. With how many pairs in it may one more still come in?
--        if len(heap) < k:
-+        if len(heap) < k - 1:
+~ len(heap) < k -> len(heap) < k - 1
 
 # the top of an empty heap
 For k = 0 your heap stays empty, and you ask for its top. None wanted is a number like any other:
 the answer is an empty list.
--        elif heap and item > heap[0]:
-+        elif item > heap[0]:
+~ heap and item > heap[0] -> item > heap[0]
 
 # at least one
 For k = 0 you return one pair. You ask how many there are only after the first went in. What comes
@@ -180,8 +163,7 @@ first?
 # k pairs taken for granted
 You take k pairs from the stream before you look whether there are so many. A quiet minute may have
 three tweets, and the answer is then all three.
--    heap = []
-+    heap = sorted((count, -key) for key, count in (next(items) for _ in [None] * k))
+~ heap = [] -> heap = sorted((count, -key) for key, count in (next(items) for _ in [None] * k))
 
 # less than k is nothing
 Where the stream has fewer than k pairs, you return nothing, or not all of them. The contract says:
@@ -224,19 +206,16 @@ there are not k larger ones, it belongs to the answer.
 # the keys alone
 You return keys. The contract asks for pairs, (key, count): without its count a key cannot be merged
 with what other processors found.
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [-key for count, key in sorted(heap, reverse=True)]
+~ (-key, count) -> -key
 
 # the count before the key
 The heap needs the count in front, and the reader does not: the answer is made of (key, count).
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [(count, -key) for count, key in sorted(heap, reverse=True)]
+~ (-key, count) -> (count, -key)
 
 # the sign left on
 For the heap you turned the sign of a number around, and it still stands so in the answer. Turn it
 back.
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
-+    return [(key, count) for count, key in sorted(heap, reverse=True)]
+~ (-key, count) -> (key, count)
 """
 
 PUSH_AND_POP = """\

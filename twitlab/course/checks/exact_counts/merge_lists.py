@@ -91,32 +91,23 @@ counts. Compare the pairs that are next in each list.
 Of the pairs that are next in each list you take the *smallest*. `heappop` gives the smallest thing
 in the heap, and you want the largest count. What can you do with a count so that the largest
 becomes the smallest?
--            heappush(heap, (-count, key, number, 0))
-+            heappush(heap, (count, key, number, 0))
--        found.append((key, -count))
-+        found.append((key, count))
--            heappush(heap, (-count, key, number, place + 1))
-+            heappush(heap, (count, key, number, place + 1))
+~ (-count, key, number, 0) -> (count, key, number, 0)
+~ (key, -count) -> (key, count)
+~ (-count, key, number, place + 1) -> (count, key, number, place + 1)
 
 # equals by the list they are in
 Of two equal counts you take the one whose list comes first. Which processor has a key is decided by
 a hash; the answer must not depend on that. The contract says which of two equal counts comes first.
--            heappush(heap, (-count, key, number, 0))
-+            heappush(heap, (-count, number, key, 0))
--        count, key, number, place = heappop(heap)
-+        count, number, key, place = heappop(heap)
--            heappush(heap, (-count, key, number, place + 1))
-+            heappush(heap, (-count, number, key, place + 1))
+~ (-count, key, number, 0) -> (-count, number, key, 0)
+~ count, key, number, place = heappop(heap) -> count, number, key, place = heappop(heap)
+~ (-count, key, number, place + 1) -> (-count, number, key, place + 1)
 
 # of equals the larger key
 Of two equal counts you take the larger key. The contract wants the smaller one first, and each list
 has them so.
--            heappush(heap, (-count, key, number, 0))
-+            heappush(heap, (-count, -key, number, 0))
--        found.append((key, -count))
-+        found.append((-key, -count))
--            heappush(heap, (-count, key, number, place + 1))
-+            heappush(heap, (-count, -key, number, place + 1))
+~ (-count, key, number, 0) -> (-count, -key, number, 0)
+~ (key, -count) -> (-key, -count)
+~ (-count, key, number, place + 1) -> (-count, -key, number, place + 1)
 
 # ordered by the key
 You compare the pairs as they stand, and a pair begins with its key. The lists descend by the count:
@@ -129,8 +120,7 @@ what must stand first in what you compare?
 
 # the smallest first
 The right pairs, and the wrong way round. The largest count comes first, and it is found first too.
--    return found
-+    return found[::-1]
+~ return found -> return found[::-1]
 
 # an empty list has no first
 You look at the first pair of each list, also of one that is empty: a processor may have had nothing
@@ -152,8 +142,7 @@ to 2. Ask before you look; the other lists go on without it.
 
 # the last pair of a list never read
 You leave each list one pair too early. In a list of three pairs, place 2 is a place like any other.
--        if place + 1 < len(lists[number]):
-+        if place + 2 < len(lists[number]):
+~ place + 1 < len(lists[number]) -> place + 2 < len(lists[number])
 
 # the first list to end ends it
 You stop when the first list has ended. The others may have many pairs that belong to the answer.
@@ -168,24 +157,20 @@ The list that has ended only takes no part any more.
 
 # one pair too many
 Your loop goes on while k pairs *or fewer* are found: with k all are found. Should it go on then?
--    while heap and len(found) < k:
-+    while heap and len(found) <= k:
+~ len(found) < k -> len(found) <= k
 
 # one pair too few
 Your loop ends before k pairs are found. With how many found must it still go on?
--    while heap and len(found) < k:
-+    while heap and len(found) < k - 1:
+~ len(found) < k -> len(found) < k - 1
 
 # at least one
 For k = 0 you return one pair. You ask whether all are found only after one was taken. What comes
 first?
--    while heap and len(found) < k:
-+    while heap and len(found) < max(k, 1):
+~ len(found) < k -> len(found) < max(k, 1)
 
 # less than k is nothing
 Where all lists together have fewer than k pairs, you return nothing. The contract says: then all.
--    return found
-+    return found if len(found) == k else []
+~ return found -> return found if len(found) == k else []
 
 # asked for what a list cannot do
 The lists belong to the processors. You may read `items[i]`, `len(items)`, slices, `for` and `in`;
@@ -207,14 +192,12 @@ any other: if there are not k larger ones, it belongs to the answer.
 # the keys alone
 You return keys. The contract asks for pairs, (key, count): who merges your list with others needs
 the counts.
--        found.append((key, -count))
-+        found.append(key)
+~ (key, -count) -> key
 
 # the sign left on
 For the heap you turned the sign of the counts around, and they still stand so in the answer. Turn
 them back.
--        found.append((key, -count))
-+        found.append((key, count))
+~ (key, -count) -> (key, count)
 """
 
 BY_LIBRARY = """\

@@ -112,12 +112,7 @@ there after a start?
 # a failed batch forgotten
 A write got no answer, and you never try it again. Perhaps it was written, perhaps not: then these
 likes are lost. Where do you keep a batch until its write is answered?
--        except OSError:
--            continue
--        sending.remove(batch)
-+        except OSError:
-+            pass
-+        sending.remove(batch)
+~ continue -> pass
 
 # the old key for more likes
 You send a batch again under its old key, and new likes have come into it. If the row had written
@@ -136,10 +131,8 @@ just these likes in it.
 # what came meanwhile thrown away
 You empty `waiting` when the writes are done. While a write is on its way, people go on liking, and
 these likes are thrown away with the others. Take out what you take, and leave what comes.
--        count = server["waiting"].pop(tweet)
-+        count = server["waiting"][tweet]
--        sending.remove(batch)
-+        sending.remove(batch)
+~ server["waiting"].pop(tweet) -> server["waiting"][tweet]
+         sending.remove(batch)
 +    server["waiting"].clear()
 
 # read while it changes
@@ -159,14 +152,12 @@ copy of its keys.
 Your keys do not say which server they are of. Two servers both have a batch number 1, and a row
 that has seen the first ignores the second: its likes are lost. What makes a key that no other
 server has?
--            write(number % rows, tweet, count, f"{server['name']}: {number}")
-+            write(number % rows, tweet, count, f"{number}")
+~ f"{server['name']}: {number}" -> f"{number}"
 
 # one key for a tweet
 Your key is made of the server and the tweet. The second batch of a tweet has the key of the first,
 and the row ignores it: its likes are lost. What makes each batch of a server another one?
--            write(number % rows, tweet, count, f"{server['name']}: {number}")
-+            write(number % rows, tweet, count, f"{server['name']}: {tweet}")
+~ f"{server['name']}: {number}" -> f"{server['name']}: {tweet}"
 
 # numbers that begin anew
 Your numbers begin anew with each flush, so a new batch can have the key of an old one, and the row
@@ -185,21 +176,16 @@ seen: the other one writes the likes a second time. What belongs to a batch, bes
 # always the same row
 All writes of a tweet go to one row. It takes one write at a time, and the others have nothing to
 do: for that one does not need several rows. Which number could go on from batch to batch?
--            write(number % rows, tweet, count, f"{server['name']}: {number}")
-+            write(0, tweet, count, f"{server['name']}: {number}")
+~ number % rows -> 0
 
 # a row that is not there
 You write to a row that does not exist. Of `rows` rows the first is row 0. Which is the last?
--            write(number % rows, tweet, count, f"{server['name']}: {number}")
-+            write(number % rows + 1, tweet, count, f"{server['name']}: {number}")
+~ number % rows -> number % rows + 1
 
 # stopped at the first failure
 A write got no answer, and you stop: the batches behind it are not even tried. One row that is down
 would keep the likes of all tweets back. Go on with the next.
--        except OSError:
--            continue
-+        except OSError:
-+            break
+~ continue -> break
 
 # the failure let through
 `write` raised OSError, and you let it through. The batches behind it are not tried, and whoever
@@ -230,8 +216,7 @@ the next flush comes soon.
 # the new wait for the old
 While an old batch is not answered, you do not send new ones. One row that is down would keep the
 likes of all tweets back. Old and new batches can go out in the same flush: each has its key.
--    for tweet in list(server["waiting"]):
-+    for tweet in [] if sending else list(server["waiting"]):
+~ list(server["waiting"]) -> [] if sending else list(server["waiting"])
 
 # one write for each like
 You write each like by itself. A batch is there to spare writes: thirty likes of one tweet that wait
@@ -246,8 +231,7 @@ together are one write with the count 30.
 # written and sent again
 You send batches again that were answered long ago. The rows ignore them, and have to look each
 time: the list grows for ever. What do you do with a batch when its write was answered?
--        sending.remove(batch)
-+        batch[1] = count
+~ sending.remove(batch) -> batch[1] = count
 
 # crossed out before it is written
 You cross the batch out before its write is answered, and put it back only when you hear of a
@@ -264,8 +248,7 @@ answer, then cross it out.
 
 # a tweet with the id 0 left out
 You leave out the tweet whose id is 0. Ids begin at 0, and it has likes like any other.
--    for tweet in list(server["waiting"]):
-+    for tweet in filter(None, list(server["waiting"])):
+~ list(server["waiting"]) -> filter(None, list(server["waiting"]))
 """
 
 ONE_PLACE_A_BATCH = """\

@@ -41,43 +41,36 @@ MISTAKES = """
 You take the tweet that arrives last for the newest. But tweets overtake each other: delivering to
 $largest million followers took up to 5 minutes in 2013, and a tweet of a small account, written 4
 minutes later, was there long before. What does an id tell about its age?
--            timeline.append(tweet_id)
--            timeline.sort(reverse=True)
-+            timeline.insert(0, tweet_id)
-+            pass
+~ timeline.append(tweet_id) -> timeline.insert(0, tweet_id)
+~ timeline.sort(reverse=True) -> pass
 
 # a retry delivered twice
 A worker dies before it can say *done*, and its batch is delivered again: that is how a queue keeps
 its promise to lose nothing. Your reader then sees the tweet twice. What can you ask a timeline
 before you write into it?
--            if timeline is None or tweet_id in timeline:
-+            if timeline is None:
+~ timeline is None or tweet_id in timeline -> timeline is None
 
 # only the newest entry compared
 You look for a repeat only at the front. By the time a retry comes, other tweets have come too, and
 the first copy has moved down. Where can it stand?
--            if timeline is None or tweet_id in timeline:
-+            if timeline is None or timeline[:1] == [tweet_id]:
+~ tweet_id in timeline -> timeline[:1] == [tweet_id]
 
 # no cap
 Nothing ever leaves your timelines. 30 billion deliveries a day of $entry_bytes bytes are $growth_gb
 GB more memory *each day*, for one copy. With a cap it stays where it is. What must go when one
 comes?
--            del timeline[cap:]
-+            pass
+~ del timeline[cap:] -> pass
 
 # the oldest kept
 Your cut takes away the new tweets and keeps the old ones. From the day when it is full, such a
 timeline never changes again. At which end do the oldest stand?
--            del timeline[cap:]
-+            del timeline[:-cap]
+~ cap: -> :-cap
 
 # a full timeline is closed
 You deliver only while there is room. 30 billion deliveries a day to $active million users fill 800
 places in $full_days days, and from then on nobody sees anything new. Make room first, or
 afterwards?
--            if timeline is None or tweet_id in timeline:
-+            if timeline is None or tweet_id in timeline or len(timeline) >= cap:
+~ tweet_id in timeline -> tweet_id in timeline or len(timeline) >= cap
 
 # room made too early
 You throw out the oldest entry *before* you know where the new one belongs. A late tweet may be
@@ -90,62 +83,52 @@ oldest then?
 You drop a tweet that is older than the newest entry. But late is normal: the last of $largest
 million followers got a tweet minutes after it was written, and by then had newer ones of others.
 With you they would never see it.
--            if timeline is None or tweet_id in timeline:
-+            if timeline is None or tweet_id <= max(timeline, default=0):
+~ tweet_id in timeline -> tweet_id <= max(timeline, default=0)
 
 # oldest first
 Your timelines begin with the oldest tweet. Every page is read from the front; what is cut off is
 cut at the back. Which order makes both cheap?
--            timeline.sort(reverse=True)
--            del timeline[cap:]
-+            timeline.sort()
-+            del timeline[:-cap]
+~ timeline.sort(reverse=True) -> timeline.sort()
+~ cap: -> :-cap
 
 # timelines made for those who are away
 You make a list for a reader who had none. When this reader comes back, a list is there, and it
 looks like a whole timeline: one tweet, where 800 should be. No list means *build it from the
 store*. Twitter used a command that adds only where a list is (RPUSHX: Krikorian, slides of QCon SF
 2012).
--            timeline = timelines.get(reader)
-+            timeline = timelines.setdefault(reader, [])
+~ timelines.get(reader) -> timelines.setdefault(reader, [])
 
 # an empty list taken for away
 `not timeline` is true of None *and* of an empty list. Who is new here, and has got nothing yet, has
 a timeline with nothing in it. With you it stays so: the first tweet never comes in, and so none
 ever does. Which of the two did you mean to ask about?
--            if timeline is None or tweet_id in timeline:
-+            if not timeline or tweet_id in timeline:
+~ timeline is None -> not timeline
 
 # made and not kept
 You make a new list, and the dictionary still holds the old one: nothing arrives. `a = sorted(a)`
 gives a new list the name `a`. Who else knows of it?
--            timeline.append(tweet_id)
-+            timeline = [*timeline, tweet_id]
+~ timeline.append(tweet_id) -> timeline = [*timeline, tweet_id]
 
 # nobody without followers
 `followers[author]` stops with a KeyError for an author whom nobody follows. One such author, and
 the rest of the batch is delivered to no one. Every account begins that way.
--        for reader in followers.get(author, []):
-+        for reader in followers[author]:
+~ followers.get(author, []) -> followers[author]
 
 # the author as a reader
 You write the tweet into its author's timeline too. That can be a good rule, but it is not the one
 of this contract. Such a small rule is one delivery for each tweet, and one question in every
 interview: who exactly is a reader?
--        for reader in followers.get(author, []):
-+        for reader in [author, *followers.get(author, [])]:
+~ followers.get(author, []) -> [author, *followers.get(author, [])]
 
 # one entry too few
 Your timelines end one entry before the cap; with a cap of 1 they are empty. `[:n]` is how many
 entries?
--            del timeline[cap:]
-+            del timeline[cap - 1:]
+~ cap: -> cap - 1:
 
 # ids sorted as text
 You sort the ids as text. As text, 9 stands above 10, for the first sign decides. It goes well until
 the ids get one digit more. What are ids, before anybody writes them down?
--            timeline.sort(reverse=True)
-+            timeline.sort(key=str, reverse=True)
+~ reverse=True -> key=str, reverse=True
 
 # the newest thrown out
 When a timeline is full you throw out the entry at the front. The front has the newest: your reader

@@ -38,8 +38,7 @@ Right, and far too much work: you go on reading where it is clear that nothing n
 Whoever reads $followed lists of $cap to their ends has fetched $cap2 entries for a page of $page,
 $reads_per_s times a second. The lists are sorted already. Which entry of a list can be the newest
 of all?
--    for tweet_id in heapq.merge(*timelines, reverse=True):
-+    for tweet_id in sorted(sum(map(list, timelines), []), reverse=True):
+~ heapq.merge(*timelines, reverse=True) -> sorted(sum(map(list, timelines), []), reverse=True)
 
 # n of each list
 Right, and too much work: you take n entries of each list, in case they all come from it. For a page
@@ -52,16 +51,13 @@ that you need a list's second entry?
 A tweet that stands in two lists is shown twice. In a hybrid that is no rare case: while an account
 grows past the threshold, its tweets of that minute may be pushed *and* pulled, and all its
 followers see them double. Where do equal ids stand in a merged order?
--        if tweet_id in shown:
-+        if False:
+~ tweet_id in shown -> False
 
 # repeats removed too late
 You take n entries first and remove what is double afterwards. So the page is too short, though more
 tweets are there. A reader who gets 18 of 20 thinks that this is the end. Count only what you show.
--        if tweet_id in shown:
-+        if False:
--    return shown
-+    return sorted(set(shown), reverse=True)
+~ tweet_id in shown -> False
+~ return shown -> return sorted(set(shown), reverse=True)
 
 # one from each in turn
 You take one entry from each list, then a second from each. That is fair to the authors and wrong
@@ -78,8 +74,7 @@ which lists must be compared?
 # one list after another
 You read the first list to its end before the second begins. Its last entry may be a year older than
 the second list's first. Compare across the lists, at every step.
--    for tweet_id in heapq.merge(*timelines, reverse=True):
-+    for tweet_id in (each for ids in timelines for each in ids):
+~ heapq.merge(*timelines, reverse=True) -> (each for ids in timelines for each in ids)
 
 # the first list to end ends all
 You stop as soon as one list has no more entries. One followee who joined yesterday and wrote once,
@@ -100,15 +95,13 @@ and your reader's page ends there. What does an empty list say about the others?
 # oldest first
 The right ids, the wrong way round: the reader's page begins with the oldest. Everything about
 timelines goes from new to old, the lists that you were given too.
--    return shown
-+    return shown[::-1]
+~ return shown -> return shown[::-1]
 
 # merged as if oldest came first
 `heapq.merge` and `heappop` take the *smallest* first, and trust that the lists are sorted that way.
 Yours go from the largest down. Of unsorted lists a merge makes no error, only a wrong order. What
 must it be told?
--    for tweet_id in heapq.merge(*timelines, reverse=True):
-+    for tweet_id in heapq.merge(*timelines):
+~ heapq.merge(*timelines, reverse=True) -> heapq.merge(*timelines)
 
 # entries taken out of the lists
 `pop` takes an entry out of somebody's timeline. These lists are not yours: the next reader of the

@@ -42,8 +42,7 @@ MISTAKES = """
 All followers of the author get the reply, though most have never heard of the one who is answered.
 Let an account with $largest million followers answer $replies people a day: that alone is $share %
 of all deliveries of 2013. Who has seen both sides of the talk?
--        if to is not None and to != author and to not in follows:
-+        if False:
+~ to is not None and to != author and to not in follows -> False
 
 # one of the two is enough
 You show a reply to whoever follows the author *or* the one who is answered. So everybody who
@@ -57,8 +56,7 @@ first. Whom must a reader know?
 # replies for nobody
 You leave every reply out. Two friends of your reader talk, and the page shows neither side. The
 rule has two conditions; when both are kept, the reply is shown.
--        if to is not None and to != author and to not in follows:
-+        if to is not None:
+~ to is not None and to != author and to not in follows -> to is not None
 
 # a thread taken for a talk
 Somebody who answers *oneself* tells a story in several tweets. You show its first part and hide the
@@ -77,8 +75,7 @@ answers stand on a page of their own, and would be seen twice. Nobody follows on
 You put the reader's own tweets in. Some services do; this contract keeps them on another page. It
 is one delivery more for each tweet, or one list more for each read. Which line decides whose tweets
 come in at all?
--        if author not in follows:
-+        if author not in follows and author != reader:
+~ author not in follows -> author not in follows and author != reader
 
 # the retweet's own id
 You return the id of the retweet. It has no text: the page would show an empty line, and a tweet
@@ -90,53 +87,45 @@ that three friends pass on would stand there three times under three ids. Which 
 # no words of strangers
 You show a retweet only to those who follow the writer of the original. They have seen it already! A
 retweet is how a tweet gets beyond the followers of its writer. Whom must a reader follow to get it?
--        if (reader, writer) in blocks or (writer, reader) in blocks:
-+        if writer not in follows or (reader, writer) in blocks or (writer, reader) in blocks:
+~ (reader, writer) -> writer not in follows or (reader, writer)
 
 # retweets of the reader hidden
 You hide a retweet of the reader's *own* tweet. Own tweets stand on another page, but this is no
 tweet of hers: somebody whom she follows passes it on, and she sees that it travels. Of whom does
 rule 1 speak, of the author of the tweet or of the original?
--        if (reader, writer) in blocks or (writer, reader) in blocks:
-+        if writer == reader or (reader, writer) in blocks or (writer, reader) in blocks:
+~ (reader, writer) -> writer == reader or (reader, writer)
 
 # blocks forgotten
 Whom you block you do not want to read, not even through others. Either you ask about no block, or
 about one with whoever *passes the tweet on*. That never hides anything: where there is a block
 nobody follows, so such a tweet does not come in at all. With whom must you look for a block, to
 stop the words that still come in?
--        if (reader, writer) in blocks or (writer, reader) in blocks:
-+        if False:
+~ (reader, writer) in blocks or (writer, reader) in blocks -> False
 
 # a block one way
 You ask whether the reader blocks the writer. But who is blocked may not read either: people block
 to be left alone, not only to be spared. A block has two ends.
--        if (reader, writer) in blocks or (writer, reader) in blocks:
-+        if (reader, writer) in blocks:
+~ (reader, writer) in blocks or (writer, reader) in blocks -> (reader, writer) in blocks
 
 # a block the other way only
 You ask whether the writer blocks the reader, and not whether the reader blocks the writer. So
 pressing *block* changes nothing for the one who pressed it.
--        if (reader, writer) in blocks or (writer, reader) in blocks:
-+        if (writer, reader) in blocks:
+~ (reader, writer) in blocks or (writer, reader) in blocks -> (writer, reader) in blocks
 
 # anybody's block
 You hide the tweet if anybody blocks its writer. One enemy, and a writer is read by nobody. A block
 stands between two people; which two must you ask about?
--        if (reader, writer) in blocks or (writer, reader) in blocks:
-+        if any(writer in pair for pair in blocks):
+~ (reader, writer) in blocks or (writer, reader) in blocks -> any(writer in pair for pair in blocks)
 
 # shown as often as passed on
 A tweet that several friends pass on fills the page. For something that everybody retweets, all 20
 places of it. What have you shown already?
--        if original not in shown:
-+        if True:
+~ original not in shown -> True
 
 # hidden tweets remembered as shown
 You note a tweet as shown before you know whether it is. A retweet that your reader must not see
 then swallows the original that should be seen. Decide first, then remember.
--    shown = []
-+    shown, met = [], set()
+~ shown = [] -> shown, met = [], set()
          author, to = tweet["author"], tweet["reply_to"]
 +        known = (tweet['retweet_of'] or (tweet['id'],))[0]
 +        if known in met:
@@ -146,29 +135,24 @@ then swallows the original that should be seen. Decide first, then remember.
 # the order lost in a set
 A set knows what is in it and forgets in which order it came. Your page has the right tweets in no
 order at all. Use the set to *ask*, and a list to *keep*.
--    return shown
-+    return list(set(shown))
+~ return shown -> return list(set(shown))
 
 # sorted by the id shown
 You sort by the id that is shown. That is the age of the *original*, so a tweet of last year that a
 friend passes on today sinks below all of this year, where nobody sees it. The tweets came in the
 right order. What is there to sort?
--    return shown
-+    return sorted(shown, reverse=True)
+~ return shown -> return sorted(shown, reverse=True)
 
 # kept at its oldest place
 Each original is there once, but at its lowest place. So nobody sees what is being passed on *now*:
 it sinks with the original. At which of its places does the reader meet it first?
--        if original not in shown:
-+        if True:
--    return shown
-+    return [x for i, x in enumerate(shown) if x not in shown[i+1:]]
+~ original not in shown -> True
+~ return shown -> return [x for i, x in enumerate(shown) if x not in shown[i+1:]]
 
 # only the one above compared
 You compare a tweet only with the one shown just before it. Another friend may pass it on an hour
 later, with other tweets between. Where on the page can it stand already?
--        if original not in shown:
-+        if shown[-1:] != [original]:
+~ original not in shown -> shown[-1:] != [original]
 """
 
 CIRCLE_OF_FOLLOWED = """\

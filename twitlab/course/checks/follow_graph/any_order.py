@@ -41,8 +41,7 @@ MISTAKES = """
 You let the write win that arrives last. The network decides then, and not the user: two writes of
 one second can arrive in either order, and two copies of the row then differ for ever. What does
 each write carry that says when it was *meant*?
--    later = write[0] > old[0]
-+    later = True
+~ write[0] > old[0] -> True
 
 # no tombstone
 An unfollow deletes the row, and the time goes with it. A late follow then finds nothing that is
@@ -68,8 +67,7 @@ You add 1 for each follow and take 1 for each unfollow, also where the write cha
 FlockDB took $flockdb_writes_per_s writes a second at its peak (its README, 2010). If one in a
 thousand arrives twice, up to $wrong_a_day million counts go wrong in a day at that rate, and none
 is ever mended. What must differ, before and after, for the count to move?
--    return new, (new[1] == "follow") - (old[1] == "follow")
-+    return new, 1 if write[1] == "follow" else -1
+~ (new[1] == "follow") - (old[1] == "follow") -> 1 if write[1] == "follow" else -1
 
 # every newer write counts
 You leave the old writes out of the count, and that is half of it. But a newer follow of somebody
@@ -82,22 +80,19 @@ away. Look at the row before *and* after.
 Two writes have the same time, and you take the one that arrives second. In the other order you end
 in the other state. A tie needs a rule that looks only at the two writes and never at the order. The
 contract names one.
--    if later or tie and write[1] == "unfollow":
-+    if later or tie:
+~ tie and write[1] == "unfollow" -> tie
 
 # on a tie the first wins
 Two writes have the same time, and you keep the one that came first. In the other order you end in
 the other state: two copies of one row differ, and no later repeat mends it. Which rule needs no
 order?
--    if later or tie and write[1] == "unfollow":
-+    if later:
+~ later or tie and write[1] == "unfollow" -> later
 
 # on a tie the follow wins
 Your rule for ties does not look at the order, and that is good: all copies agree. But it is not the
 rule of the contract. Whoever is in doubt should rather lose a follower than be followed against
 their will.
--    if later or tie and write[1] == "unfollow":
-+    if later or tie and write[1] == "follow":
+~ write[1] == "unfollow" -> write[1] == "follow"
 
 # an unfollow is for ever
 Once removed, your row stays removed. That is a rule of its own (a set in which what was taken out
@@ -119,26 +114,22 @@ not change; what did?
 You return the row alone. The pair of time and action is then taken for the two results, a row of 5
 and a change of *follow*. The contract asks for two: the row, which is a pair itself, and behind it
 the change.
--    return new, (new[1] == "follow") - (old[1] == "follow")
-+    return new
+~ new, (new[1] == "follow") - (old[1] == "follow") -> new
 
 # the earlier wins
 You keep the write with the *smaller* time. It is the same in any order, but it is what the user
 wanted first, and not what they want now.
--    later = write[0] > old[0]
-+    later = row is None or write[0] < old[0]
+~ write[0] > old[0] -> row is None or write[0] < old[0]
 
 # the count and not the change
 Your second value says whether there is a follow *now*. A repeated follow then adds a follower each
 time, and an unfollow takes nobody away. Which two states make a change?
--    return new, (new[1] == "follow") - (old[1] == "follow")
-+    return new, int(new[1] == "follow")
+~ (new[1] == "follow") - (old[1] == "follow") -> int(new[1] == "follow")
 
 # a follow of time 0 lost
 A first follow of time 0 is lost. You let an edge without a row stand for an unfollow of time 0, and
 that unfollow wins the tie. Nobody sent it. What holds for an edge of which nothing has arrived?
--    old = row if row is not None else (-1, "unfollow")
-+    old = row if row is not None else (0, "unfollow")
+~ (-1, "unfollow") -> (0, "unfollow")
 
 # the change in front of the row
 Both things are there, in the other order: the change first. The next call then gets a number for

@@ -38,78 +38,66 @@ The leader has all, so nobody ever sees too little. But Twitter read timelines $
 second and wrote $tweets_per_s tweets (Kleppmann, chapter 1): $tweets_per_s2 reads for each tweet.
 All of them at one server, while the replicas have nothing to do? What must a replica have, for this
 user?
--        if seen is None or position >= seen:
-+        if False:
+~ seen is None or position >= seen -> False
 
 # replica 0 taken for none
 Replica 0 is the one that you find, and you go to the leader, as if you had found none. In Python 0
 counts as false, just as None does: `if not number` is true for your first replica, and all its
 reads burden the leader. How do you ask whether something was found?
--            return number, position
-+            return (number, position) if number else ("leader", leader)
+~ return number, position -> return (number, position) if number else ("leader", leader)
 
 # replica 0 passed over
 Your search begins at replica 1, so replica 0 serves nobody, however far it is. With one replica
 only, that is all your reads at the leader. Do you count from 1, or does an `if` of yours ask
 whether the *number* is true? In Python 0 is not.
--        if seen is None or position >= seen:
-+        if number and (seen is None or position >= seen):
+~ seen is None or position >= seen -> number and (seen is None or position >= seen)
 
 # any replica will do
 You take the first replica, however far behind it is. The user sends a tweet, looks, and it is not
 there. So they send it again. What do you know of this user that says how far the replica must be?
--        if seen is None or position >= seen:
-+        if True:
+~ seen is None or position >= seen -> True
 
 # what was read is forgotten
 You remember what the user wrote, and forget what they have read. They see a tweet, load the page
 again, come to a replica that is further behind, and the tweet is gone: time runs backwards. What
 must `seen` be after this read?
--            return number, position
--    return "leader", leader
-+            return number, seen
-+    return "leader", seen
+~ return number, position -> return number, seen
+~ "leader", leader -> "leader", seen
 
 # who wrote once reads at the leader
 Who has written anything is sent to the leader. That is safe, and many do so, for a minute. Yours
 does it for ever: in the end every user has written or read once, and the replicas stand idle. When
 has a replica caught up with this user?
--        if seen is None or position >= seen:
-+        if seen is None:
+~ seen is None or position >= seen -> seen is None
 
 # as fresh as the leader
 You want a replica that has all the leader has. At thousands of writes a second there is hardly ever
 one, so nearly all reads go to the leader. The user does not know what others wrote a moment ago.
 What do *they* know?
--        if seen is None or position >= seen:
-+        if position >= leader:
+~ seen is None or position >= seen -> position >= leader
 
 # at the leader's position, from a replica
 After a read from a replica you note the leader's position. The user has not seen that much, and
 their next read needs a replica that is as far as the leader is now: there is hardly one. Each user
 has one good read, and then burdens the leader. What did they really see?
--            return number, position
-+            return number, leader
+~ return number, position -> return number, leader
 
 # further than needed
 A replica that has applied just the user's write shows it. Yours must be one position further. On a
 quiet night nothing is written for seconds, and then all replicas stand just there: every one would
 do, and you ask the leader.
--        if seen is None or position >= seen:
-+        if seen is None or position > seen:
+~ position >= seen -> position > seen
 
 # a new user asks the leader
 Nobody who has written and read nothing can miss anything. All visitors without a past go to your
 leader, and most visitors only look. Which replica is too old for a user who has seen nothing?
--        if seen is None or position >= seen:
-+        if seen is not None and position >= seen:
+~ seen is None or position >= seen -> seen is not None and position >= seen
 
 # only the first replica is tried
 You look at replica 0, and if it lags you go to the leader. The others may be far enough. With ten
 replicas of which each lags at one read in ten, one read in ten goes to your leader, where one in
 ten billion would do if they lag independently.
--    for number, position in enumerate(replicas):
-+    for number, position in enumerate(replicas[:1]):
+~ enumerate(replicas) -> enumerate(replicas[:1])
 
 # the best of those too old
 None is far enough, and you take the one that lags least. It lags all the same: the user's own tweet
@@ -123,29 +111,25 @@ is missing. Nearly fresh is not a promise. Who has it for certain?
 You compare offsets and not terms. After a failover the new leader counts on from where *it* was. An
 old-term replica at offset 6 never had offset 4 of the new term, and a new-term replica with a
 smaller offset may be far enough. How are two pairs compared?
--        if seen is None or position >= seen:
-+        if seen is None or position[1] >= seen[1]:
+~ position >= seen -> position[1] >= seen[1]
 
 # only the same term will do
 You take replicas of the user's own term only. After a failover all replicas are in the new term,
 and stay there: everybody who was here before it is sent to the new leader at once, in its first,
 worst minute. What does a later term tell about everything before it?
--        if seen is None or position >= seen:
-+        if seen is None or position[0] == seen[0] and position[1] >= seen[1]:
+~ position >= seen -> position[0] == seen[0] and position[1] >= seen[1]
 
 # term and offset both must be larger
 You want the term and the offset to be as large as the user's, each for itself. A new leader may
 begin at a smaller offset than the old one had reached, because the last writes were lost with it.
 Waiting for that offset waits for nothing. Which of the two numbers decides first?
--        if seen is None or position >= seen:
-+        if seen is None or position[0] >= seen[0] and position[1] >= seen[1]:
+~ position >= seen -> position[0] >= seen[0] and position[1] >= seen[1]
 
 # a user who has seen nothing
 For a new user `seen` is None, and None is no pair: it cannot be compared or taken apart, and your
 function stops with a TypeError. Everybody's first page begins that way. Which replica is too old
 for them?
--        if seen is None or position >= seen:
-+        if position >= seen:
+~ seen is None or position >= seen -> position >= seen
 
 # the best of no replicas
 There may be no replica at all: each of them is down, or none was ever started. You look for the
@@ -160,8 +144,7 @@ best of none, and that stops with an error. Who is left to ask?
 # replicas counted from one
 Your numbers are one too high. The read goes to the replica behind the one you chose, and that one
 may lag, or not exist. From where does Python count the places of a list?
--    for number, position in enumerate(replicas):
-+    for number, position in enumerate(replicas, 1):
+~ enumerate(replicas) -> enumerate(replicas, 1)
 """
 
 THE_FURTHEST_BEHIND = """\

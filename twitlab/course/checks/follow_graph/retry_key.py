@@ -55,22 +55,19 @@ store survives. Where does `memory` stand in your code?
 You act for each request that comes. A phone that got no answer cannot know whether the request or
 the answer was lost, so it sends again, and you act twice. For a follow that is harmless, for a
 tweet or a payment it is not. What did the caller send along, so that you can know the repeat again?
--    if place in memory and now_ms - memory[place][2] < 86_400_000:
-+    if False:
+~ place in memory and now_ms - memory[place][2] < 86_400_000 -> False
 
 # the key without its user
 You look the key up without its user. Keys are made by phones, and many phones begin at 1. One user
 then gets the answer to another user's request: their own write is lost, and they see what is none
 of their business. Whose key is it?
--    place = (user, key)
-+    place = key
+~ (user, key) -> key
 
 # user and key run together
 You glue user and key into one text. User 1 with key '23' and user 12 with key '3' are then both
 '123'. Whoever chooses their keys well can even reach a chosen user's answers. What keeps two fields
 apart for certain?
--    place = (user, key)
-+    place = f"{user}{key}"
+~ (user, key) -> f"{user}{key}"
 
 # another payload gets the old answer
 Under a known key you give the old answer and do not look what is asked. A program that uses a key
@@ -83,8 +80,7 @@ What must be equal for a repeat to be a repeat?
 With another payload you find nothing under the key, and act. So a key that is used twice by mistake
 does two things, and nobody hears of the mistake. The contract wants it refused. What would you have
 to remember to notice it?
--    place = (user, key)
-+    place = (user, key, payload)
+~ (user, key) -> (user, key, payload)
 
 # the conflict takes the answer's place
 You remember the conflict as if it were an answer, over the one that was there. One mistaken
@@ -99,15 +95,13 @@ was done. What may a request that is refused change in your memory?
 You ask whether the answer is true, where you mean whether there is one. 0 is an answer: it says
 that nobody follows any more. In Python 0, '' and an empty list count as false. How do you ask
 whether a key stands in a dictionary?
--    if place in memory and now_ms - memory[place][2] < 86_400_000:
-+    if place in memory and now_ms - memory[place][2] < 86_400_000 and memory[place][1]:
+~ memory[place][2] < 86_400_000 -> memory[place][2] < 86_400_000 and memory[place][1]
 
 # a refusal is not remembered
 A refusal was an answer too, and you forget it. The repeat acts, and perhaps is accepted now: the
 user was told no, and it happened all the same. The same request under the same key must get the
 *same* answer. Which answers do you keep?
--        answer = "refused"
-+        return "refused"
+~ answer = "refused" -> return "refused"
 
 # the caller's fault is let through
 A ValueError says that the caller asked for something impossible. You let it through, so the server
@@ -123,8 +117,7 @@ an answer of it. Which one?
 A full disk is not the caller's fault, and nothing was done. You turn it into a 'refused', and
 remember it: for a whole day each retry gets the same no, long after the disk is mended. Retries
 were made for just this case. Which faults end when one waits?
--    except ValueError:
-+    except (ValueError, OSError):
+~ ValueError -> (ValueError, OSError)
 
 # remembered before it is done
 You write the key down before you act. When `act` then breaks, the key is taken and has no answer:
@@ -137,15 +130,13 @@ You keep each key for ever. At FlockDB's peak of $flockdb_writes_per_s writes a 
 2010) that is $flockdb_writes_per_s2 billion keys a day, and the memory is full some day. And a
 program that begins its keys at 1 again hears an answer of last year. Where in your code does
 `now_ms` decide?
--    if place in memory and now_ms - memory[place][2] < 86_400_000:
-+    if place in memory:
+~ place in memory and now_ms - memory[place][2] < 86_400_000 -> place in memory
 
 # one millisecond too long
 At an age of just 86,400,000 ms the contract has the key forgotten; yours lives one millisecond
 longer. It looks like nothing. But two servers that read the same sentence in two ways answer the
 same request in two ways. Read it once more: is the end in or out?
--    if place in memory and now_ms - memory[place][2] < 86_400_000:
-+    if place in memory and now_ms - memory[place][2] <= 86_400_000:
+~ now_ms - memory[place][2] < 86_400_000 -> now_ms - memory[place][2] <= 86_400_000
 
 # each repeat prolongs it
 A repeat makes the key young again. A phone that repeats without end then keeps its key for ever,
@@ -156,14 +147,12 @@ and nobody can say when a key is free. From which moment does the contract count
 # forgotten after the first repeat
 You forget the key as soon as a repeat was answered. But this answer can be lost too: it takes the
 same road as the first. How often may a phone repeat?
--        old_payload, answer, at_ms = memory[place]
-+        old_payload, answer, at_ms = memory.pop(place)
+~ old_payload, answer, at_ms = memory[place] -> old_payload, answer, at_ms = memory.pop(place)
 
 # seconds for milliseconds
 86,400 is a day in seconds, and `now_ms` counts milliseconds. Your keys live for 86.4 seconds. A
 phone in a tunnel repeats after ten minutes, and you act twice. Write the unit behind each number.
--    if place in memory and now_ms - memory[place][2] < 86_400_000:
-+    if place in memory and now_ms - memory[place][2] < 86_400:
+~ 86_400_000 -> 86_400
 
 # the day begins with a try that failed
 Nothing was done when `act` raised OSError, and nothing was answered. But you had noted the time, so
@@ -175,8 +164,7 @@ moment on does the contract count?
 +        memory[place] = (None, None, now_ms)
 +    old_payload, answer, at_ms = memory[place]
 +    if answer is not None:
--    memory[place] = (payload, answer, now_ms)
-+    memory[place] = (payload, answer, at_ms)
+~ (payload, answer, now_ms) -> (payload, answer, at_ms)
 
 # acts first and looks afterwards
 You act, and then look whether the key is known. The caller gets the old answer, and the tweet or
@@ -201,26 +189,19 @@ day old?
 -        old_payload, answer, at_ms = memory[place]
 +    if user in memory and memory[user][3] == key and now_ms - memory[user][2] < 86_400_000:
 +        old_payload, answer, at_ms, _ = memory[user]
--    memory[place] = (payload, answer, now_ms)
-+    memory[user] = (payload, answer, now_ms, key)
+~ memory[place] = (payload, answer, now_ms) -> memory[user] = (payload, answer, now_ms, key)
 
 # the server's fault is swallowed
 You catch the OSError and return something in its place. The caller takes that for an answer, and
 nobody hears of the full disk. An answer says that something was decided: was it?
--    except ValueError:
--        answer = "refused"
-+    except ValueError:
-+        answer = "refused"
+         answer = "refused"
 +    except OSError:
 +        return "error"
 
 # the server's fault called the caller's
 A full disk is not the caller's fault, and you tell the caller 'refused'. Whoever is refused does
 not try again, though the next try would go well. Who has to hear of an OSError?
--    except ValueError:
--        answer = "refused"
-+    except ValueError:
-+        answer = "refused"
+         answer = "refused"
 +    except OSError:
 +        return "refused"
 """

@@ -65,8 +65,7 @@ You compare few ids, but for each id that you look for you read a list once more
 `other[place:]` copies all that is behind the place; so does a list or a set made inside the loop.
 `bisect_left(other, each, place)` begins at a place and copies nothing. What do you make in the
 loop?
--            place = bisect_left(other, each, place)
-+            place = place + bisect_left(other[place:], each)
+~ bisect_left(other, each, place) -> place + bisect_left(other[place:], each)
 
 # both lists walked
 You walk through both lists side by side. That is good when they are equally long. With $followed
@@ -101,37 +100,30 @@ of the ids you look for. `in` does not know that the list is sorted. You do.
 You search well, but you walk through whichever list comes first. If that is the one with $large
 ids, you search $large times. An intersection does not care about the order of its lists. Which one
 should you walk?
--    kept, *others = sorted(lists, key=len) if how == "intersection" else lists
-+    kept, *others = lists
+~ sorted(lists, key=len) if how == "intersection" else lists -> lists
 
 # the shortest taken for the first
 You sort the lists by length for every operation. An intersection allows that. But *A without B* is
 not *B without A*: whom I follow and who does not follow me back is another question than the
 reverse. Which lists of a difference may change places?
--    kept, *others = sorted(lists, key=len) if how == "intersection" else lists
-+    kept, *others = sorted(lists, key=len)
+~ sorted(lists, key=len) if how == "intersection" else lists -> sorted(lists, key=len)
 
 # only two lists
 You combine the first two lists, and leave the others out. 'Who that I follow follows X' is two
 lists; 'and does not follow Y' is a third. What do you do with the result of the first two?
--        for each in merge(*lists):
-+        for each in merge(*lists[:2]):
--    for other in others:
-+    for other in others[:1]:
+~ *lists -> *lists[:2]
+~ for other in others: -> for other in others[:1]:
 
 # the union keeps an id twice
 Who follows A and follows B stands in your union twice. Their mention is delivered twice then, and
 each count made of it is too large. In a sorted stream, where do equal ids stand?
--            if not kept or kept[-1] != each:
-+            if True:
+~ not kept or kept[-1] != each -> True
 
 # the union is one list behind the other
 You put the lists together as they are, so the result is not ascending. The next operation expects
 sorted lists, searches in yours, and misses ids without a word. In which order must ids come out?
--        for each in merge(*lists):
--            if not kept or kept[-1] != each:
-+        for each in (each for ids in lists for each in ids):
-+            if each not in kept:
+~ merge(*lists) -> (each for ids in lists for each in ids)
+~ not kept or kept[-1] != each -> each not in kept
 
 # the union grows list by list
 You join the first two lists, then the third to the result, and so on. The ids of the first list are
@@ -165,26 +157,22 @@ ids never stood in the first list?
 # the end of the list is not asked for
 `bisect_left` says where the id would stand. Where it is larger than all others, that is behind the
 end, and there is nothing to look at. What must you ask before `other[place]`?
--            found = place < len(other) and other[place] == each
-+            found = other[place] == each
+~ place < len(other) and other[place] == each -> other[place] == each
 
 # a place is taken for a find
 `bisect_left` gives a place for every id, also for one that is not there. You take the place for a
 find. What stands at that place?
--            found = place < len(other) and other[place] == each
-+            found = place < len(other)
+~ place < len(other) and other[place] == each -> place < len(other)
 
 # only the second list is taken away
 Your difference takes the second list away, and no other. 'Whom I follow, without the blocked and
 without the muted' would show the muted. How often must you ask about each id?
--    for other in others:
-+    for other in others if how == "intersection" else others[:1]:
+~ for other in others: -> for other in others if how == "intersection" else others[:1]:
 
 # only two lists meet
 Your intersection asks two lists, and the others are not looked at. An id must be in *every* list.
 What do you do with what the first two have in common?
--    for other in others:
-+    for other in others if how == "difference" else others[:1]:
+~ for other in others: -> for other in others if how == "difference" else others[:1]:
 
 # in just one of the lists
 You give the ids that stand in exactly one of the lists, whichever it is. The contract's difference
@@ -233,8 +221,7 @@ adds to it changes what belongs to the caller. What did you make anew?
 # no id is ever found
 Your search finds nothing: each intersection is empty, and each difference is the whole first list.
 `bisect_right` gives the place *behind* an equal id. Do you look at the place where the id stands?
--    from bisect import bisect_left
-+    from bisect import bisect_right as bisect_left
+~ from bisect import bisect_left -> from bisect import bisect_right as bisect_left
 
 # the first list walked, however long
 An intersection may begin with any of its lists, and you begin with the first. Where that is the one

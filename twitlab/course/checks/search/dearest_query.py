@@ -104,20 +104,17 @@ You count both lists in full. Where more than 16 times as many postings were pas
 of the other, the index does not walk through it: it looks the few of the other list up in it. Such
 a pair costs twice the shorter count. So a word is cheap beside one that is so much more common; two
 words of middling rarity are dear. Which sentence of the contract says so?
--        return sum(count if count <= 16 * least else least for count in read)
-+        return sum(read)
+~ sum(count if count <= 16 * least else least for count in read) -> sum(read)
 
 # only the shorter list counted
 You count as if every long list were only looked into. That is done where it is more than 16 times
 as long. Up to there both lists are walked, and the longer one costs its length.
--        return sum(count if count <= 16 * least else least for count in read)
-+        return 2 * least
+~ sum(count if count <= 16 * least else least for count in read) -> 2 * least
 
 # 16 times is not more than 16 times
 At just 16 times as many postings both lists are still walked. You look into the long one there.
 *More than* 16 times, says the contract.
--        return sum(count if count <= 16 * least else least for count in read)
-+        return sum(count if count < 16 * least else least for count in read)
+~ count <= 16 * least -> count < 16 * least
 
 # the lengths compared, not what is passed
 You compare the lengths of the whole lists. But where the page is full early, only the newer part of
@@ -130,8 +127,7 @@ each is passed, and there the long list may be no longer than the short one. Com
 # from the oldest end
 You take the n-th of the tweets with both words counted from the oldest one. A search begins with
 the newest, so it stops at the n-th counted from the *end* of the lists.
--        last = both[-n] if len(both) >= n else 0
-+        last = both[n - 1] if len(both) >= n else 0
+~ both[-n] -> both[n - 1]
 
 # only pairs that do not fill the page
 You look only among the pairs that do not fill the page. A pair may fill it late: if the n-th newest
@@ -144,8 +140,7 @@ ends.
 # one meeting more than the page
 You let the search go on behind a full page, to the next tweet that has both words. It stops at the
 n-th. Where that is the oldest meeting of all, your query seems to read both lists to their ends.
--        last = both[-n] if len(both) >= n else 0
-+        last = both[-n - 1] if len(both) > n else 0
+~ both[-n] if len(both) >= n else 0 -> both[-n - 1] if len(both) > n else 0
 
 # one meeting too few
 You let the search stop one tweet before the page is full. It needs the n-th, and a pair that meets
@@ -156,8 +151,7 @@ n - 1 times is read to its ends.
 # exactly n taken for too few
 You let a pair that meets just n times be read to its ends. The page is full with the n-th, and then
 the search stops. From how many meetings on?
--        last = both[-n] if len(both) >= n else 0
-+        last = both[-n] if len(both) > n else 0
+~ len(both) >= n -> len(both) > n
 
 # the n-th tweet itself not counted
 You count the postings that are newer than the n-th tweet found, and leave out that tweet itself. It
@@ -176,13 +170,11 @@ this index reads both lists to their ends where the page is not full. Count what
 # the looks into the long list not counted
 Where the one list is more than 16 times as long, you count only the short one. But each of its
 postings is looked up in the long list, and each such look reads a posting there.
--        return sum(count if count <= 16 * least else least for count in read)
-+        return sum(count if count <= 16 * least else 0 for count in read)
+~ count if count <= 16 * least else least -> count if count <= 16 * least else 0
 
 # the cheapest
 You return the cheapest query of all. That is a good one to ask, and not what is asked here.
--    return max(combinations(lists, 2), key=cost)
-+    return min(combinations(lists, 2), key=cost)
+~ max(combinations(lists, 2), key=cost) -> min(combinations(lists, 2), key=cost)
 
 # one word twice
 A word meets itself in every tweet, so the page is full after n postings; and the contract asks for
@@ -194,14 +186,12 @@ two different words.
 # a word that nobody wrote
 One of your words stands in no tweet. The index looks it up, finds no list, and is done: the query
 costs nothing at all. What stops a search before it begins?
--    return max(combinations(lists, 2), key=cost)
-+    return max(lists, key=lambda word: len(lists[word])), "zzz"
+~ max(combinations(lists, 2), key=cost) -> max(lists, key=lambda word: len(lists[word])), "zzz"
 
 # one text of both words
 You return the query as one text. Asked for are two words of the index, as a pair: the check makes
 the query of them. What does a text lack, to be a pair?
--    return max(combinations(lists, 2), key=cost)
-+    return " ".join(max(combinations(lists, 2), key=cost))
+~ max(combinations(lists, 2), key=cost) -> " ".join(max(combinations(lists, 2), key=cost))
 
 # the lists and not the words
 You return two posting lists. A query is made of words: the keys of `lists`.

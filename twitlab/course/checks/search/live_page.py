@@ -64,20 +64,17 @@ deleted: both move the count. Which property of the last tweet never changes?
 You end the search where a page came out empty, or short. But it is short because you stopped
 looking, and not because nothing is there. Who searches for a rare phrase sees *no results*, and the
 tweet is below. When is nothing left to look at?
--    return page, cursor if looked < len(older) else None
-+    return page, cursor if len(page) == n and looked < len(older) else None
+~ looked < len(older) -> len(page) == n and looked < len(older)
 
 # a full page taken for the end
 You end the search where looks were left over. But they were left over because the page was *full*,
 and below it there is more. When is nothing left to look at?
--    return page, cursor if looked < len(older) else None
-+    return page, cursor if looked == most and looked < len(older) else None
+~ looked < len(older) -> looked == most and looked < len(older)
 
 # ended by an empty page
 Your cursor is the last tweet *shown*, and with an empty page there is none, so you end. The tweets
 that you looked at were no match; those below may be. How far did you look, whatever you found?
--    return page, cursor if looked < len(older) else None
-+    return page, page[-1] if page and looked < len(older) else None
+~ cursor if looked < len(older) else None -> page[-1] if page and looked < len(older) else None
 
 # stays where nothing is found
 Your cursor is the last tweet *shown*. Where a page shows nothing, the cursor stays as it was, and
@@ -96,8 +93,7 @@ after a page that found nothing?
 # the last one looked at again
 Your comparison lets equals in: the tweet of the cursor is looked at again, and shown again if it
 was shown. Behind it, or from it on?
--    older = [each for each in candidates if cursor is None or each < cursor]
-+    older = [each for each in candidates if cursor is None or each <= cursor]
+~ each < cursor -> each <= cursor
 
 # the next one skipped
 Your cursor names the first tweet that you did *not* look at, and then you go on behind it. So one
@@ -116,8 +112,7 @@ tweet?
 # one id stepped over
 Your cursor is one less than the last id looked at, and then you take what is *smaller* than the
 cursor. The id between is taken by nobody. One of the two steps is enough.
--    return page, cursor if looked < len(older) else None
-+    return page, cursor - 1 if looked < len(older) else None
+~ cursor if looked < len(older) else None -> cursor - 1 if looked < len(older) else None
 
 # the cursor names the next one
 Your cursor is the tweet that comes *next*, and that was right while nothing could come between. In
@@ -148,26 +143,21 @@ scrolls down and sees the same page again. Where would the deleted tweet have st
 # a cursor of 0 taken for none
 You ask `if cursor`, and the number 0 counts as no. A cursor that may be 0 begins the search anew.
 Only None is the first page: ask `cursor is None`.
--    older = [each for each in candidates if cursor is None or each < cursor]
-+    older = [each for each in candidates if not cursor or each <= cursor]
--    return page, cursor if looked < len(older) else None
-+    return page, cursor - 1 if looked < len(older) else None
+~ cursor is None or each < cursor -> not cursor or each <= cursor
+~ cursor if looked < len(older) else None -> cursor - 1 if looked < len(older) else None
 
 # the first page again at the end
 You ask `if not cursor`, and the number 0 counts as no. Where tweet 0 is the last one looked at,
 your cursor is 0, and the next page begins at the top: the search never ends. Only None is the first
 page: ask `cursor is None`. (Who returns None as soon as nothing older is left never gives a 0.)
--    older = [each for each in candidates if cursor is None or each < cursor]
-+    older = [each for each in candidates if not cursor or each < cursor]
--    return page, cursor if looked < len(older) else None
-+    return page, cursor if looked else None
+~ cursor is None -> not cursor
+~ cursor if looked < len(older) else None -> cursor if looked else None
 
 # looks without a limit
 You look on until the page is full. For a phrase that nobody wrote lately that is every candidate of
 all time, for one page of one reader, while the others wait. The contract gives a limit; and a page
 may be short.
--        if len(page) == n or looked == most:
-+        if len(page) == n:
+~ len(page) == n or looked == most -> len(page) == n
 
 # all candidates looked at
 You look at all candidates first, and take the page from what matches. For one page of one reader
@@ -182,8 +172,7 @@ after another, and stop.
 # looked at twice
 You call `matches` twice for the same tweet. Each call is a look, and costs as much as the first.
 Keep what it said.
--        if matches(tweet_id):
-+        if matches(tweet_id) and matches(tweet_id):
+~ matches(tweet_id) -> matches(tweet_id) and matches(tweet_id)
 
 # only misses count
 You count the looks that find nothing, and leave out those that find something. A look costs the
@@ -202,20 +191,17 @@ same either way.
 
 # one look too many
 You look at one tweet more than the limit says. Ask whether the limit is reached *before* you look.
--        if len(page) == n or looked == most:
-+        if len(page) == n or looked > most:
+~ looked == most -> looked > most
 
 # n looks instead of n matches
 You look at n tweets and show those of them that match. A page is full with n *matches*; you may
 look at more tweets than that, up to `most`.
--        if len(page) == n or looked == most:
-+        if looked == min(n, most):
+~ len(page) == n or looked == most -> looked == min(n, most)
 
 # the page never full
 You show all that matches, up to the limit of looks. A page has n tweets at most. The next page has
 to go on directly behind the n-th.
--        if len(page) == n or looked == most:
-+        if looked == most:
+~ len(page) == n or looked == most -> looked == most
 
 # cut after looking
 You look at up to `most` tweets, show the first n that match, and say that you got to the end of
@@ -228,21 +214,17 @@ page is full, and to the last one looked at where it is not.
 
 # oldest first
 You begin with the oldest candidate. The list is sorted with the newest first, and so is the page.
--    for tweet_id in older:
-+    for tweet_id in reversed(older):
--    older = [each for each in candidates if cursor is None or each < cursor]
-+    older = [each for each in candidates if cursor is None or each > cursor]
+~ for tweet_id in older: -> for tweet_id in reversed(older):
+~ each < cursor -> each > cursor
 
 # never at an end
 Your cursor never becomes None. When nothing older is left the phone asks again, gets an empty page,
 and asks again. How does it get to know?
--    return page, cursor if looked < len(older) else None
-+    return page, cursor if cursor is not None else 0
+~ cursor if looked < len(older) else None -> cursor if cursor is not None else 0
 
 # always the first page
 You give the first page again, whatever cursor comes in. Where does your function use `cursor`?
--    older = [each for each in candidates if cursor is None or each < cursor]
-+    older = list(candidates)
+~ [each for each in candidates if cursor is None or each < cursor] -> list(candidates)
 
 # the place kept on the server
 Your function keeps something from one call to the next. The next page is asked of another machine,

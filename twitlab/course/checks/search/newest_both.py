@@ -91,10 +91,8 @@ through the rest of the other, where nothing can have a neighbour.
 # never stopped
 You begin at the right end, and you never ask whether the page is full: you walk to the other end of
 the lists, and cut afterwards. With the n-th id the work is done. Where does your loop end?
--    while i >= 0 and j >= 0 and len(both) < n:
-+    while i >= 0 and j >= 0:
--    return both
-+    return both[:n]
+~ i >= 0 and j >= 0 and len(both) < n -> i >= 0 and j >= 0
+~ return both -> return both[:n]
 
 # from the oldest end
 You walk both lists, and you begin at the oldest end: the page is known only when the newest
@@ -144,8 +142,7 @@ older?
 +        x = a[i] if i >= 0 else -1
 +        y = b[j] if j >= 0 else -1
 +        if x == y:
--        elif a[i] > b[j]:
-+        elif x > y:
+~ a[i] > b[j] -> x > y
 
 # one list walked to its end
 You go through the first list to its end, and look each posting up in the second, also where the
@@ -228,20 +225,17 @@ are needed, and not $page of each. When do you know that you have enough?
 
 # one id more than asked for
 Your loop goes on while the page has n ids *or fewer*: with n it is full. Should it go on then?
--    while i >= 0 and j >= 0 and len(both) < n:
-+    while i >= 0 and j >= 0 and len(both) <= n:
+~ len(both) < n -> len(both) <= n
 
 # oldest first
 The right ids, and the wrong way round. The page shows the newest first, and it is found first too.
--    return both
-+    return both[::-1]
+~ return both -> return both[::-1]
 
 # the wrong list goes on
 Where two postings differ, you step on in the list with the *smaller* id. But its posting may be
 waiting for one that comes later in the other list. One of the two ids can no longer be found in the
 other list. Which one?
--        elif a[i] > b[j]:
-+        elif a[i] < b[j]:
+~ a[i] > b[j] -> a[i] < b[j]
 
 # both lists go on
 Where two postings differ, you step on in both lists: the newest is compared with the newest, the
@@ -258,14 +252,12 @@ next one in the other list. Which of the two can no longer be matched?
 Place -1 is no place before the first: Python takes it for the last. Your walk goes past the oldest
 posting and comes in again at the newest, or ends in an IndexError. What must be true of both places
 before you look?
--    while i >= 0 and j >= 0 and len(both) < n:
-+    while len(both) < n:
+~ i >= 0 and j >= 0 and len(both) < n -> len(both) < n
 
 # the oldest posting never read
 Your walk ends one step early: the posting at place 0 is never looked at. Place 0 is a place like
 any other. It holds the first tweet that ever had the word.
--    while i >= 0 and j >= 0 and len(both) < n:
-+    while i > 0 and j > 0 and len(both) < n:
+~ i >= 0 and j >= 0 and len(both) < n -> i > 0 and j > 0 and len(both) < n
 
 # id 0 taken for the end
 You take the id 0 for *no posting*. The contract says that ids begin at 0. What can never be an id?
@@ -289,8 +281,7 @@ You take the id 0 for *no posting*. The contract says that ids begin at 0. What 
 # a page of 0 never full
 For n = 0 you return all. You ask whether the page is full only after an id went in, and then it
 holds one already: it never holds 0. What comes first, the question or the posting?
--    while i >= 0 and j >= 0 and len(both) < n:
-+    while i >= 0 and j >= 0:
+~ i >= 0 and j >= 0 and len(both) < n -> i >= 0 and j >= 0
              both.append(a[i])
 +            if len(both) == n:
 +                break
@@ -298,8 +289,7 @@ holds one already: it never holds 0. What comes first, the question or the posti
 # a page of 0 holds one
 For n = 0 you return one id. You ask whether the page is full only after an id went in. What comes
 first, the question or the posting?
--    while i >= 0 and j >= 0 and len(both) < n:
-+    while i >= 0 and j >= 0:
+~ i >= 0 and j >= 0 and len(both) < n -> i >= 0 and j >= 0
              both.append(a[i])
 +            if len(both) >= n:
 +                break
@@ -327,10 +317,8 @@ the first two postings, or behind it?
 # a place behind the last
 A list of 5 has the places 0 to 4. You begin at place `len(a)`, where nothing stands. Which place
 has the newest posting?
--    i, j = len(a) - 1, len(b) - 1
--    while i >= 0 and j >= 0 and len(both) < n:
-+    i, j = len(a), len(b)
-+    while i > 0 and j > 0 and len(both) < n:
+~ len(a) - 1, len(b) - 1 -> len(a), len(b)
+~ i >= 0 and j >= 0 and len(both) < n -> i > 0 and j > 0 and len(both) < n
 
 # asked for what a posting list cannot do
 A posting list knows `a[i]`, `len`, slices, `for`, `reversed` and `in`. It has no `pop`, `sort`,

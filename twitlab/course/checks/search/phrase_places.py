@@ -63,14 +63,12 @@ different news. Is the next word one place higher or one place lower?
 
 # the order turned round
 You ask that the next word stands one place *lower*. So you find the phrase written backwards.
--        here = {(tweet_id, place - offset) for tweet_id, place in places.get(word, [])}
-+        here = {(tweet_id, place + offset) for tweet_id, place in places.get(word, [])}
+~ place - offset -> place + offset
 
 # one place from the first
 You ask that *each* further word stands one place behind the first. That is right for two words.
 Where does the third stand, seen from the first?
--        here = {(tweet_id, place - offset) for tweet_id, place in places.get(word, [])}
-+        here = {(tweet_id, place - min(offset, 1)) for tweet_id, place in places.get(word, [])}
+~ place - offset -> place - min(offset, 1)
 
 # the second word at the place of the first
 Counted from the first word, the second has offset 1. Yours has 0: you count the *further* words
@@ -169,8 +167,7 @@ and place 4 in another are no neighbours. What makes a place one place?
 # a repeated word only once
 You drop words that come twice in the phrase. *Very very good* then finds *very good*. A repeated
 word has to be found at each of its places.
--    for offset, word in enumerate(words):
-+    for offset, word in enumerate(dict.fromkeys(words)):
+~ enumerate(words) -> enumerate(dict.fromkeys(words))
 
 # a repeated word at its first offset
 You ask for the position of a word with `words.index(word)`, and of a repeated word that is always
@@ -183,8 +180,7 @@ through a list?
 # a word that nobody wrote
 You ask for the list of a word that has none, and your function raises a KeyError. Readers type
 words that nobody wrote yet, or misspell them. What is the answer to a phrase with such a word?
--        here = {(tweet_id, place - offset) for tweet_id, place in places.get(word, [])}
-+        here = {(tweet_id, place - offset) for tweet_id, place in places[word]}
+~ places.get(word, []) -> places[word]
 
 # a missing word left out
 You skip a word that stands in no tweet, and find the rest of the phrase. A phrase with a word that
@@ -193,33 +189,28 @@ nobody wrote is in no tweet.
 +    starts = set()
 +    words = [word for word in words if word in places]
 +    for offset, word in enumerate(words):
--        starts = here if starts is None else starts & here
-+        starts = starts & here if offset else here
+~ here if starts is None else starts & here -> starts & here if offset else here
 
 # only the first two words
 You look at the first two words and leave the others out. *San francisco giants* is not all that is
 said of San Francisco.
--    for offset, word in enumerate(words):
-+    for offset, word in enumerate(words[:2]):
+~ enumerate(words) -> enumerate(words[:2])
 
 # only the first and the last word
 You look at the two ends of the phrase, and at their distance. What stands between them is not
 checked.
--    for offset, word in enumerate(words):
-+    for offset, word in enumerate(words):
+     for offset, word in enumerate(words):
 +        if 0 < offset < len(words) - 1:
 +            continue
 
 # place 0 lost
 A phrase that *begins* the tweet is not found. Its first word has place 0, and in Python 0 counts as
 no. Ask whether there is a place, not whether it is true.
--    return sorted({tweet_id for tweet_id, _ in starts}, reverse=True)
-+    return sorted({tweet_id for tweet_id, start in starts if start}, reverse=True)
+~ {tweet_id for tweet_id, _ in starts} -> {tweet_id for tweet_id, start in starts if start}
 
 # tweet 0 lost
 Tweet 0 says the phrase, and you leave it out: in Python 0 counts as no. Ids begin at 0.
--    return sorted({tweet_id for tweet_id, _ in starts}, reverse=True)
-+    return sorted({tweet_id for tweet_id, _ in starts if tweet_id}, reverse=True)
+~ {tweet_id for tweet_id, _ in starts} -> {tweet_id for tweet_id, _ in starts if tweet_id}
 
 # oldest first
 The right tweets, the wrong way round. Newest first: the largest id comes first.
@@ -228,13 +219,11 @@ The right tweets, the wrong way round. Newest first: the largest id comes first.
 
 # a tweet for each time it says it
 A tweet that says the phrase twice comes twice. The reader wants each tweet once.
--    return sorted({tweet_id for tweet_id, _ in starts}, reverse=True)
-+    return sorted((tweet_id for tweet_id, _ in starts), reverse=True)
+~ {tweet_id for tweet_id, _ in starts} -> (tweet_id for tweet_id, _ in starts)
 
 # places returned with the tweets
 You return pairs of tweet and place. The page shows tweets: their ids, each once.
--    return sorted({tweet_id for tweet_id, _ in starts}, reverse=True)
-+    return sorted(starts, reverse=True)
+~ {tweet_id for tweet_id, _ in starts} -> starts
 
 # searched in the text
 You put the texts together again and search in them. Half a word is found then: *art* in *party*.

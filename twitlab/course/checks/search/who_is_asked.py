@@ -66,10 +66,8 @@ lists is asked, and what they answer is intersected.
 # the hash and not the partition
 You return `spread` of the key. That is a large number, and there are only N partitions, counted
 from 0. How does one get from any number to one of N?
--        return sorted({spread(term) % count for term in work["terms"]})
-+        return sorted({spread(term) for term in work["terms"]})
--        parts = [spread(work["tweet"]) % count]
-+        parts = [spread(work["tweet"])]
+~ {spread(term) % count for term in work["terms"]} -> {spread(term) for term in work["terms"]}
+~ spread(work["tweet"]) % count -> spread(work["tweet"])
 
 # by term, a tweet in one place
 By term you write the tweet where its *id* hashes to. There, nobody looks for it: who searches for a
@@ -109,68 +107,58 @@ this index: the whole tweet, with all its words, is in one place. Which?
 You write the tweet to all partitions. All of them are *asked*, that is right; but each tweet is in
 one only. Else 100 machines would hold 100 copies of the index, and each would take all 21,000
 postings a second of Twitter in 2010 (Kim, 2011).
--        return parts
-+        return list(range(count))
+~ return parts -> return list(range(count))
 
 # in time, written to the whole span
 You found the span, and then write the tweet to all partitions of it. All of them are *asked*, but
 within the span one hash decides, as by document: the tweet is in one of them.
--            found += [n * count + part for part in parts]
-+            found += [n * count + part for part in range(count)]
+~ [n * count + part for part in parts] -> [n * count + part for part in range(count)]
 
 # the id without its hash
 You take the tweet's id modulo the number of partitions, and not `spread` of it. Where it is written
 and where it is looked for must follow one rule, and ids are not even: the lowest bits of a
 Snowflake id are mostly 0.
--        parts = [spread(work["tweet"]) % count]
-+        parts = [work["tweet"] % count]
+~ spread(work["tweet"]) -> work["tweet"]
 
 # in time, only the part
 In each span of time the partitions are numbered on. You give the number *within* the span, as if
 all spans were on the same machines: the oldest span would get all tweets and all questions. How
 many partitions come before span 2, if each has 4?
--            found += [n * count + part for part in parts]
-+            found += parts
+~ [n * count + part for part in parts] -> parts
 
 # in time, numbered the other way
 You count part by part, and the index counts span by span: the partitions of span 0 come first, all
 of them, then those of span 1. Write the numbers for 3 spans of 4 on paper, row by row. What stands
 below the 1?
--            found += [n * count + part for part in parts]
-+            found += [part * len(starts) + n for part in parts]
+~ n * count + part -> part * len(starts) + n
 
 # in time, the other factor
 Before span n there are n spans, each with `partitions` partitions. You multiply n by the number of
 *spans*. With 3 spans of 4, where does span 1 begin, and where does yours?
--            found += [n * count + part for part in parts]
-+            found += [n * len(starts) + part for part in parts]
+~ n * count -> n * len(starts)
 
 # in time, spread over all spans
 You spread the tweet over the partitions of *all* spans. The time decides first: only the
 `partitions` of its own span can have it, and `spread` chooses among these.
--            found += [n * count + part for part in parts]
-+            found += [n * count + part for part in parts]
+             found += [n * count + part for part in parts]
 +        if "tweet" in work and count > 1:
 +            found = [spread(work["tweet"]) % (count * len(starts))]
 
 # in time, one partition more for each span
 You add the number of the span to the part. So span 0, part 1 and span 1, part 0 would be the same
 machine. A new span brings `partitions` machines and not one.
--            found += [n * count + part for part in parts]
-+            found += [n + part for part in parts]
+~ n * count + part -> n + part
 
 # the tweet in every span
 You write the tweet to its part of *every* span of time. Its id says when it was written, and so
 which span is the one. A query since yesterday must not find the tweets of last year.
--        first = last = work["tweet"]
-+        first, last = 0, float("inf")
+~ first = last = work["tweet"] -> first, last = 0, float("inf")
 
 # the time of a query not used
 The query says from when or until when, and you ask all spans. By time is the one way that lets you
 leave whole machines in peace. With spans of a day, a week's index and `since:` yesterday, it is two
 spans of seven.
--        first, last = work.get("from", 0), work.get("to", float("inf"))
-+        first, last = 0, float("inf")
+~ work.get("from", 0), work.get("to", float("inf")) -> 0, float("inf")
 
 # time used only if both ends are there
 You use the range only where the query has `from` *and* `to`. Most who give a time give one end:
@@ -183,8 +171,7 @@ You use the range only where the query has `from` *and* `to`. Most who give a ti
 # without a time only the newest
 Where the query has no time you ask the newest span only. The newest tweets are there, and often
 that fills the page. But asked are *all* tweets with these words, and the older spans have some too.
--        first, last = work.get("from", 0), work.get("to", float("inf"))
-+        first, last = work.get("from", index.get("starts", [0])[-1]), work.get("to", float("inf"))
+~ work.get("from", 0) -> work.get("from", index.get("starts", [0])[-1])
 
 # 0 taken for no time
 `to` may be 0, and in Python 0 counts as false. Your `or`, or your `if`, takes it for *not given*,
@@ -196,45 +183,38 @@ and asks all. Ask whether the key is there: `"to" in work`, or `work.get("to", .
 `starts[n]` is the first id *of* span n. A tweet with just this id is new there, and a query from
 this id on needs nothing older. You still take the span before. On which side does your comparison
 keep equal ids?
--        ended = n + 1 < len(starts) and starts[n + 1] <= first
-+        ended = n + 1 < len(starts) and starts[n + 1] < first
+~ starts[n + 1] <= first -> starts[n + 1] < first
 
 # the last span forgotten
 The last span has no start behind it, and your loop ends before it. It never ends, and it has the
 newest tweets: the ones that most people look for.
--    for n in range(len(starts)):
-+    for n in range(len(starts) - 1):
+~ range(len(starts)) -> range(len(starts) - 1)
 
 # the first span for what is older than all
 The range ends before the index begins, and you still ask the first span. No tweet is older than
 `starts[0]`, so nobody has any. Who is asked then?
--    return found
-+    return found or parts
+~ return found -> return found or parts
 
 # a span before the first
 Where the range begins before all spans you go on to number -1. `bisect` says 0 for *before the
 first*, and one less is -1: nobody answers there. Where does the first span begin?
--    found = []
-+    found = [] if first >= starts[0] else [part - count for part in parts]
+~ found = [] -> found = [] if first >= starts[0] else [part - count for part in parts]
 
 # the end of the range left out
 A span that begins with just the last id is left out, and the newest tweet of the range is lost. So
 is a tweet that is written with the first id of its span: its range has equal ends. On which side
 does your comparison keep equal ids?
--        if starts[n] <= last and not ended:
-+        if starts[n] < last and not ended:
+~ starts[n] <= last -> starts[n] < last
 
 # `to` taken as excluded
 You leave the id of `to` itself out: `range` does so, and slices do. Here both ends are included.
 Where a span begins with just that id, nobody asks it, and the newest tweet of the range is lost.
--        first, last = work.get("from", 0), work.get("to", float("inf"))
-+        first, last = work.get("from", 0), work.get("to", float("inf")) - 1
+~ work.get("to", float("inf")) -> work.get("to", float("inf")) - 1
 
 # only spans that begin within the range
 You look for spans whose first id lies in the range. The range itself begins in the middle of a
 span, and that one has its oldest tweets. And a tweet lies within a span, seldom at its very start.
--        if starts[n] <= last and not ended:
-+        if starts[n] <= last and first <= starts[n]:
+~ not ended -> first <= starts[n]
 
 # only the two ends of a range
 You ask the span where the range begins and the one where it ends. What was written between them is
@@ -246,44 +226,36 @@ in the spans between them.
 # one part of each span
 Within a span you ask one partition only. There the tweets are spread by their id, and a query does
 not know the ids: any partition of the span may have some.
--        parts = list(range(count))
-+        parts = [0] if index["by"] == "document in time" else list(range(count))
+~ list(range(count)) -> [0] if index["by"] == "document in time" else list(range(count))
 
 # a range of ids narrows the documents
 You hash the ids of the range and ask only where they lie. A range is a span of *time*: an hour of
 Snowflake ids has 15 million million numbers, and nearly none of them is a tweet. By document, a
 time leaves nobody in peace.
--        parts = list(range(count))
-+        parts = list(range(count))
+         parts = list(range(count))
 +        if index["by"] == "document" and "from" in work and "to" in work:
 +            parts = sorted({spread(n) % count for n in range(work["from"], work["to"] + 1)})
 
 # time hashed like a key
 An index by time is filled in order, one span after the other, and no hash has a say. You hash the
 tweet's id all the same. What do `starts` tell?
--    starts = index["starts"]
-+    starts = index["starts"]
+     starts = index["starts"]
 +    if "tweet" in work and index["by"] == "time":
 +        return [spread(work["tweet"]) % len(starts)]
 
 # how many, and not which
 You return *how many* partitions there are. Asked is which: the caller sends a message to each. The
 number is then the length of the list.
--        return sorted({spread(term) % count for term in work["terms"]})
-+        return len({spread(term) % count for term in work["terms"]})
--        return parts
-+        return len(parts)
--    return found
-+    return len(found)
+~ sorted -> len
+~ return parts -> return len(parts)
+~ return found -> return len(found)
 
 # counted from one
 Your numbers are one too high. Partitions are counted from 0, and nobody answers at number N.
 -        return sorted({spread(term) % count for term in work["terms"]})
 +        return sorted({spread(term) % count + 1 for term in work["terms"]})
--        return parts
-+        return [part + 1 for part in parts]
--    return found
-+    return [number + 1 for number in found]
+~ return parts -> return [part + 1 for part in parts]
+~ return found -> return [number + 1 for number in found]
 
 # a number and not a list
 Where it is one partition you return its number alone. The caller goes through what you return, also

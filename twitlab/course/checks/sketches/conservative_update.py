@@ -46,16 +46,12 @@ cells: after your update it is what it was before, and the key's events are lost
 You raise the cells that were the least, and no others. For a count of 1 that is right. With more, a
 cell that was a little higher can be too low afterwards: then the new estimate is that cell, and the
 key reads less than it came.
--        if row[place] < wanted:
--            row[place] = wanted
-+        if row[place] == least:
-+            row[place] = wanted
+~ row[place] < wanted -> row[place] == least
 
 # raised by the count
 You find the cells that are too low, and add the count to them. They must come *up to* the new
 estimate, and not by the count: those that were above the least have less to go.
--            row[place] = wanted
-+            row[place] += count
+~ row[place] = wanted -> row[place] += count
 
 # all cells set
 You set every cell of the key to its new estimate, and some of them were higher. They are other
@@ -78,8 +74,7 @@ No cell changes, whatever comes. Mostly it is one of three: cells are held again
 *before*, and none is lower than that; they are raised to it, which they are already; or it is a
 number that changes, taken out of the table, and not the cell. What must the key read afterwards,
 and which line writes that into `row[place]`?
--        if row[place] < wanted:
-+        if row[place] < least:
+~ row[place] < wanted -> row[place] < least
 
 # the largest cell taken
 You begin with the *largest* cell of the key. A cell has the key's own events and those of others,
@@ -96,19 +91,16 @@ too high. The least cell is the one with the fewest events of others.
 # the least of a whole row
 You take the least of whole rows. Each row has one cell of the key, at its place in `places`. The
 others belong to other keys.
--    least = min(row[place] for row, place in zip(cells, places))
-+    least = min(min(row) for row in cells)
+~ (row[place] for row, place in zip(cells, places)) -> (min(row) for row in cells)
 
 # one event at a time forgotten
 You raise by 1, whatever `count` says. The key came `count` times at once: it must end where `count`
 single updates would have brought it.
--    wanted = least + count
-+    wanted = least + 1
+~ least + count -> least + 1
 
 # a count of 0 taken for 1
 A count of 0 is a count: nothing came, and no cell changes.
--    wanted = least + count
-+    wanted = least + (count or 1)
+~ least + count -> least + (count or 1)
 
 # the place of the first row in all
 You use the place of the first row in all of them. Each row has a hash of its own: that is why two
@@ -149,8 +141,7 @@ of the key.
 # the last row left out
 You never write to the last row. Its cell stays as it was, and the estimate is the least of all
 cells. `range` ends before its end, and so does a slice.
--    for row, place in zip(cells, places):
-+    for row, place in zip(cells[:-1], places):
+~ for row, place in zip(cells, places): -> for row, place in zip(cells[:-1], places):
 
 # stops at the first that is high enough
 You stop at the first row whose cell is high enough. Those that follow can still be too low.
@@ -166,8 +157,7 @@ the events.
 -    least = min(row[place] for row, place in zip(cells, places))
 +    cells = [list(row) for row in cells]
 +    least = min(row[place] for row, place in zip(cells, places))
--            row[place] = wanted
-+            row[place] = wanted
+             row[place] = wanted
 +    return cells
 
 # the whole row raised

@@ -31,21 +31,18 @@ MISTAKES = """
 # only what comes after
 You ask whether a key is ahead of all that come after it, and that is half of it. Number 3 is also
 wrong if the key belongs to place 2. Who stands before it, and may have come less often?
--        if lowest >= estimate and least >= max(after, missing):
-+        if least >= max(after, missing):
+~ lowest >= estimate and least >= max(after, missing) -> least >= max(after, missing)
 
 # only what comes before
 You ask whether all that stand before a key came at least as often, and that is half of it. A key
 further down, or one that is not in the list at all, may have come more often than it.
--        if lowest >= estimate and least >= max(after, missing):
-+        if lowest >= estimate:
+~ lowest >= estimate and least >= max(after, missing) -> lowest >= estimate
 
 # only the one before
 You look at the place before and no further up. Its error may be small, and the error of the key
 above it large: then that one can fall below both. What is the least that *any* of those before can
 have come?
--        lowest = min(lowest, least)
-+        lowest = least
+~ min(lowest, least) -> least
 
 # a cut taken for a rank
 You ask whether the first r keys are ahead of all others. Then it is known who is *among* the first
@@ -61,65 +58,46 @@ one below it.
 # what is not listed forgotten
 You compare the keys of the list with each other. A key that is not in the list may have come up to
 `missing` times. Hold each key's least against that too.
--        after = found[rank][1] if rank < len(found) else missing
--        if lowest >= estimate and least >= max(after, missing):
-+        after = found[rank][1] if rank < len(found) else 0
-+        if lowest >= estimate and least >= after:
+~ found[rank][1] if rank < len(found) else missing -> found[rank][1] if rank < len(found) else 0
+~ max(after, missing) -> after
 
 # only the last held against what is not listed
 You hold the last key of the list against `missing`, and none of the others. A key that is not
 listed has no place below the last: it may belong anywhere. For which ranks would that make you
 wrong?
--        if lowest >= estimate and least >= max(after, missing):
-+        if lowest >= estimate and least >= after:
+~ max(after, missing) -> after
 
 # the estimate held against what is not listed
 You hold each key's *estimate* against `missing`. The estimate is the most that it can have come:
 with fewer, a key that is not listed is ahead of it. Which number of this key must be at least
 `missing`?
--        after = found[rank][1] if rank < len(found) else missing
--        if lowest >= estimate and least >= max(after, missing):
-+        after = found[rank][1] if rank < len(found) else 0
-+        if lowest >= estimate and least >= after and estimate >= missing:
+~ found[rank][1] if rank < len(found) else missing -> found[rank][1] if rank < len(found) else 0
+~ max(after, missing) -> after and estimate >= missing
 
 # only the gaps beside it
 You look at two gaps, the one to the place before and the one to the place after, and hold the last
 key against `missing`. Where all errors are the same and nothing is missing that is enough. Here a
 key two places above may have come less often than this one, and a key that is not listed more
 often.
--        if lowest >= estimate and least >= max(after, missing):
--            ranks.append(rank)
--        lowest = min(lowest, least)
-+        if lowest >= estimate and least >= after:
-+            ranks.append(rank)
-+        lowest = least
+~ max(after, missing) -> after
+~ min(lowest, least) -> least
 
 # gaps larger than their errors
 You look at two gaps, and each must be *more* than the error of the key above it. As much is enough:
 then the two came equally often at worst. And two gaps are not all: a key two places above may have
 come less often than this one, and a key that is not listed more often.
--        if lowest >= estimate and least >= max(after, missing):
--            ranks.append(rank)
--        lowest = min(lowest, least)
-+        if lowest > estimate and least > after:
-+            ranks.append(rank)
-+        lowest = least
+~ lowest >= estimate and least >= max(after, missing) -> lowest > estimate and least > after
+~ min(lowest, least) -> least
 
 # gaps held against the largest error
 You hold the gaps between neighbours against *one* error, the largest. That is the rule for a sketch
 in which all keys have the same. Here each key has its own, and with its own you may publish more.
 And the gap between the last key and `missing` is not all: each key has to be ahead of `missing`.
--    lowest = float("inf")
-+    lowest = float("inf")
+     lowest = float("inf")
 +    worst = max((each[2] for each in found), default=0)
--        least = estimate - error
-+        least = estimate - worst
--        if lowest >= estimate and least >= max(after, missing):
--            ranks.append(rank)
--        lowest = min(lowest, least)
-+        if lowest >= estimate and least >= after:
-+            ranks.append(rank)
-+        lowest = least
+~ estimate - error -> estimate - worst
+~ max(after, missing) -> after
+~ min(lowest, least) -> least
 
 # the last always published
 Nothing stands below the last key of the list, and so you take it for sure. Below it is all that is
@@ -131,8 +109,7 @@ not listed.
 # the last never published
 You leave the last place out: there is no next key to compare it with. It has something to be
 compared with, though: what is not listed came at most `missing` times.
--    for rank, (key, estimate, error) in enumerate(found, 1):
-+    for rank, (key, estimate, error) in enumerate(found[:-1], 1):
+~ enumerate(found, 1) -> enumerate(found[:-1], 1)
 
 # equals refused
 You ask for *more* where *as often* is enough. Two keys that came equally often may stand in either
@@ -143,20 +120,17 @@ order, and nobody can say that it is wrong.
 # equals refused below
 Towards the keys after it you ask for *more* where *as often* is enough. Two keys that came equally
 often may stand in either order, and nobody can say that it is wrong.
--        if lowest >= estimate and least >= max(after, missing):
-+        if lowest >= estimate and least > max(after, missing):
+~ least >= max(after, missing) -> least > max(after, missing)
 
 # equals refused above
 Towards the keys before it you ask for *more* where *as often* is enough. Two keys that came equally
 often may stand in either order, and nobody can say that it is wrong.
--        if lowest >= estimate and least >= max(after, missing):
-+        if lowest > estimate and least >= max(after, missing):
+~ lowest >= estimate -> lowest > estimate
 
 # the estimates taken for counts
 You compare the estimates, and they are in order already, so you publish nearly everything. An
 estimate is the *most* that a key can have come. What is the least?
--        least = estimate - error
-+        least = estimate
+~ estimate - error -> estimate
 
 # the error on both sides
 You let a key come more often than its estimate says. These estimates are never too low: the error
@@ -172,16 +146,14 @@ goes one way, and you publish less than you may.
 You take the error off twice: once for the key's least, and once more before you compare. The other
 estimate is the most that the other key can have come, and no error is added to it. So you publish
 less than you may.
--        if lowest >= estimate and least >= max(after, missing):
-+        if lowest >= estimate and least - error >= max(after, missing):
+~ least >= max(after, missing) -> least - error >= max(after, missing)
 
 # least held against least
 You compare the least of a key with the least of the next. Both can be wrong at once, and in
 different directions: this one may have come as rarely as it can, and the next as often as it can.
 -        after = found[rank][1] if rank < len(found) else missing
 +        after = found[rank][1] - found[rank][2] if rank < len(found) else missing
--        if lowest >= estimate and least >= max(after, missing):
-+        if lowest >= least and least >= max(after, missing):
+~ lowest >= estimate -> lowest >= least
 
 # the middles compared
 You compare the middles between least and most. The truth can be anywhere between the two, also at
@@ -194,76 +166,61 @@ the ends: there the order may be another. Compare the least of one with the most
 # an empty list
 You look at the first key before you know that there is one. A list can be empty: then no rank is
 sure, and the answer is empty too.
--    lowest = float("inf")
-+    lowest = found[0][1]
+~ float("inf") -> found[0][1]
 
 # one error for all
 You take the largest error for all keys. What you publish is true, and it is less than you may: each
 key has an error of its own, and for some it is 0.
--    lowest = float("inf")
-+    lowest = float("inf")
+     lowest = float("inf")
 +    worst = max((each[2] for each in found), default=0)
--        least = estimate - error
-+        least = estimate - worst
+~ estimate - error -> estimate - worst
 
 # stops at the first that is not sure
 You stop at the first rank that may be wrong. The ranks below it can be sure again: if numbers 1 and
 2 may be exchanged, number 3 is still number 3.
--            ranks.append(rank)
-+            ranks.append(rank)
+             ranks.append(rank)
 +        else:
 +            break
 
 # the first never published
 The first place has nothing before it, and you hold it against something all the same. Nothing can
 be wrong with what is not there. What should your comparison begin with?
--    lowest = float("inf")
-+    lowest = 0
+~ float("inf") -> 0
 
 # the last taken for the one before the first
 For the first key you look at place -1, and Python takes that for the *last* of the list. Before the
 first there is nobody.
--    lowest = float("inf")
--    for rank, (key, estimate, error) in enumerate(found, 1):
-+    lowest = found[-1][1] - found[-1][2] if found else 0
-+    for rank, (key, estimate, error) in enumerate(found, 1):
+~ float("inf") -> found[-1][1] - found[-1][2] if found else 0
 
 # beyond the last
 You look at the key after the last one, and there is none. What comes after the last is all that is
 not listed.
--        after = found[rank][1] if rank < len(found) else missing
-+        after = found[rank][1]
+~ found[rank][1] if rank < len(found) else missing -> found[rank][1]
 
 # from the last to the first
 The right ranks, and the wrong way round: they ascend. If you went through the list from its end,
 turn the answer around.
--    return ranks
-+    return ranks[::-1]
+~ return ranks -> return ranks[::-1]
 
 # counted from 0
 Your ranks are one too low. Python counts places from 0, and readers of a list begin with number 1.
--            ranks.append(rank)
-+            ranks.append(rank - 1)
+~ ranks.append(rank) -> ranks.append(rank - 1)
 
 # keys and not ranks
 You return the keys that may be published. The contract asks for their ranks: 1 for the first.
--            ranks.append(rank)
-+            ranks.append(key)
+~ ranks.append(rank) -> ranks.append(key)
 
 # how many and not which
 You return a number. The sure ranks can have gaps, so the contract asks which they are: a list.
--    return ranks
-+    return len(ranks)
+~ return ranks -> return len(ranks)
 
 # yes or no for each
 You return yes or no for each key of the list. The contract asks for the ranks that are sure.
--    return ranks
-+    return [rank in ranks for rank in range(1, len(found) + 1)]
+~ return ranks -> return [rank in ranks for rank in range(1, len(found) + 1)]
 
 # nothing returned
 Your function returns nothing, which is None in Python. Is a `return` missing?
--    return ranks
-+    ranks.reverse()
+~ return ranks -> ranks.reverse()
 """
 
 BY_ALL_PAIRS = """\

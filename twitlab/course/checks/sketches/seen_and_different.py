@@ -37,8 +37,7 @@ MISTAKES = """
 # one bit is enough
 You take a key for seen as soon as *one* of its bits is set. One place in common is quickly found
 among many keys. If the key came before, how many of its three bits were set then?
--        seen.append(all(is_set[place] for place in places))
-+        seen.append(any(is_set[place] for place in places))
+~ all(is_set[place] for place in places) -> any(is_set[place] for place in places)
 
 # set before it is asked
 You set the bits of a key and then look whether they are set. They always are. First ask, then set.
@@ -57,21 +56,18 @@ You ask for bits, and nobody sets them. So nothing was ever seen. What does a ke
 # one place for a key
 You use one place of a key, and there are three. With one place, each key whose bit is set by anyone
 is taken for seen. Three places must all be set, and that happens by chance far more rarely.
--        places = [(number >> shift) % bits for shift in (0, 16, 32)]
-+        places = [number % bits]
+~ [(number >> shift) % bits for shift in (0, 16, 32)] -> [number % bits]
 
 # shifted by a remainder
 You write `h >> 16 % bits`, and Python works out `16 % bits` first: the hash is shifted by what is
 left of 16, and not by 16. Put brackets: `(h >> 16) % bits`.
--        places = [(number >> shift) % bits for shift in (0, 16, 32)]
-+        places = [(number >> shift % bits) % bits for shift in (0, 16, 32)]
+~ number >> shift -> number >> shift % bits
 
 # the hashes themselves kept
 You keep all hashes in a set, and are never wrong. A set has 8 bytes and more for each key, a filter
 about ten *bits*; for that it says "seen" now and then of a key that never came. The contract wants
 the answer of the filter, with its errors.
--        seen.append(all(is_set[place] for place in places))
-+        seen.append(number in set(hashes[: len(seen)]))
+~ all(is_set[place] for place in places) -> number in set(hashes[: len(seen)])
 
 # the three places kept together
 You keep the three places of each key as one thing, and ask whether the same three came before. That
@@ -85,20 +81,15 @@ three of a key may have been set by three others.
 
 # new in place of seen
 You say True where the key is *new*. The first list says which keys were **seen** before.
--        seen.append(all(is_set[place] for place in places))
-+        seen.append(not all(is_set[place] for place in places))
+~ all(is_set[place] for place in places) -> not all(is_set[place] for place in places)
 
 # each place has bits of its own
 You keep a row of bits for each of the three places. That is a good filter, of three times the size:
 here there are `bits` bits in all, and the three places share them.
--    is_set = [False] * bits
-+    is_set = [[False] * bits for _ in range(3)]
--        seen.append(all(is_set[place] for place in places))
--        for place in places:
--            is_set[place] = True
-+        seen.append(all(row[place] for row, place in zip(is_set, places)))
-+        for row, place in zip(is_set, places):
-+            row[place] = True
+~ [False] * bits -> [[False] * bits for _ in range(3)]
+~ (is_set[place] for place in places) -> (row[place] for row, place in zip(is_set, places))
+~ for place in places: -> for row, place in zip(is_set, places):
+~ is_set[place] = True -> row[place] = True
 
 # registers for new keys only
 You update a register only if the filter says that the key is new. Now and then it says "seen" of a
@@ -111,98 +102,81 @@ changes no register: so what would you have spared?
 # the last in place of the most
 Your register has the rank of the key that came last. One key with many zeros is what tells of many
 keys, and the next one wipes it out. What does a register keep?
--        registers[register] = max(registers[register], rank)
-+        registers[register] = rank
+~ max(registers[register], rank) -> rank
 
 # the least in place of the most
 Your register keeps the smallest rank. Half of all keys have rank 1, so it is soon 1, whether ten
 keys came or ten million. Which rank is rare, and shows up only where there were many?
--        registers[register] = max(registers[register], rank)
-+        registers[register] = min(registers[register] or rank, rank)
+~ max(registers[register], rank) -> min(registers[register] or rank, rank)
 
 # ranks added up
 You add the ranks up. A key that comes twice then counts twice, and these registers are there to
 count *different* keys. What changes nothing when it is done again?
--        registers[register] = max(registers[register], rank)
-+        registers[register] += rank
+~ registers[register] = max(registers[register], rank) -> registers[register] += rank
 
 # events counted in the registers
 You count how many events fell into each register. That is a histogram: a key that comes again
 counts again. A register keeps the largest rank that it saw.
--        registers[register] = max(registers[register], rank)
-+        registers[register] += 1
+~ registers[register] = max(registers[register], rank) -> registers[register] += 1
 
 # zeros without the one
 Your rank is the number of zeros. It is the *place* of the first 1, which is one more. With zeros
 alone a register that saw a key with no zeros looks like one that saw no key.
--        rank = 61 - rest.bit_length()
-+        rank = 60 - rest.bit_length()
+~ 61 - rest.bit_length() -> 60 - rest.bit_length()
 
 # zeros of all 64 bits
 You count the zeros from the first of all 64 bits. The first four say which register it is. They are
 used up: in register 0 every key would begin with four zeros. Look at the other 60.
--        rank = 61 - rest.bit_length()
-+        rank = 65 - number.bit_length()
+~ 61 - rest.bit_length() -> 65 - number.bit_length()
 
 # zeros from the other end
 You count zeros from the last bit. They are as rare there, and it would do; the contract counts from
 the first of the 60 bits, so that registers of two servers fit together.
--        rank = 61 - rest.bit_length()
-+        rank = (rest & -rest).bit_length() or 61
+~ 61 - rest.bit_length() -> (rest & -rest).bit_length() or 61
 
 # the length in place of the zeros
 You keep how many bits are left from the first 1 on. That is small where there are many zeros, so
 the rare keys vanish in the maximum. How many bits stand *before* the first 1?
--        rank = 61 - rest.bit_length()
-+        rank = rest.bit_length()
+~ 61 - rest.bit_length() -> rest.bit_length()
 
 # zeros that are not written
 You write the number in base 2 and look for the first 1. Python leaves the zeros in front out, so it
 is always the first. Fill up to 60 digits: `f"{rest:060b}"`.
--        rank = 61 - rest.bit_length()
-+        rank = f"{rest:b}".find("1") + 1
+~ 61 - rest.bit_length() -> f"{rest:b}".find("1") + 1
 
 # no 1 at all
 A hash whose 60 bits are all 0 has no first 1, and you give it the rank 0. It is the rarest of all:
 the contract gives it 61, one more than the last place.
--        rank = 61 - rest.bit_length()
-+        rank = 61 - rest.bit_length() if rest else 0
+~ rest.bit_length() -> rest.bit_length() if rest else 0
 
 # 60 zeros taken for 59
 You give the hash whose 60 bits are all 0 the rank 60, which is that of a 1 in the last place. It
 has one zero more: 61.
--        rank = 61 - rest.bit_length()
-+        rank = min(61 - rest.bit_length(), 60)
+~ 61 - rest.bit_length() -> min(61 - rest.bit_length(), 60)
 
 # the register from the last bits
 You take the last four bits for the register. The contract takes the first four, and zeros are
 counted in the other 60.
--        register, rest = number >> 60, number % (1 << 60)
-+        register, rest = number % 16, number >> 4
+~ number >> 60, number % (1 << 60) -> number % 16, number >> 4
 
 # all in one register
 You keep one register for all keys. One guess from one maximum is off by a factor of two and more;
 16 of them in parts of the stream can be averaged. Which bits say whose turn it is?
--    registers = [0] * 16
-+    registers = [0]
--        registers[register] = max(registers[register], rank)
-+        registers[0] = max(registers[0], rank)
+~ [0] * 16 -> [0]
+~ registers[register] = max(registers[register], rank) -> registers[0] = max(registers[0], rank)
 
 # the two the wrong way round
 You return the registers first. The contract has what was seen first, and then the registers.
--    return seen, registers
-+    return registers, seen
+~ seen, registers -> registers, seen
 
 # one True for all
 You return one answer for the whole stream. There is one for each event: was *it* seen before?
--    return seen, registers
-+    return all(seen), registers
+~ seen, registers -> all(seen), registers
 
 # how many were seen
 You return how many were taken for seen. The contract asks for one answer for each event, in their
 order.
--    return seen, registers
-+    return sum(seen), registers
+~ seen, registers -> sum(seen), registers
 """
 
 WITH_ONE_NUMBER = """\

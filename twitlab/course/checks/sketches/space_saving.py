@@ -47,39 +47,33 @@ MISTAKES = """
 Your newcomer starts with its own count alone, and its error is 0. But it may have come before,
 without a counter, or have had one and lost it. Then your count is too low, and nobody can see it.
 How often can a key have come, at most, that has no counter now?
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = count, 0
+~ least + count, least -> count, 0
 
 # an error larger than the count
 You keep the right error, and the newcomer's count does not contain it. The error says how much of a
 count may be wrong: so it must be in the count first. A count of 1 with an error of 5 says that the
 key came at least -4 times.
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = count, least
+~ least + count -> count
 
 # the inherited part counted as sure
 The newcomer takes over the smallest count, as it must, and its error is 0: you say that it came so
 often. The events that it inherits may all be of other keys. How much of the new count is not sure?
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least + count, 0
+~ least + count, least -> least + count, 0
 
 # the error taken from the new count
 You set the error to the count that the newcomer has *now*. Its own events are in it, and these are
 sure: it came at least as often as this pair says. The error is what it inherits, and no more.
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least + count, least + count
+~ least + count, least -> least + count, least + count
 
 # the error is one less
 Your error is the smallest count less one. A key without a counter can have come as often as the
 smallest counter says, and not once less. So your least count can be above the true one.
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least + count, least - 1
+~ least + count, least -> least + count, least - 1
 
 # the newcomer's own events as its error
 You keep as its error what the newcomer brings. That is just the part which is sure. What is not
 sure is the part which it finds in the counter.
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least + count, count
+~ least + count, least -> least + count, count
 
 # errors added up
 You add the smallest count to the error of the one that left. The old error is a part of the old
@@ -100,38 +94,32 @@ moment in which it came.
 # the error reset by the next event
 When a key that has a counter comes again, you set its error to 0. That one more event is sure does
 not make the inherited ones sure. The error stays as long as the key has its counter.
--            counts[key] += count
-+            counts[key] += count
+             counts[key] += count
 +            errors[key] = 0
 
 # the error renewed by each event
 When a key that has a counter comes again, you set its error anew. While it has a counter, each of
 its events is counted, and nothing can be missed. The error is of the moment in which it got the
 counter.
--            counts[key] += count
-+            counts[key] += count
+             counts[key] += count
 +            if len(counts) == k:
 +                errors[key] = min(counts.values())
 
 # the newest leaves
 You take the counter of the key that came in last. It is the one of which you know least, and its
 count may be large all the same. Of which key do you lose the fewest events?
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = list(counts)[-1]
+~ min(counts, key=lambda kept: (counts[kept], -kept)) -> list(counts)[-1]
 
 # the oldest leaves
 You take the counter of the key that came in first, as a queue does. In a stream with a favourite it
 is often the favourite. Of which key do you lose the fewest events?
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = next(iter(counts))
+~ min(counts, key=lambda kept: (counts[kept], -kept)) -> next(iter(counts))
 
 # who did not come for longest leaves
 You take the counter of the key that did not come for the longest time, as a cache does. A key that
 came a million times may be silent for a second. Of which key do you lose the fewest events?
--            counts[key] += count
-+            counts[key] = counts.pop(key) + count
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = next(iter(counts))
+~ counts[key] += count -> counts[key] = counts.pop(key) + count
+~ min(counts, key=lambda kept: (counts[kept], -kept)) -> next(iter(counts))
 
 # the largest leaves
 You take the counter with the *largest* count. That is the key that you are looking for. And what
@@ -142,49 +130,42 @@ the newcomer inherits becomes as large as it can be. Which end of the order may 
 # of equals the smaller key leaves
 Two keys have the same smallest count, and you take the counter of the smaller key. The contract
 lets the larger one leave: who leaves is who stands last in the order of the answer.
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = min(counts, key=lambda kept: (counts[kept], kept))
+~ -kept -> kept
 
 # of equals the earlier leaves
 Several keys have the same smallest count, and you take the counter of the one that got its counter
 first. The contract lets the largest key leave, so that the answer does not depend on what a
 dictionary remembers. Of equals, what must be compared?
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = min(counts, key=lambda kept: counts[kept])
+~ (counts[kept], -kept) -> counts[kept]
 
 # the largest key leaves
 You let the largest key leave, whatever its count. The key decides between *equal* counts only.
 First comes the count: whose is the smallest?
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = max(counts)
+~ min(counts, key=lambda kept: (counts[kept], -kept)) -> max(counts)
 
 # the smallest sure count leaves
 You compare what is *sure*, count less error, and let the smallest leave. The bound is of the
 counts: a key without a counter came at most as often as the smallest count. If a larger one leaves,
 the next newcomer inherits more than it must, and errors grow.
--            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            last = min(counts, key=lambda kept: (counts[kept] - errors[kept], -kept))
+~ counts[kept] -> counts[kept] - errors[kept]
 
 # a newcomer must be larger
 You let a newcomer in only if its own count is larger than the smallest. That is the heap of k, in
 which each key comes once, with all of its events. Here a key comes in many small pairs: none of
 them would ever be large enough. Each newcomer gets a counter.
--        else:
-+        elif count > min(counts.values()):
+~ else: -> elif count > min(counts.values()):
 
 # a newcomer of one event turned away
 You let a newcomer in only if its pair has more than one event. A key can come a thousand times, and
 each time with a count of 1: you would never see it. Each newcomer gets a counter, also for one
 event.
--        else:
-+        elif count > 1:
+~ else: -> elif count > 1:
 
 # full is closed
 When all counters are taken, you let no other key in. Who came first is kept, and not who comes
 often. A key that comes only in the afternoon can win the day. What happens when a key without a
 counter comes?
--        else:
-+        elif key in counts:
+~ else: -> elif key in counts:
 
 # all are lowered
 You lower all counters when a key comes that has none, and drop who is at zero: this is the
@@ -206,13 +187,11 @@ never be too low. Here one counter changes its owner, and no other counter chang
 # sent away though there is room
 You take a counter away while one is still free. With fewer than k keys each has a counter of its
 own, and nobody has an error. With how many counters in use may one more be opened?
--        elif len(counts) < k:
-+        elif len(counts) < max(k - 1, 1):
+~ len(counts) < k -> len(counts) < max(k - 1, 1)
 
 # one counter too many
 You open a counter while there are k *or fewer*: with k they are all taken, and you open one more.
--        elif len(counts) < k:
-+        elif len(counts) <= k:
+~ len(counts) < k -> len(counts) <= k
 
 # nobody leaves
 The newcomer gets what the smallest has, and the smallest keeps it too. So there are more and more
@@ -225,8 +204,7 @@ counters, and the same events stand in two of them. Who gives its count away mus
 A key that comes back gets the count that it had when it left. To know it, you must remember all
 keys that ever left, and for this there is no memory: k counters are all you have. For you it is a
 newcomer like any other.
--    counts, errors = {}, {}
-+    counts, errors, gone = {}, {}, {}
+~ counts, errors = {}, {} -> counts, errors, gone = {}, {}, {}
 -            least = counts.pop(last)
 -            del errors[last]
 -            counts[key], errors[key] = least + count, least
@@ -314,43 +292,35 @@ numbers does the answer need?
 # each pair one event
 You add 1 for each pair. A pair says how often its key came in this second, and that can be 300
 times. What stands behind the key?
--            counts[key] += count
-+            counts[key] += 1
--            counts[key], errors[key] = count, 0
-+            counts[key], errors[key] = 1, 0
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least + 1, least
+~ counts[key] += count -> counts[key] += 1
+~ count, 0 -> 1, 0
+~ least + count -> least + 1
 
 # the newcomer adds one
 Your newcomer's count is the smallest plus *one*. In the paper each pair is one event. Here the
 newcomer brings a count, and all of it is added to what it inherits.
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least + 1, least
+~ least + count -> least + 1
 
 # the newcomer's own events lost
 Your newcomer takes over the count of the smallest, and what it brings itself is counted nowhere. It
 is the one part that is sure. How many events does the pair stand for?
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = least, least
+~ least + count -> least
 
 # the larger of the two
 You set the newcomer's count to the larger of two numbers, what it found and what it brings. Both
 may be events of this key: it may have come before, and it comes now. What is the most that both are
 together?
--            counts[key], errors[key] = least + count, least
-+            counts[key], errors[key] = max(least, count), least
+~ least + count -> max(least, count)
 
 # a pair replaces the count
 When a key comes again, you set its counter to the count of the new pair. What it had before is
 gone. The pairs of a key add up.
--            counts[key] += count
-+            counts[key] = count
+~ counts[key] += count -> counts[key] = count
 
 # the sure part in place of the count
 You return what is sure, the count less its error. A reader can work that out, if you return the
 count: how often the key came *at most*.
--    found = [(key, counts[key], errors[key]) for key in counts]
-+    found = [(key, counts[key] - errors[key], errors[key]) for key in counts]
+~ (key, counts[key], errors[key]) -> (key, counts[key] - errors[key], errors[key])
 
 # least and most
 You return bounds, the least and the most. They say the same; the contract asks for the count, which
@@ -363,31 +333,26 @@ is the most, and for the error: how much lower the true count can be.
 # the errors left out
 You return keys with counts, and no errors. A count of 40 with the error 0 is a fact; with the error
 39 it is hardly a guess. Who reads the list cannot tell them apart.
--    found = [(key, counts[key], errors[key]) for key in counts]
-+    found = [(key, counts[key]) for key in counts]
+~ (key, counts[key], errors[key]) -> (key, counts[key])
 
 # the smallest first
 The right counters, and the wrong way round. The largest count comes first.
--    return sorted(found, key=lambda each: (-each[1], each[0]))
-+    return sorted(found, key=lambda each: (each[1], -each[0]))
+~ (-each[1], each[0]) -> (each[1], -each[0])
 
 # equal counts in another order
 The right counters, and keys with equal counts do not stand in the order of the contract: of equal
 counts the smaller key comes first.
--    return sorted(found, key=lambda each: (-each[1], each[0]))
-+    return sorted(found, key=lambda each: -each[1])
+~ (-each[1], each[0]) -> -each[1]
 
 # equal counts, the larger key first
 The right counters, and of equal counts the *larger* key comes first. `reverse=True` turns both
 around, the counts and the keys.
--    return sorted(found, key=lambda each: (-each[1], each[0]))
-+    return sorted(found, key=lambda each: (each[1], each[0]), reverse=True)
+~ (-each[1], each[0]) -> (each[1], each[0]), reverse=True
 
 # the counters as they stand
 You return the counters in the order in which their keys got them. The largest count comes first,
 and of equal counts the smaller key.
--    return sorted(found, key=lambda each: (-each[1], each[0]))
-+    return found
+~ sorted(found, key=lambda each: (-each[1], each[0])) -> found
 
 # the key 0 left out
 You leave out the key 0. Ids begin at 0, and it is counted like any other.

@@ -32,8 +32,7 @@ MISTAKES = """
 # the hot tweet at the end
 Your most frequent key comes last, and what comes last always has a counter. When must it come, so
 that there is time to take its counter away?
--    return [0] * times + list(range(1, n - times + 1))
-+    return list(range(1, n - times + 1)) + [0] * times
+~ [0] * times + list(range(1, n - times + 1)) -> list(range(1, n - times + 1)) + [0] * times
 
 # spread over the stream
 Your most frequent key comes back again and again. Whenever it is in, it goes up, and others are
@@ -46,22 +45,19 @@ must lie behind it before others can overtake it for good.
 No key comes twice, so the hidden ones came once. That is the worst stream for the *list*: all that
 stands in it came once, and reads n / k. It hides nothing that anybody misses. Which key
 could come more often, and still be the smallest one day?
--    return [0] * times + list(range(1, n - times + 1))
-+    return list(range(n))
+~ [0] * times + list(range(1, n - times + 1)) -> list(range(n))
 
 # k + 1 keys in turn
 k + 1 keys take turns, so each of them loses its counter again and again, and each is as frequent as
 the others: n / (k + 1). Misra-Gries has nothing worse. For Space-Saving there is: the others need
 not be the same keys each time, and then there is more left for the one.
--    return [0] * times + list(range(1, n - times + 1))
-+    return [number % (k + 1) for number in range(n)]
+~ [0] * times + list(range(1, n - times + 1)) -> [number % (k + 1) for number in range(n)]
 
 # the share of k + 1
 A key is hidden, and it came n / (k + 1) times. That is the bound of Misra-Gries, where an event can
 take one from k counters at once. Here an event adds one to one counter: how many events does it
 take until k - 1 others have as much as yours?
--    times = (n - 1) // k
-+    times = n // (k + 1)
+~ (n - 1) // k -> n // (k + 1)
 
 # the share of k + 1, with k - 1 others
 A key is hidden, and it came n / (k + 1) times. That is the bound of Misra-Gries, where an event can
@@ -91,57 +87,48 @@ and your key still has its own. So how many of the n are there for the counters?
 # the hot key again
 The first of the others is the hot key itself: your numbers begin with its own. So it comes once
 more than you think, and the others cannot catch up. Which keys may the others not have?
--    return [0] * times + list(range(1, n - times + 1))
-+    return [0] * times + list(range(n - times))
+~ range(1, n - times + 1) -> range(n - times)
 
 # one less, to be safe
 You make all others *larger* than the hidden key. It is enough that they are as large: of equal
 counters the one goes that is there longest. Which one is that?
--    times = (n - 1) // k
-+    times = n // k - 1
+~ (n - 1) // k -> n // k - 1
 
 # no event left
 Where k divides n, all your counters are equal after the last event, and your key still has its own.
 One event more would take it away. So how many of the n are there for the counters?
--    times = (n - 1) // k
-+    times = n // k
+~ (n - 1) // k -> n // k
 
 # the last event missing
 All counters are equal in the end, and your key still has its own. Now it is the smallest that is
 there longest: which event takes it away?
--    return [0] * times + list(range(1, n - times + 1))
-+    return [0] * times + list(range(1, (k - 1) * times + 1))
+~ n - times -> (k - 1) * times
 
 # too few others
 Your key comes as often as it can, and only k others come after it. Each of them takes the counter
 of the *smallest*, and that is another one of them. Up to which count must all others have come
 before yours is the smallest?
--    times = (n - 1) // k
-+    times = n - k
+~ (n - 1) // k -> n - k
 
 # half of the stream
 Half of all events are one key. What comes more often than n / k has a counter: this is the promise
 of Space-Saving, and no stream breaks it. How often can your key come at most?
--    times = (n - 1) // k
-+    times = n // 2
+~ (n - 1) // k -> n // 2
 
 # one other key
 One other key comes after yours, and nothing else. With two counters or more both have one, and
 nobody's is taken away. How many counters must be in use, and by how many keys?
--    return [0] * times + list(range(1, n - times + 1))
-+    return [0] * times + [1] * (n - times)
+~ list(range(1, n - times + 1)) -> [1] * (n - times)
 
 # one key alone
 One key comes, and nothing else. It has a counter, and the counter is right. Who should take it
 away?
--    return [0] * times + list(range(1, n - times + 1))
-+    return [0] * n
+~ [0] * times + list(range(1, n - times + 1)) -> [0] * n
 
 # too long
 Your stream is longer than n. The events of the hot key are among the n, and so is the one that
 takes its counter away. How many are left for the others?
--    return [0] * times + list(range(1, n - times + 1))
-+    return [0] * times + list(range(1, n + 1))
+~ n - times + 1 -> n + 1
 
 # as many events as it takes
 Your key is hidden, and for it your stream is longer than n. The bound is n / k, so with more events

@@ -31,18 +31,15 @@ MISTAKES = """
 # the earlier position
 You return where the id stood *first*. Asked for is where it is met *again*: the position you are
 reading when you notice.
--            return position
-+            return ids.index(tweet_id)
+~ return position -> return ids.index(tweet_id)
 
 # the id instead of its position
 You return the id that repeats. Asked for is its position; `enumerate(ids)` gives both.
--            return position
-+            return tweet_id
+~ return position -> return tweet_id
 
 # positions counted from one
 Your position is one too high. Python counts positions from 0.
--            return position
-+            return position + 1
+~ return position -> return position + 1
 
 # remembered before looked
 You add the id to what you have seen and then ask whether it is there: it always is. Look first,
@@ -57,45 +54,37 @@ then remember.
 # -1 for nothing found
 When no id repeats, the contract says None. A -1 is a trap: `ids[-1]` is a real id, the last one, so
 a caller who forgets to ask gets a wrong answer and no error.
--    return None
-+    return -1
+~ return None -> return -1
 
 # looks through a list
 Your answer is right and too slow. On a list, `in`, `index` and `count` compare one by one, so the
 work grows with the square of the ids. `in` on a set does not.
--        if tweet_id in seen:
-+        if tweet_id in ids[:position]:
+~ tweet_id in seen -> tweet_id in ids[:position]
 
 # copies what is left each time
 Your answer is right and too slow. A slice such as `ids[position:]` copies all the ids in it: half
 of the list at each step, in the mean. `for` walks through a list and copies nothing.
--        if tweet_id in seen:
-+        if ids[position:][0] in seen:
+~ tweet_id in seen -> ids[position:][0] in seen
 
 # only neighbours compared
 You compare each id with the one just before it. The earlier one can stand anywhere.
--        seen.add(tweet_id)
-+        seen = {tweet_id}
+~ seen.add(tweet_id) -> seen = {tweet_id}
 
 # the number of distinct ids
 You return how many different ids there are. That is the position of the repeat only when nothing
 comes after it.
--            return position
-+            return len(set(ids))
+~ return position -> return len(set(ids))
 
 # the first id that will repeat
 You take the first id that occurs again *somewhere*, and its second position. Another id may repeat
 sooner: in [8, 5, 5, 8] the 5 does, at position 2.
--        if tweet_id in seen:
--            return position
-+        if tweet_id in set(ids[position + 1 :]):
-+            return ids.index(tweet_id, position + 1)
+~ tweet_id in seen -> tweet_id in set(ids[position + 1 :])
+~ return position -> return ids.index(tweet_id, position + 1)
 
 # nothing returned
 Your function always gives None back. Is there a `return` on the way out? `print` shows a value to
 people; only `return` gives it to the caller.
--            return position
-+            return print(position)
+~ return position -> return print(position)
 
 # sorted the caller's list
 `ids.sort()` changes the caller's list and moves every id from its position, so the position you
@@ -107,8 +96,7 @@ return is one in another list.
 # False for nothing found
 When no id repeats, the contract says None. In Python `False` is the number 0 as well, so a caller
 can take yours for position 0. How would they tell the two apart?
--    return None
-+    return False
+~ return None -> return False
 
 # the id at position 0 not remembered
 An id that stands at position 0 and comes again is not noticed. Does your loop begin at 1, or do you
@@ -120,16 +108,13 @@ ask whether a stored position is *true*? In Python 0 is not. What do you really 
 # the last repeat
 You return the last position that repeats something. Asked is the first one. Your loop goes on after
 it has found it: what could it do at that moment?
--    for position, tweet_id in enumerate(ids):
-+    for position, tweet_id in reversed(list(enumerate(ids))):
--        if tweet_id in seen:
-+        if tweet_id in ids[:position]:
+~ enumerate(ids) -> reversed(list(enumerate(ids)))
+~ tweet_id in seen -> tweet_id in ids[:position]
 
 # the end of the list never read
 A repeat at the very end of the list is missed. Which position does your loop read last? `range(n)`
 stops one before n already.
--    for position, tweet_id in enumerate(ids):
-+    for position, tweet_id in enumerate(ids[:-1]):
+~ enumerate(ids) -> enumerate(ids[:-1])
 """
 
 BY_DICTIONARY = """\

@@ -29,46 +29,36 @@ MISTAKES = """
 # the epoch left out
 Your time counts from Snowflake's own epoch. To a Unix clock every tweet is then from the 1970s and
 80s. Twitter began to count in November 2010, so that 41 bits last until 2080; add that moment back.
--    ms = (tweet_id >> 22) + 1_288_834_974_657
-+    ms = tweet_id >> 22
+~ (tweet_id >> 22) + 1_288_834_974_657 -> tweet_id >> 22
 
 # seconds for milliseconds
 Your time is in seconds. `timestamp_ms` says milliseconds; in seconds, all tweets of one second
 would fall on one instant.
--    return ms, datacenter, worker, sequence
-+    return ms // 1000, datacenter, worker, sequence
+~ ms, datacenter, worker, sequence -> ms // 1000, datacenter, worker, sequence
 
 # datacenter and worker exchanged
 Your datacenter and worker have changed places. Read from the left: time, **datacenter**, worker,
 sequence. The datacenter has the higher bits.
--    return ms, datacenter, worker, sequence
-+    return ms, worker, datacenter, sequence
+~ ms, datacenter, worker, sequence -> ms, worker, datacenter, sequence
 
 # masked but not shifted
 You cut the right bits out and left them where they stood, so worker 3 reads as 12,288. Shift a
 field down to bit 0 before you read it as a number.
--    datacenter = tweet_id >> 17 & 31
--    worker = tweet_id >> 12 & 31
-+    datacenter = tweet_id & 0x3E0000
-+    worker = tweet_id & 0x1F000
+~ tweet_id >> 17 & 31 -> tweet_id & 0x3E0000
+~ tweet_id >> 12 & 31 -> tweet_id & 0x1F000
 
 # shifted but not masked
 After a shift the fields *above* are still there: the time stands in your datacenter. A mask of five
 ones keeps five bits.
--    datacenter = tweet_id >> 17 & 31
--    worker = tweet_id >> 12 & 31
-+    datacenter = tweet_id >> 17
-+    worker = tweet_id >> 12
+~ tweet_id >> 17 & 31 -> tweet_id >> 17
+~ tweet_id >> 12 & 31 -> tweet_id >> 12
 
 # 32 for a mask
 `& 32` keeps one single bit, the sixth, and that belongs to the neighbour. A mask of n ones is one
 less than the power: `2**n - 1`.
--    datacenter = tweet_id >> 17 & 31
--    worker = tweet_id >> 12 & 31
--    sequence = tweet_id & 4095
-+    datacenter = tweet_id >> 17 & 32
-+    worker = tweet_id >> 12 & 32
-+    sequence = tweet_id & 4096
+~ tweet_id >> 17 & 31 -> tweet_id >> 17 & 32
+~ tweet_id >> 12 & 31 -> tweet_id >> 12 & 32
+~ tweet_id & 4095 -> tweet_id & 4096
 
 # through a float
 Somewhere the id became a float, which keeps 53 bits of it; the last ones are rounded. JavaScript's
@@ -100,55 +90,43 @@ one more in front: its sign, always 0. Pad to 63 digits, or begin to cut after t
 `/` makes a float, which keeps 53 bits, and `int` comes too late to bring the others back. It goes
 wrong only where the bits below are nearly all ones, so a short test does not show it. Use `>>` or
 `//`.
--    ms = (tweet_id >> 22) + 1_288_834_974_657
--    datacenter = tweet_id >> 17 & 31
--    worker = tweet_id >> 12 & 31
-+    ms = int(tweet_id / 2**22) + 1_288_834_974_657
-+    datacenter = int(tweet_id / 2**17) % 32
-+    worker = int(tweet_id / 2**12) % 32
+~ (tweet_id >> 22) + 1_288_834_974_657 -> int(tweet_id / 2**22) + 1_288_834_974_657
+~ tweet_id >> 17 & 31 -> int(tweet_id / 2**17) % 32
+~ tweet_id >> 12 & 31 -> int(tweet_id / 2**12) % 32
 
 # + before >>
 Python adds before it shifts: `a >> 22 + b` is `a >> (22 + b)`. That shifts everything away. Put the
 shift into brackets.
--    ms = (tweet_id >> 22) + 1_288_834_974_657
-+    ms = tweet_id >> 22 + 1_288_834_974_657
+~ (tweet_id >> 22) + 1_288_834_974_657 -> tweet_id >> 22 + 1_288_834_974_657
 
 # ten bits in one
 You return three numbers: the ten bits of the machine are one of them. They are two fields, 5 bits
 for the datacenter and 5 for the worker.
--    return ms, datacenter, worker, sequence
-+    return ms, tweet_id >> 12 & 1023, sequence
+~ ms, datacenter, worker, sequence -> ms, tweet_id >> 12 & 1023, sequence
 
 # ten bits for the worker
 Your worker has the datacenter in it, as its higher bits. The mask keeps ten bits, and the ten bits
 of the machine are two fields. How many of them are the worker's?
--    worker = tweet_id >> 12 & 31
-+    worker = tweet_id >> 12 & 1023
+~ tweet_id >> 12 & 31 -> tweet_id >> 12 & 1023
 
 # the epoch in whole seconds
 All your times are 657 ms too early. The epoch is 01:42:54 *and 657 ms*; you count from the whole
 second before. Which unit does the contract ask for?
--    ms = (tweet_id >> 22) + 1_288_834_974_657
-+    ms = (tweet_id >> 22) + 1_288_834_974_000
+~ 1_288_834_974_657 -> 1_288_834_974_000
 
 # the lower fields as a fraction of the time
 Your time has digits behind the point. `/` does not drop the bits below the time: datacenter, worker
 and sequence come out as a fraction of a millisecond. How does one leave bits behind?
--    ms = (tweet_id >> 22) + 1_288_834_974_657
-+    ms = tweet_id / 2**22 + 1_288_834_974_657
+~ (tweet_id >> 22) + 1_288_834_974_657 -> tweet_id / 2**22 + 1_288_834_974_657
 
 # thirteen bits for the sequence
 Your sequence has one bit too many, and all other fields are read one bit too far to the left. Below
 the time there are 5 + 5 + 12 bits. If you cut a text: how many digits has it, and how many do the
 fields need?
--    ms = (tweet_id >> 22) + 1_288_834_974_657
--    datacenter = tweet_id >> 17 & 31
--    worker = tweet_id >> 12 & 31
--    sequence = tweet_id & 4095
-+    ms = (tweet_id >> 23) + 1_288_834_974_657
-+    datacenter = tweet_id >> 18 & 31
-+    worker = tweet_id >> 13 & 31
-+    sequence = tweet_id & 8191
+~ tweet_id >> 22 -> tweet_id >> 23
+~ tweet_id >> 17 -> tweet_id >> 18
+~ tweet_id >> 12 -> tweet_id >> 13
+~ tweet_id & 4095 -> tweet_id & 8191
 """
 
 BY_REMAINDERS = """\

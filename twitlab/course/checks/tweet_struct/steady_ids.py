@@ -53,33 +53,26 @@ refuse.
 # waits for the millisecond that it is
 Where a millisecond is full, you wait until `last_ms`. That is now: nobody waits, and the sequence
 begins anew in a millisecond whose ids are out. Wait for the one after it: `last_ms + 1`.
--        clock.wait_until_ms(last_ms + 1)
-+        clock.wait_until_ms(last_ms)
+~ last_ms + 1 -> last_ms
 
 # the sequence wraps round
 Id 4,097 of a millisecond has the sequence 0 again: an id that exists. Twelve bits are used up after
 4,096; then only time helps.
--    elif sequence is None or sequence == 4095:
-+    elif sequence is None:
--        sequence += 1
-+        sequence = (sequence + 1) % 4096
+~ sequence is None or sequence == 4095 -> sequence is None
+~ sequence += 1 -> sequence = (sequence + 1) % 4096
 
 # the sequence leaks into the worker
 Id 4,097 of a millisecond has a sequence of 13 bits, and the 13th belongs to the worker: this id is
 the *next worker's* first one. Wait for the next millisecond.
--    elif sequence is None or sequence == 4095:
-+    elif sequence is None:
--    return now << 22 | worker << 12 | sequence, (now, sequence)
-+    return (now << 22) + (worker << 12) + sequence, (now, sequence)
+~ sequence is None or sequence == 4095 -> sequence is None
+~ now << 22 | worker << 12 | sequence -> (now << 22) + (worker << 12) + sequence
 
 # begins at 0 after a restart
 The worker was restarted within the millisecond of its last id, and you begin at sequence 0: that id
 is out already. A restart takes seconds on a server, but the clock may have been set back meanwhile.
 A millisecond that may be used is used.
--    if now > last_ms:
-+    if now > last_ms or sequence is None:
--    elif sequence is None or sequence == 4095:
-+    elif sequence == 4095:
+~ now > last_ms -> now > last_ms or sequence is None
+~ sequence is None or sequence == 4095 -> sequence == 4095
 
 # the sequence never begins anew
 In a new millisecond the sequence begins at 0. Yours goes on from the last one, so it fills up and
@@ -92,33 +85,28 @@ waits though nothing is full.
 # refuses the same millisecond
 A second id within a millisecond is no error: that is what the sequence is for. Only an *earlier*
 time is refused: `<`, not `<=`.
--    if now < last_ms:
-+    if now <= last_ms:
+~ now < last_ms -> now <= last_ms
 
 # one id a millisecond
 You wait for a new millisecond each time. That is safe, and 4,096 times slower than it need be:
 1,000 ids a second, where Twitter asked for 10,000 of a process.
--    elif sequence is None or sequence == 4095:
-+    elif True:
+~ sequence is None or sequence == 4095 -> True
 
 # the reading from before the wait
 You wait, and then build the id from the time that you read *before* it: sequence 0 of the old
 millisecond, which is out. Read the clock again.
--        now, sequence = clock.now_ms(), 0
-+        sequence = 0
+~ now, sequence = clock.now_ms(), 0 -> sequence = 0
 
 # takes the wait for exact
 You wait until a moment and then write that moment down, unread. A wait on a busy machine ends late,
 and your ids then carry a time that no clock showed: the next call sees a *new* millisecond, and a
 log beside it another order. Read the clock.
--        now, sequence = clock.now_ms(), 0
-+        now, sequence = last_ms + 1, 0
+~ clock.now_ms(), 0 -> last_ms + 1, 0
 
 # the epoch subtracted
 You subtracted Snowflake's epoch, and the clock counts from that epoch already. With a clock that
 counts from 1970 you would be right; the contract says which it is.
--    return now << 22 | worker << 12 | sequence, (now, sequence)
-+    return now - 1_288_834_974_657 << 22 | worker << 12 | sequence, (now, sequence)
+~ now << 22 -> now - 1_288_834_974_657 << 22
 
 # waits for a clock that ran back
 You wait until the clock has caught up. After a jump of an hour, every caller hangs for an hour.
@@ -130,20 +118,17 @@ Refuse at once: the caller can ask another worker.
 # fields that overlap
 Your worker overlaps with the sequence. The sequence has twelve bits, so the worker begins at bit 12
 and the time at bit 10 + 12.
--    return now << 22 | worker << 12 | sequence, (now, sequence)
-+    return now << 22 | worker << 10 | sequence, (now, sequence)
+~ worker << 12 -> worker << 10
 
 # the id alone
 You return the id and nothing else. The next call has to know which time and which sequence this id
 has, and your function keeps nothing. Who tells it?
--    return now << 22 | worker << 12 | sequence, (now, sequence)
-+    return now << 22 | worker << 12 | sequence
+~ now << 22 | worker << 12 | sequence, (now, sequence) -> now << 22 | worker << 12 | sequence
 
 # three things in a row
 You return three things side by side: the id, the time and the sequence. The contract has two: the
 id, and a pair that comes back as `last`. What is missing around the time and the sequence?
--    return now << 22 | worker << 12 | sequence, (now, sequence)
-+    return now << 22 | worker << 12 | sequence, now, sequence
+~ (now, sequence) -> now, sequence
 
 # an error where a wait will do
 Where no id of the millisecond may be given any more, you raise an error. The caller did nothing

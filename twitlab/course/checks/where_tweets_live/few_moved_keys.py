@@ -35,14 +35,12 @@ MISTAKES = """
 A key past the last point finds nothing, and your search runs off the end. On 100 points that is one
 key in a hundred: of 400 million tweets a day (highscalability.com, 2013) about four million that no
 machine takes. A list has an end. What does a ring have there?
--        return ring[0][1]
-+        return ring[len(ring)][1]
+~ ring[0] -> ring[len(ring)]
 
 # the last point for all behind it
 What lies behind the last point goes to the last point again, that is, backwards. Everywhere else
 you go forwards. On the far side of the largest place, which place comes next?
--        return ring[0][1]
-+        return ring[-1][1]
+~ ring[0] -> ring[-1]
 
 # nothing new behind the last old point
 A new point behind the last *old* one takes no key from the end of the ring, by your count. Before,
@@ -56,33 +54,27 @@ let it take over. After the join, behind which point does a key have to go round
 A key past the last point goes round to the smallest *point*. If the joining node brings a new
 smallest one, such a key moves to it; with you it stays. Did you send it to node 0? Nodes have
 numbers so that we can name them; on the ring they have no order. Or was it left out?
--        return ring[0][1]
-+        return 0
+~ ring[0][1] -> 0
 
 # a key on a point goes on to the next
 A key that lies just on a point belongs to that point, and you send it on. That is rare with hashes
 of 64 bits. But where one machine uses `<` and another `<=`, each of them is sure, and the tweet is
 on the other.
--            if key <= place:
-+            if key < place:
+~ key <= place -> key < place
 
 # the point before the key
 You go backwards, to the point before the key. That would be as good a ring, if all agreed on it.
 The contract goes forwards, to larger places: one rule for all, or they do not find each other's
 keys.
--        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
-+        ring = sorted((-place, n) for n, own in enumerate(points) for place in own)
--            if key <= place:
-+            if key >= -place:
+~ (place, n) -> (-place, n)
+~ key <= place -> key >= -place
 
 # the nearest point
 You take the point that is nearest, on whichever side. The contract goes one way only. And with two
 sides, a new point takes keys from *two* neighbours and not from one: are you sure who has to hand
 over what?
--        for place, node in ring:
--            if key <= place:
-+        for _, node in [min((abs(p - key), n) for p, n in ring)]:
-+            if True:
+~ for place, node in ring: -> for _, node in [min((abs(p - key), n) for p, n in ring)]:
+~ key <= place -> True
 
 # only the first point of a node
 A node has many points, and you use one. The others are there so that shares come out even: with 100
@@ -95,27 +87,23 @@ not even half more than it. Which loop is missing?
 You go through the points node by node, as they are given, and stop at the first that is not before
 the key. A later node may have a point that lies between. In what order do you meet the points when
 you walk round the ring?
--        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
-+        ring = list((place, n) for n, own in enumerate(points) for place in own)
+~ sorted -> list
 
 # only what goes to the new node
 For modulo you count the keys that the new node gets. On the ring these are all that move. By modulo
 the *old* nodes also exchange keys among themselves: from 100 nodes to 101 it is not 1 % but 99 %.
 When has a key moved?
--    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
-+    by_modulo = sum(key % (nodes + 1) == nodes for key in keys)
+~ key % nodes != key % (nodes + 1) -> key % (nodes + 1) == nodes
 
 # modulo the number of points
 You divide by the number of *points*. Modulo knows nothing of a ring: it has nodes, and picks one of
 them. How many were there, and how many are there now?
--    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
-+    by_modulo = sum(key % sum(map(len, points)) != key % sum(map(len, after)) for key in keys)
+~ key % nodes != key % (nodes + 1) -> key % sum(map(len, points)) != key % sum(map(len, after))
 
 # one more node, forgotten for modulo
 By your count modulo moves nothing. You divide by the same number before and after. If it were so,
 nobody would have needed a ring. What has changed between the two?
--    by_modulo = sum(key % nodes != key % (nodes + 1) for key in keys)
-+    by_modulo = sum(key % nodes != key % nodes for key in keys)
+~ key % (nodes + 1) -> key % nodes
 
 # each key once
 You count each key once, though it stands there several times. Two tweets whose hashes are equal are
@@ -127,22 +115,18 @@ places, or what lies there?
 # shares and not numbers
 You return shares. Asked are *numbers of keys*. A share of no keys at all does not exist, and
 somebody has to plan for bytes: 1 % of what?
--    return on_ring, by_modulo
-+    return on_ring / len(keys), by_modulo / len(keys)
+~ on_ring, by_modulo -> on_ring / len(keys), by_modulo / len(keys)
 
 # the two exchanged
 Both numbers are right, and they stand in the wrong places: first the ring, then modulo. Who reads
 yours would buy the wrong one of the two.
--    return on_ring, by_modulo
-+    return by_modulo, on_ring
+~ on_ring, by_modulo -> by_modulo, on_ring
 
 # places as floats
 Somewhere you make floats of keys and places. A float keeps 53 bits, and a place has 64, so places
 near each other become one, and a key meets the wrong point. What can you compare without dividing?
--        ring = sorted((place, n) for n, own in enumerate(points) for place in own)
-+        ring = sorted((float(place), n) for n, own in enumerate(points) for place in own)
--            if key <= place:
-+            if float(key) <= place:
+~ (place, n) -> (float(place), n)
+~ key <= place -> float(key) <= place
 """
 
 BY_WHAT_JOINS = """\

@@ -36,67 +36,57 @@ MISTAKES = """
 You divide by the partitions that got a request. The idle ones were paid for too. If 10 of 100
 partitions get everything, in equal shares, your skew is 1: all is well, and 90 machines stand idle.
 Over how many partitions could the work be spread?
--    mean = total / partitions
-+    mean = total / len([n for n in loads if n])
+~ total / partitions -> total / len([n for n in loads if n])
 
 # the mean of a user
 You divide by the number of users, so you compare a partition with a *user*. With 150 million users
 (Krikorian, 2012) on 100 partitions, that makes an even spread look 1.5 million times too hot. A
 skew compares like with like.
--    mean = total / partitions
-+    mean = total / len(requests)
+~ total / partitions -> total / len(requests)
 
 # users counted, and not requests
 You look for the partition with the most *users*. A hash spreads users evenly, so that is never
 where the trouble is. One account of 31 million followers (Krikorian, 2012) is one user like any
 other. What does a machine have to answer: users or requests?
--        loads[partition_of[user]] += count
-+        loads[partition_of[user]] += 1
+~ loads[partition_of[user]] += count -> loads[partition_of[user]] += 1
 
 # a user to blame in any case
 You name the busiest user of the hot partition, whoever that is. One with no more than the mean is
 not the reason: ordinary users met on one partition. You would give this one a machine alone, and
 the others would be as hot as before. When does no other place help a user?
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot] / mean, top
+~ top if requests[top] > mean else None -> top
 
 # more than the mean of a user
 You hold the user against the mean of a *user*. The busiest one nearly always has more than that,
 and you blame somebody for nearly every hot partition. Nobody is too big for being busier than other
 people. What would a user have to outgrow, so that no place on any machine helps?
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot] / mean, top if requests[top] > total / len(requests) else None
+~ requests[top] > mean -> requests[top] > total / len(requests)
 
 # the busiest user of all
 You look for the user among all users. The busiest one can be on a partition that is not the hot
 one. Then you relieve a partition that had no trouble.
--    users = [user for user in requests if partition_of[user] == hot]
-+    users = [user for user in requests if user in partition_of]
+~ partition_of[user] == hot -> user in partition_of
 
 # more than half of its partition
 You ask whether the user makes up half of the *partition's* requests. On a partition of little load,
 that is easily so. And a hot one can have two users, each too big for any partition and neither of
 them a half. Against what does the contract hold a user's requests?
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot] / mean, top if requests[top] > loads[hot] / 2 else None
+~ requests[top] > mean -> requests[top] > loads[hot] / 2
 
 # just the mean is too much already
 A user with just as many requests as the mean fills one partition and spoils nothing: alone on it,
 the spread is even. The contract says *more than* the mean.
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot] / mean, top if requests[top] >= mean else None
+~ requests[top] > mean -> requests[top] >= mean
 
 # the share of all requests
 You return which share of all requests the partition gets. 5 % is five times the mean on 100
 partitions, and the mean itself on 20: a share says nothing until one knows N. The skew has N in it.
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot] / total, top if requests[top] > mean else None
+~ loads[hot] / mean -> loads[hot] / total
 
 # requests in place of the skew
 You return how many requests the partition gets. Is 9,000 a second hot? It is if the mean is 3,000,
 and it is not if the mean is 8,900. Say it in means.
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot], top if requests[top] > mean else None
+~ loads[hot] / mean -> loads[hot]
 
 # no request at all not thought of
 Without any request the mean is 0, and you divide by it. At four in the morning, on a new cluster,
@@ -109,55 +99,47 @@ contract want then?
 # the last of equals
 Two partitions are equally hot, and you take the last. The contract takes the lowest number, so that
 two people who look at the same numbers name the same partition.
--    hot = loads.index(max(loads))
-+    hot = max((n, i) for i, n in enumerate(loads))[1]
+~ loads.index(max(loads)) -> max((n, i) for i, n in enumerate(loads))[1]
 
 # the first user met wins a tie
 Two users have equally many requests, and you take the one who stands first in the dictionary. That
 order depends on who was counted first, so the next run may name another. The contract takes the
 lowest id.
--    top = min(users, key=lambda user: (-requests[user], user))
-+    top = min(users, key=lambda user: -requests[user])
+~ (-requests[user], user) -> -requests[user]
 
 # the mean cut to a whole number
 Your mean is a whole number, what stands behind the point is gone. 7 requests on 2 partitions are
 3.5 each. The skew comes out too large, and a user looks bigger than the mean who is not. Which
 division did you take?
--    mean = total / partitions
-+    mean = max(1, total // partitions)
+~ total / partitions -> max(1, total // partitions)
 
 # a mean cut to nothing
 Where there are fewer requests than partitions your mean is 0, and you divide by it. 1 request on 2
 partitions is half a one each. What stands behind the point is gone in all your means. Which
 division did you take?
--    mean = total / partitions
-+    mean = total // partitions
+~ total / partitions -> total // partitions
 
 # more than the mean by how much
 You return how many requests the partition has *above* the mean. 6,000 too many is a fire at a mean
 of 3,000, and nothing at a mean of a million. How many *times* the mean does it get?
--    return hot, loads[hot] / mean, top if requests[top] > mean else None
-+    return hot, loads[hot] - mean, top if requests[top] > mean else None
+~ loads[hot] / mean -> loads[hot] - mean
 
 # the lowest id above the mean
 You name the user with the lowest id of those that have more than the mean. Several on one partition
 can have that, and the contract asks for the busiest. With whom must a user be compared, beside the
 mean?
--    top = min(users, key=lambda user: (-requests[user], user))
-+    top = min(users, key=lambda user: (requests[user] <= mean, user))
+~ -requests[user] -> requests[user] <= mean
 
 # the first user above the mean
 You go through the users as they stand in the dictionary, and stop at the first with more than the
 mean. A busier one may come later, on the same partition. Whom does the contract ask for?
--    top = min(users, key=lambda user: (-requests[user], user))
-+    top = min(users, key=lambda user: requests[user] <= mean)
+~ (-requests[user], user) -> requests[user] <= mean
 
 # the first partition met wins a tie
 Two partitions are equally hot, and you take the one whose user stands first in the dictionary. That
 order depends on who was counted first, so two people may name two partitions. Which one does the
 contract name?
--    hot = loads.index(max(loads))
-+    hot = max((partition_of[user] for user in requests), key=lambda n: loads[n])
+~ loads.index(max(loads)) -> max((partition_of[user] for user in requests), key=lambda n: loads[n])
 
 # the highest id wins a tie
 Two users have equally many requests, and you take the one with the higher id. The largest pair of

@@ -49,60 +49,50 @@ A place in a list moves. What of the last tweet shown does not?
 Your cursor has the time alone, and goes on *before* it. Several tweets of one second, and a page
 that ends among them: the rest of that second is lost. In all of Twitter the record second had
 143,199 tweets (its blog, August 2013). When is a time enough to name one tweet?
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each[0] < last[0]]
+~ each < last -> each[0] < last[0]
 
 # from the time on, again
 Your cursor has the time alone, and goes on *at* it, so as to lose nothing. What was shown of that
 second comes again, and where a second has more tweets than a page, the same page comes for ever.
 What else do you know of the last tweet shown?
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each[0] <= last[0]]
+~ each < last -> each[0] <= last[0]
 
 # the last one shown again
 The cursor names the last tweet shown, and your comparison lets equals in. So the last tweet of each
 page is the first of the next. Behind it, or from it on?
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each <= last]
+~ each < last -> each <= last
 
 # the next one skipped
 Your cursor names the first tweet of the *next* page, and then you go on behind it: one tweet is
 lost at each page. With pages of 20 that is every twenty-first. Either the name or the comparison
 can stay.
--    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) > size else None
-+    after = f"{newest[size][0]},{newest[size][1]}" if len(newest) > size else None
+~ f"{page[-1][0]},{page[-1][1]}" -> f"{newest[size][0]},{newest[size][1]}"
 
 # ordered by time, cut by id
 The page goes by time, and your cursor compares the *ids*. Ids come from many workers, and no two
 clocks agree: a later tweet may have a smaller id. Which order has the list, and which has the
 cursor?
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each[1] < last[1]]
+~ each < last -> each[1] < last[1]
 
 # ordered by id
 You order by id. It would be a good order, with a simple cursor. But the contract says time first:
 ids of different workers are in the order of time only nearly (the first Snowflake promised it to
 about a second: its README of 2010).
--    newest = sorted(tweets, reverse=True)
-+    newest = sorted(tweets, key=lambda each: each[1], reverse=True)
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each[1] < last[1]]
+~ reverse=True -> key=lambda each: each[1], reverse=True
+~ each < last -> each[1] < last[1]
 
 # numbers compared as text
 You compare texts. As text, 9 comes after 10, for the first letter decides. It goes well as long as
 all numbers have equally many digits, and goes wrong on the day when they grow by one. What did the
 cursor hold before it was a text?
--        last = (int(time), int(tweet_id))
--        newest = [each for each in newest if each < last]
-+        last = (time, tweet_id)
-+        newest = [each for each in newest if (str(each[0]), str(each[1])) < last]
+~ (int(time), int(tweet_id)) -> (time, tweet_id)
+~ each < last -> (str(each[0]), str(each[1])) < last
 
 # the cursor's tweet must still be there
 You look for the cursor's tweet in the list, and it has been deleted: your function raises. Its
 writer took a tweet back, and strangers can no longer scroll. Do you need the tweet itself, or only
 to know what lies behind it?
--        newest = [each for each in newest if each < last]
-+        newest = newest[newest.index(last) + 1 :]
+~ [each for each in newest if each < last] -> newest[newest.index(last) + 1 :]
 
 # back to the top when the tweet is gone
 The cursor's tweet was deleted, you do not find it, and you begin again at the top. The reader
@@ -114,28 +104,23 @@ scrolls down and sees the same page for a second time. Where would the deleted t
 The id goes through a `float`, which keeps 53 bits. Snowflake ids passed that 25 days after their
 clock began: the last digits are rounded, and the cursor names another tweet, or none. (JavaScript
 has only such numbers; so a web page keeps ids as text.)
--        last = (int(time), int(tweet_id))
-+        last = (int(time), int(float(tweet_id)))
+~ int(tweet_id) -> int(float(tweet_id))
 
 # always the first page
 You give the first page again, whatever cursor comes in. Somebody who scrolls sees the same tweets
 for ever. Where does your function use `cursor`?
--    if cursor is not None:
-+    if cursor is None and size < 0:
+~ cursor is not None -> cursor is None and size < 0
 
 # oldest first
 You begin with the oldest. The page of somebody who wrote first in 2006 opens in 2006, and who
 scrolls to today? `sorted` goes up; which way does the contract go?
--    newest = sorted(tweets, reverse=True)
-+    newest = sorted(tweets)
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each > last]
+~ sorted(tweets, reverse=True) -> sorted(tweets)
+~ each < last -> each > last
 
 # the last page never shown
 You end before a page that would not be full. Somebody with 39 tweets, on pages of 20, shows 20. A
 page may be short; when is there no further one?
--    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) > size else None
-+    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) >= 2 * size else None
+~ len(newest) > size -> len(newest) >= 2 * size
 
 # sorted the caller's list
 `tweets.sort()` changes the list that the caller lent you, and others may be reading it.
@@ -148,8 +133,7 @@ page may be short; when is there no further one?
 Your cursor lists tweets: those shown, or those still to come. It works, and it grows with what one
 reads: a thousand ids of 19 digits are 20,000 characters in a web address, and back again with each
 page. The tweets stand in an order. How many of them must you name to say *from here on*?
--        time, tweet_id = cursor.split(",")
-+        time, tweet_id, *_ = cursor.split(",")
+~ time, tweet_id -> time, tweet_id, *_
 -    after = f"{page[-1][0]},{page[-1][1]}" if len(newest) > size else None
 +    numbers = [str(n) for each in reversed(page) for n in each]
 +    after = ",".join(numbers) if len(newest) > size else None
@@ -176,22 +160,18 @@ cursor, and asks again. How does it get to know that nothing is left?
 # the smaller id first
 Later times come first, as they should. Of two tweets with one time you show the smaller id first.
 What does the contract say about such tweets?
--    newest = sorted(tweets, reverse=True)
-+    newest = sorted(tweets, key=lambda each: (-each[0], each[1]))
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if (-each[0], each[1]) > (-last[0], last[1])]
+~ reverse=True -> key=lambda each: (-each[0], each[1])
+~ each < last -> (-each[0], each[1]) > (-last[0], last[1])
 
 # an earlier time and a smaller id
 You want an earlier time *and* a smaller id. A tweet of the same time, or an earlier one with a
 larger id from another worker, is never shown. Of the two numbers, when does the second decide?
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each[0] < last[0] and each[1] < last[1]]
+~ each < last -> each[0] < last[0] and each[1] < last[1]
 
 # no later time and a smaller id
 You hold the id against the cursor also where the time has decided already. An earlier tweet with a
 larger id, from another worker, is lost then. Where do two ids have to be compared, and where not?
--        newest = [each for each in newest if each < last]
-+        newest = [each for each in newest if each[0] <= last[0] and each[1] < last[1]]
+~ each < last -> each[0] <= last[0] and each[1] < last[1]
 """
 
 BY_THE_NEXT = """\

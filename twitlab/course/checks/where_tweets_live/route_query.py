@@ -37,23 +37,20 @@ You hash the key that the *query* has. The tweets were placed by the key that th
 the two differ, the number you get is a partition like any other: on 100 partitions the tweet is
 there once in a hundred times, and ninety-nine times the reader hears that it does not exist. What
 do you know of its place when the key is missing?
--    if key in query:
-+    for key in query:
+~ if key in query: -> for key in query:
 
 # everybody, to be safe
 Nothing is missed, for you ask all partitions each time. But the work is N times too much. At
 300,000 reads a second (Krikorian, QCon SF 2012) a hundred partitions would answer 30 million, and
 each of them all 300,000: a hundred machines that do no more than one. What in the query tells you
 where not to look?
--    if key in query:
-+    if False:
+~ key in query -> False
 
 # all asked when the author is known too
 The query has a tweet's id, and you ask everybody. It also has the author, and this store places by
 user. An address such as /user/status/id carries both. Do you look for the store's key, or only at
 what kind of query it is?
--    if key in query:
-+    if key in query and "tweet" not in query:
+~ key in query -> key in query and "tweet" not in query
 
 # each id of a range hashed
 You hash ids of the range and ask only where these lie. Two ids may ask less so, but a range of ids
@@ -69,91 +66,75 @@ You take the key itself modulo N, and not `spread` of it. Ids are not spread eve
 bits of a Snowflake id are its sequence, which begins at 0 in each millisecond: on 64 partitions
 each worker's first tweet of a millisecond would lie on partition 0. And what is written by one rule
 must be looked for by the same one.
--        return [spread(query[key]) % partitions]
-+        return [query[key] % partitions]
+~ spread(query[key]) -> query[key]
 
 # a first id that belongs to the partition before
 A tweet whose id is just a partition's first one is looked for in the partition before. `starts[n]`
 is the first id *of* partition n: does the comparison keep equal ids on that side?
--            ended = n + 1 < len(starts) and starts[n + 1] <= first
-+            ended = n + 1 < len(starts) and starts[n + 1] < first
+~ starts[n + 1] <= first -> starts[n + 1] < first
 
 # the last partition for what is older than all
 No partition goes back so far, and you still ask one. Perhaps your search gives -1, and in Python
 `starts[-1]` is the *newest*. Each wrong old id (there are many: dead links, robots) would then be
 one more request for the hottest partition. What is asked when nobody can have it?
--        asked = []
-+        asked = [] if first >= starts[0] else [len(starts) - 1]
+~ asked = [] -> asked = [] if first >= starts[0] else [len(starts) - 1]
 
 # only the two ends of a range
 You ask where the range begins and where it ends. What was written between them is on the partitions
 between them. A year of tweets with a new partition every three weeks, as at Twitter in 2011
 (highscalability.com), is 17 partitions, and you ask 2.
--        return asked
-+        return asked[:1] + asked[1:][-1:]
+~ return asked -> return asked[:1] + asked[1:][-1:]
 
 # only partitions that begin within the range
 You look for partitions whose first id lies in the range. The range itself begins in the middle of
 one, and that one holds its oldest tweets. Draw the ids as a line, with a mark where each partition
 begins: which pieces does the range touch?
--            if starts[n] <= last and not ended:
-+            if starts[n] <= last and first <= starts[n]:
+~ not ended -> first <= starts[n]
 
 # the range not used
 The query says from where to where, and you ask for all of time. By time is the one strategy of the
 three that *can* leave the rest alone. After five years with a new partition every three weeks, a
 question about last Monday would go to 87 of them.
--            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
-+            first, last = starts[0], starts[-1]
+~ query.get("from", starts[0]), query.get("to", starts[-1]) -> starts[0], starts[-1]
 
 # the end of the range left out
 `to` is the last id that is wanted. Where a partition begins with just that id, you leave it out,
 and the newest tweet of the range is lost. Is `to` inside or outside?
--            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
-+            first, last = query.get("from", starts[0]), query.get("to", starts[-1] + 1) - 1
+~ query.get("to", starts[-1]) -> query.get("to", starts[-1] + 1) - 1
 
 # a user's tweets only in the newest partition
 The newest partition has the tweets of the last weeks. The query asks for *all* of the user's
 tweets, and somebody who wrote last year has none there. To stop early is right when a page of 20 is
 full; here nobody said 20.
--            first, last = query.get("from", starts[0]), query.get("to", starts[-1])
-+            first, last = query.get("from", starts[-1]), query.get("to", starts[-1])
+~ starts[0] -> starts[-1]
 
 # time hashed like a key
 You hash the tweet's id also where the store is by time. Such a store is filled in order, one
 partition after the other, and no hash has a say. What do `starts` tell?
--            first = last = query["tweet"]
-+            return [spread(query["tweet"]) % len(starts)]
+~ first = last = query["tweet"] -> return [spread(query["tweet"]) % len(starts)]
 
 # counted from one
 Your numbers are one too high. Partitions are numbered from 0, and the last of N is N - 1: nobody
 answers at number N.
--                asked.append(n)
-+                asked.append(n + 1)
--        return [spread(query[key]) % partitions]
--    return list(range(partitions))
-+        return [spread(query[key]) % partitions + 1]
-+    return list(range(1, partitions + 1))
+~ asked.append(n) -> asked.append(n + 1)
+~ spread(query[key]) % partitions -> spread(query[key]) % partitions + 1
+~ range(partitions) -> range(1, partitions + 1)
 
 # a number and not a list
 Where one partition is asked you return its number alone. The caller goes through what you return,
 also where it is one or none. Wrap it: a list of one.
--        return asked
-+        return asked[0] if len(asked) == 1 else asked
--        return [spread(query[key]) % partitions]
-+        return spread(query[key]) % partitions
+~ return asked -> return asked[0] if len(asked) == 1 else asked
+~ [spread(query[key]) % partitions] -> spread(query[key]) % partitions
 
 # the hash and not the partition
 You return `spread` of the key. That is a large number, and there are only N partitions, numbered
 from 0. How does one get from any number to one of N?
--        return [spread(query[key]) % partitions]
-+        return [spread(query[key])]
+~ spread(query[key]) % partitions -> spread(query[key])
 
 # partition 0 for what is older than all
 No partition goes back so far, and you ask partition 0. It begins later, so it cannot have the
 tweet. A search that says 'before the first' has told you something: who is asked then?
--        return asked
-+        return asked or [0]
+~ return asked -> return asked or [0]
 
 # the tweet's id where the user decides
 The store places by user, and you hash the tweet's id. A tweet lies where its *writer* hashes to,
