@@ -39,7 +39,7 @@ One look is enough.
 +        some.count(each)
 
 # the first two
-You give what follows too.
+You give what follows as well.
 ~ return each -> return each, each + 1
 ~ each + 1 -> some[1]
 -    return None
@@ -50,6 +50,17 @@ This one is unlike the others.
 +def f(some):
 +
 +    return 7
+
+# like the other one
+Seven too,
+@somebody said.
+@ another answer
+~ 7 -> [7]
+
+# like the second one
+It is cut as well.
+@ the second one
+~ some[1] -> some[1][:1]
 """
 
 
@@ -110,6 +121,23 @@ def test_patch_of_what_does_not_stand_there_once_is_refused(line: str) -> None:
         Patch("told", "", (line, "+    pass")).of(RIGHT)
     with pytest.raises(CourseError, match=r"told: .* stands 2 times"):
         Patch("told", "", ("-    return None", "+    pass")).of(RIGHT + "    return None\n")
+
+
+def test_change_of_what_another_mistake_answers() -> None:
+    assert made("like the other one") == "def f(some):\n\n    return [7]\n"
+    assert made("like the second one") == RIGHT.replace("return each", "return some[1][:1]")
+
+
+def test_line_of_a_message_may_begin_with_a_name() -> None:
+    (told,) = (
+        each.message for each in read_patches(MISTAKES, {"many": 9}) if "too" in each.message
+    )
+    assert told == "Seven too, @somebody said."
+
+
+def test_other_mistake_that_does_not_stand_above_is_refused() -> None:
+    with pytest.raises(CourseError, match="first: no mistake above is called 'second'"):
+        read_patches("# first\nWrong.\n@ second\n~ 1 -> 2\n\n# second\nWrong.\n-    return None")
 
 
 def test_figure_that_nobody_gave_is_missed() -> None:

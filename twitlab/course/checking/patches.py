@@ -12,8 +12,9 @@
 The lines with a sign are a patch of one right answer, and each change finds what the ones above it
 have left. What stands before an arrow stands in the text just once, within a line. Lines that are
 taken away stand together in it, and just once; a line that begins with a blank stays, and says
-where the others belong. A patch that takes nothing away is a whole answer of its own. In a message
-``$name`` is a figure.
+where the others belong. A patch that takes nothing away is a whole answer of its own. Behind ``@``
+is the name of an earlier mistake, where its answer is what is changed. In a message ``$name`` is a
+figure.
 """
 
 from __future__ import annotations
@@ -24,17 +25,21 @@ from string import Template
 
 from twitlab.errors import CourseError
 
-_SIGNS = "+-~ "
+_SIGNS = ("+", "-", " ", "~ ", "@ ")
 _ARROW = " -> "
 
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """One mistake: what it is called, what its author hears, and the lines that make it."""
+    """One mistake: what it is called, what its author hears, and the lines that make it.
+
+    What they change is the answer of another mistake where they say so, else a right answer.
+    """
 
     name: str
     message: str
     lines: tuple[str, ...]
+    other: Patch | None = None
 
     def of(self, text: str) -> str:
         """Give the text with the patch in it.
@@ -42,9 +47,9 @@ class Patch:
         Raises:
             CourseError: What the patch changes does not stand in the text just once.
         """
-        if all(line[0] == "+" for line in self.lines):
+        if not self.other and all(line[0] == "+" for line in self.lines):
             return "\n".join(line[1:] for line in self.lines) + "\n"
-        changed = f"\n{text}"
+        changed = f"\n{self.other.of(text) if self.other else text}"
         for old, new in self._changes():
             found = sum(changed.startswith(old, at) for at in range(len(changed)))
             if found != 1:
@@ -70,12 +75,18 @@ def read_patches(text: str, figures: Mapping[str, object] | None = None) -> list
         text: The mistakes, the most common first.
         figures: What stands in a message for ``$name``.
     """
-    patches = []
+    patches: list[Patch] = []
     for part in f"\n{text.strip()}".split("\n# ")[1:]:
         name, *lines = part.splitlines()
-        told = " ".join(line for line in lines if line and line[0] not in _SIGNS)
-        signed = tuple(line for line in lines if line and line[0] in _SIGNS)
-        patches.append(Patch(name, Template(told).substitute(figures or {}), signed))
+        told = " ".join(line for line in lines if line and not line.startswith(_SIGNS))
+        signed = tuple(line for line in lines if line.startswith(_SIGNS))
+        other = None
+        if signed and signed[0][0] == "@":
+            other = next((each for each in patches if each.name == signed[0][2:]), None)
+            if other is None:
+                raise CourseError(f"{name}: no mistake above is called {signed[0][2:]!r}")
+            signed = signed[1:]
+        patches.append(Patch(name, Template(told).substitute(figures or {}), signed, other))
     return patches
 
 

@@ -81,14 +81,8 @@ the first try a batch needs a place of its own, with its key.
 You take likes out of `waiting`, write them, and keep them nowhere. A write that got no answer is
 never tried again, and a server that dies while it writes has forgotten them. Where do you keep a
 batch until its write is answered?
-+def flush(server, rows, write):
-+    for tweet in list(server["waiting"]):
-+        count = server["waiting"].pop(tweet)
-+        server["number"] = number = server.get("number", 0) + 1
-+        try:
-+            write(number % rows, tweet, count, f"{server['name']}: {number}")
-+        except OSError:
-+            pass
+@ put back among those that wait
+~ server["waiting"][tweet] = server["waiting"].get(tweet, 0) + count -> pass
 
 # kept outside of `server`
 You keep the open batches in a variable of the program. When the server starts anew, it is empty,

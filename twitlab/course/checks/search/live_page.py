@@ -99,15 +99,8 @@ was shown. Behind it, or from it on?
 Your cursor names the first tweet that you did *not* look at, and then you go on behind it. So one
 tweet is lost with each page. Either the name or the comparison can stay; which one survives a late
 tweet?
-+def live_page(candidates, matches, n, most, cursor):
-+    older = [each for each in candidates if cursor is None or each < cursor]
-+    page = []
-+    for looked, tweet_id in enumerate(older):
-+        if len(page) == n or looked == most:
-+            return page, tweet_id
-+        if matches(tweet_id):
-+            page.append(tweet_id)
-+    return page, None
+@ stays where nothing is found
+~ page[-1] if page else older[0] + 1 -> tweet_id
 
 # one id stepped over
 Your cursor is one less than the last id looked at, and then you take what is *smaller* than the
@@ -118,15 +111,8 @@ cursor. The id between is taken by nobody. One of the two steps is enough.
 Your cursor is the tweet that comes *next*, and that was right while nothing could come between. In
 a search tweets come late. One that belongs between the last you looked at and the one you named is
 lost: it was not there then, and you begin below it now. Which tweet is the border?
-+def live_page(candidates, matches, n, most, cursor):
-+    older = [each for each in candidates if cursor is None or each <= cursor]
-+    page = []
-+    for looked, tweet_id in enumerate(older):
-+        if len(page) == n or looked == most:
-+            return page, tweet_id
-+        if matches(tweet_id):
-+            page.append(tweet_id)
-+    return page, None
+@ the next one skipped
+~ each < cursor -> each <= cursor
 
 # the cursor's tweet must still be there
 You look for the cursor's tweet in the list, and it has been deleted: your function raises. You need

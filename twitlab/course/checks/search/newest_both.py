@@ -111,14 +111,9 @@ stand?
 You stop early, and at the wrong end: where more tweets have both words than the page has places,
 you show the *oldest* of them. Where there are no more, the ids are right, and the older postings
 were read for nothing. Postings are appended as tweets are written. Where does the newest one stand?
-+def newest_both(a, b, n):
-+    both = []
-+    i = j = 0
-+    while i < len(a) and j < len(b) and len(both) < n:
-+        if a[i] == b[j]:
-+            both.append(a[i])
-+        i, j = i + (a[i] <= b[j]), j + (b[j] <= a[i])
-+    return both
+@ from the oldest end
+~ len(b) -> len(b) and len(both) < n
+~ both[::-1][:n] -> both
 
 # one too many
 The page is full, and you read on before you notice: the next postings are fetched first, and then
@@ -164,40 +159,24 @@ of the first still give?
 `x in b` begins at the oldest posting and compares one after another. To look for a new tweet it
 reads through all the years before. And `in` never says that `b` has ended, or is empty, so you go
 through all of `a` as well. `in` does not know where the new ones stand. You do.
-+def newest_both(a, b, n):
-+    both = []
-+    for x in reversed(a):
-+        if len(both) == n:
-+            break
-+        if x in b:
-+            both.append(x)
-+    return both
+@ one list read whole
+-    others = set(b)
+~ x in others -> x in b
 
 # searched with `in`, and a page of 0 never full
 `x in b` begins at the oldest posting and compares one after another, and it never says that `b` has
 ended. You know where the new ones stand. And for n = 0 you return all: you ask whether the page is
 full only after an id went in. What comes first, the question or the posting?
-+def newest_both(a, b, n):
-+    both = []
-+    for x in reversed(a):
-+        if x in b:
-+            both.append(x)
-+            if len(both) == n:
-+                break
-+    return both
+@ one list read whole, and a page of 0 never full
+-    others = set(b)
+~ x in others -> x in b
 
 # searched with `in`, and a page of 0 holds one
 `x in b` begins at the oldest posting and compares one after another, and it never says that `b` has
 ended. You know where the new ones stand. And for n = 0 you return one id, or read for it: you ask
 whether the page is full only after you looked. What comes first, the question or the posting?
-+def newest_both(a, b, n):
-+    both = []
-+    for x in reversed(a):
-+        if x in b:
-+            both.append(x)
-+            if len(both) >= n:
-+                break
-+    return both
+@ searched with `in`, and a page of 0 never full
+~ len(both) == n -> len(both) >= n
 
 # searched by halves
 A search by halves looks into the middle of the list first. In an array that is one look. Here it is

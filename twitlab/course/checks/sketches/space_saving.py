@@ -233,20 +233,7 @@ already.
 # the stream kept
 The right counters, and memory that grows with the stream: you keep the stream itself. In an hour
 that is all pairs. Read one, change the counters, and forget it.
-+def space_saving(items, k):
-+    counts, errors = {}, {}
-+    for key, count in list(items):
-+        if key in counts:
-+            counts[key] += count
-+        elif len(counts) < k:
-+            counts[key], errors[key] = count, 0
-+        else:
-+            last = min(counts, key=lambda kept: (counts[kept], -kept))
-+            least = counts.pop(last)
-+            del errors[last]
-+            counts[key], errors[key] = least + count, least
-+    found = [(key, counts[key], errors[key]) for key in counts]
-+    return sorted(found, key=lambda each: (-each[1], each[0]))
+~ in items: -> in list(items):
 
 # an entry for each hit
 The right counters, and memory that grows with the hits: for each pair of a key that has a counter
