@@ -359,8 +359,7 @@ def two_ways(**options: Option) -> Check:
         answer="choice",
         requirements={"fast": "a read is fast", "cheap": "a tweet is cheap"},
         options=list(known.values()),
-        mistakes=[],
-        alternatives=[],
+        mistakes="",
     )
 
 
@@ -430,9 +429,7 @@ def test_the_simplest_of_two_ways_is_wanted_and_only_what_the_job_asks_for() -> 
 
 def of_claim(claim: Claim) -> Callable[[], Check]:
     def build() -> Check:
-        return critique(
-            answer="review", claims=[claim], reasons={"A": "a"}, mistakes=[], alternatives=[]
-        )
+        return critique(answer="review", claims=[claim], reasons={"A": "a"}, mistakes="")
 
     return build
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
-from twitlab.course.kinds.form import LABELS, demand, make_check
+from twitlab.course.checking.check import Case, Check, Judgement, Observed
+from twitlab.course.kinds.form import LABELS, demand, make_check, value_mistakes
 from twitlab.course.kinds.reading import Unreadable, read_dict, read_name
 
 CHOOSE = "choose"
@@ -31,14 +31,23 @@ class Option:
     keeps: Mapping[str, str]
     defensible: bool = False
 
+    @classmethod
+    def of(cls, name: str, said: Mapping[str, tuple[bool, str]]) -> Option:
+        """Make an option of what is said of each requirement: whether it is kept, and why."""
+        return cls(
+            name,
+            breaks={each: text for each, (kept, text) in said.items() if not kept},
+            keeps={each: text for each, (kept, text) in said.items() if kept},
+            defensible=all(kept for kept, _ in said.values()),
+        )
+
 
 def choose(
     *,
     answer: str,
     requirements: Mapping[str, str],
     options: Sequence[Option],
-    mistakes: Sequence[Mistake],
-    alternatives: Sequence[Any],
+    mistakes: str,
 ) -> Check:
     """Build a check of a choice and of what rules each other option out.
 
@@ -50,8 +59,8 @@ def choose(
         answer: The name of the answer.
         requirements: Name to text, as the notebook shows them.
         options: All ways there are; at least one is defensible.
-        mistakes: Named wrong answers.
-        alternatives: Right answers other than the reference.
+        mistakes: As `value_mistakes` reads them: changes to the answer that chooses the first
+            defensible option, and names of each other one the first requirement that it breaks.
 
     Raises:
         CourseError: The content does not hold together.
@@ -61,6 +70,9 @@ def choose(
     for option in options:
         demand(sorted([*option.breaks, *option.keeps]) == sorted(requirements), option.name)
         demand(option.defensible or bool(option.breaks), f"{option.name}: a broken requirement")
+
+    chosen = next(option.name for option in options if option.defensible)
+    broken = {option.name: [*option.breaks] for option in options if option.name != chosen}
 
     def read(value: Any) -> dict[str, list[str]]:
         found = read_dict(value, lambda key: read_name(key, known), [*requirements, CHOOSE])
@@ -111,8 +123,13 @@ def choose(
         call=lambda case: f"what rules out `{case['option']}`" if case["option"] else "your choice",
         observe=observe,
         judge=judge,
-        mistakes=mistakes,
-        alternatives=alternatives,
+        mistakes=value_mistakes(
+            mistakes, {name: broken[name][0] if name in broken else CHOOSE for name in known}
+        ),
+        alternatives=[
+            {chosen: CHOOSE, **{name: reasons[-1] for name, reasons in broken.items()}},
+            {name.upper(): ", ".join(broken.get(name, ["Choose"])) for name in reversed(known)},
+        ],
         labels=LABELS,
         shows=[*known, *requirements, *requirements.values()],
     )

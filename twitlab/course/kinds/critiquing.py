@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from twitlab.course.book.jsonable import shown
-from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
-from twitlab.course.kinds.form import LABELS, demand, make_check
+from twitlab.course.checking.check import Case, Check, Judgement, Observed
+from twitlab.course.kinds.form import LABELS, demand, make_check, value_mistakes
 from twitlab.course.kinds.reading import Unreadable, read_dict, read_number
 
 _LET_IT_STAND = (
@@ -40,8 +40,7 @@ def critique(
     answer: str,
     claims: Sequence[Claim],
     reasons: Mapping[str, str],
-    mistakes: Sequence[Mistake],
-    alternatives: Sequence[Any],
+    mistakes: str,
 ) -> Check:
     """Build a check of which claims are wrong, and why.
 
@@ -52,8 +51,8 @@ def critique(
         answer: The name of the answer.
         claims: The design, sentence by sentence.
         reasons: Letter to text, as the notebook shows them; some need fit no claim.
-        mistakes: Named wrong answers.
-        alternatives: Right answers other than the reference.
+        mistakes: As `value_mistakes` reads them: changes to the answer that has of each wrong claim
+            the first letter of ``because``.
 
     Raises:
         CourseError: The content does not hold together.
@@ -63,6 +62,7 @@ def critique(
         named = {*claim.because, *claim.not_because}
         demand(named <= set(reasons), f"claim {number}: only known reasons")
         demand(not set(claim.because) & set(claim.not_because), f"claim {number}")
+    wrong_ones = {number: claim.because for number, claim in known.items() if claim.because}
 
     def read(value: Any) -> dict[int, list[str]]:
         if isinstance(value, (list, tuple, set, frozenset)):
@@ -99,8 +99,11 @@ def critique(
         call=lambda case: f"claim {case['claim']}, “{shown(known[case['claim']].text, 400)}”",
         observe=lambda found, case: {"reasons": found.get(case["claim"], [])},
         judge=judge,
-        mistakes=mistakes,
-        alternatives=alternatives,
+        mistakes=value_mistakes(mistakes, {each: why[0] for each, why in wrong_ones.items()}),
+        alternatives=[
+            {str(number): wrong_ones[number][-1].lower() for number in reversed(wrong_ones)},
+            {f"claim {number}": [*why] for number, why in wrong_ones.items()},
+        ],
         labels=LABELS,
         shows=[*(claim.text for claim in claims), *reasons.values()],
         noun="claims",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from twitlab.course.kinds.choosing import CHOOSE, Option, choose
-from twitlab.course.kinds.form import value_mistakes
+from twitlab.course.kinds.choosing import Option, choose
 
 USERS = 150_000_000
 """Active users. Source: Krikorian, QCon SF 2012, slides."""
@@ -132,15 +131,6 @@ OPTIONS = (
     ),
 )
 
-_RIGHT = {
-    "one big server": "operations",
-    "hard disks": "fast",
-    "asked for at read": "operations",
-    "whole tweets": "memory",
-    "ids, one copy": "survives",
-    "ids, three copies": CHOOSE,
-}
-
 MISTAKES = f"""
 # one server, because the bytes fit
 {_ONE_COPY_TB:.1f} TB do fit into 4 TB, and so it looks solved. Size is only one of the numbers.
@@ -210,23 +200,5 @@ CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {
-            "ids, three copies": CHOOSE,
-            "ids, one copy": "survives",
-            "one big server": "survives",
-            "hard disks": "operations",
-            "whole tweets": "memory",
-            "asked for at read": "operations",
-        },
-        {
-            "One big server": ["operations", "survives"],
-            "HARD DISKS": "fast, operations",
-            "asked-for-at-read": ("operations",),
-            "whole tweets": "Memory",
-            "ids, one copy": "survives",
-            "ids, three copies": "Choose",
-        },
-    ),
+    mistakes=MISTAKES,
 )

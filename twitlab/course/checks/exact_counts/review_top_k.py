@@ -6,7 +6,6 @@ from math import log
 from typing import Final
 
 from twitlab.course.kinds.critiquing import Claim, critique
-from twitlab.course.kinds.form import value_mistakes
 
 COUNTS, TOP, PROCESSORS = 1_000_000, 100, 10
 """Different tweets of an hour, how many are wanted, and who counts: assumed."""
@@ -144,8 +143,6 @@ CLAIMS = (
     ),
 )
 
-_RIGHT = {1: "A", 3: "F", 5: "C", 6: "B", 8: "E", 9: "D"}
-
 MISTAKES = f"""
 # the largest on top
 The heap holds the best so far, and one of them must go when a better one comes: the *worst* of
@@ -213,9 +210,5 @@ CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {"1": "a", "3": "f", "5": "c", "6": "e", "8": "b", "9": "d"},
-        {f"claim {number}": [letter] for number, letter in reversed(_RIGHT.items())},
-    ),
+    mistakes=MISTAKES,
 )

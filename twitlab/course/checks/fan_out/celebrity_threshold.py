@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twitlab.course.kinds.choosing import CHOOSE, Option, choose
-from twitlab.course.kinds.form import value_mistakes
+from twitlab.course.kinds.choosing import Option, choose
 
 READERS = 150_000_000
 """Active users. Source: Krikorian, QCon SF 2012, slides."""
@@ -143,31 +142,7 @@ def _said(name: str) -> dict[str, tuple[bool, str]]:
     }
 
 
-def _option(name: str) -> Option:
-    said = _said(name)
-    return Option(
-        name,
-        breaks={requirement: text for requirement, (kept, text) in said.items() if not kept},
-        keeps={requirement: text for requirement, (kept, text) in said.items() if kept},
-        defensible=all(kept for kept, _ in said.values()),
-    )
-
-
-OPTIONS = tuple(_option(name) for name in THRESHOLDS)
-
-_RIGHT = {
-    "0": "operations",
-    "100": "operations",
-    "1k": "operations",
-    "100k": "slow pages",
-    "1M": CHOOSE,
-    "10M": "in time",
-    "never": "in time",
-}
-
-
-def _chosen(name: str, instead: str) -> dict[str, str]:
-    return {**_RIGHT, "1M": instead, name: CHOOSE}
+OPTIONS = tuple(Option.of(name, _said(name)) for name in THRESHOLDS)
 
 
 MISTAKES = f"""
@@ -232,17 +207,5 @@ CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {**_RIGHT, "0": "slow pages", "100": "slow pages", "1k": "slow pages"},
-        {
-            "never": ["in time"],
-            "10m": "In time",
-            "1m": "Choose",
-            "100K": ("slow pages",),
-            "1K": ["operations", "slow pages"],
-            "100": "operations, slow pages",
-            "0": ["slow pages"],
-        },
-    ),
+    mistakes=MISTAKES,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from twitlab.course.kinds.critiquing import Claim, critique
-from twitlab.course.kinds.form import value_mistakes
 
 WRITES_PER_S = 20_000
 """At FlockDB's peak. Source: twitter-archive/flockdb, README, April 2010."""
@@ -118,8 +117,6 @@ CLAIMS = (
     ),
 )
 
-_RIGHT = {2: "A", 4: "B", 6: "C", 7: "D", 8: "E"}
-
 MISTAKES = f"""
 # never lost taken for once
 A queue that loses nothing must send again when it is in doubt: *at least once*. {_TWICE_PER_S}
@@ -200,9 +197,5 @@ CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {8: "E", 7: "D", 6: "C", 4: "B", 2: "A"},
-        {"claim 2": "a", "4": ["b"], "claim 6": "c", "7": "d", 8: "e"},
-    ),
+    mistakes=MISTAKES,
 )

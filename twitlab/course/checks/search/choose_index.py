@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from twitlab.course.kinds.choosing import CHOOSE, Option, choose
-from twitlab.course.kinds.form import value_mistakes
+from twitlab.course.kinds.choosing import Option, choose
 
 TWEETS_PER_S = 3_000
 """At the peak. Source: Kim, Decomposing Twitter, cubrid.org, 2011; figures of September 2010."""
@@ -146,27 +145,7 @@ def _of_spans(cost: Load, each: int) -> tuple[str, str, str, str]:
     return written, sent, asked, lost
 
 
-def _option(name: str) -> Option:
-    said = _said(name)
-    return Option(
-        name,
-        breaks={requirement: text for requirement, (kept, text) in said.items() if not kept},
-        keeps={requirement: text for requirement, (kept, text) in said.items() if kept},
-        defensible=all(kept for kept, _ in said.values()),
-    )
-
-
-OPTIONS = tuple(_option(name) for name in WAYS)
-
-_RIGHT = {
-    "term": "even",
-    "document": "messages",
-    "2 x 20": "messages",
-    "5 x 8": CHOOSE,
-    "10 x 4": "even",
-    "20 x 2": "writes",
-    "time": "writes",
-}
+OPTIONS = tuple(Option.of(name, _said(name)) for name in WAYS)
 
 MISTAKES = f"""
 # the fewest messages chosen
@@ -266,17 +245,5 @@ CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {**_RIGHT, "term": "lost", "10 x 4": "lost", "20 x 2": "even", "time": "lost"},
-        {
-            "time": ["writes", "even", "lost"],
-            "20x2": "Writes, even",
-            "10x4": ("even", "lost"),
-            "5x8": "Choose",
-            "2 X 20": ["messages"],
-            "Document": "messages",
-            "term": ["even", "lost"],
-        },
-    ),
+    mistakes=MISTAKES,
 )

@@ -6,7 +6,6 @@ from math import ceil, e, log
 from typing import Final
 
 from twitlab.course.kinds.critiquing import Claim, critique
-from twitlab.course.kinds.form import value_mistakes
 
 EVENTS, EPSILON, DELTA, SERVERS, TOP = 400_000_000, 1e-4, 0.01, 16, 100
 """Searches of a day, what the sketch is made from, who counts, and how many are shown: assumed."""
@@ -141,8 +140,6 @@ CLAIMS = (
     ),
 )
 
-_RIGHT = {2: "A", 3: "B", 4: "D", 6: "C", 7: "E", 8: "F"}
-
 MISTAKES = f"""
 # epsilon of the key
 Epsilon is a share of *all* events: {EPSILON:.4f} of {EVENTS // 10**6} million is {_OFF:,}. A search
@@ -227,9 +224,5 @@ CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {"2": "a", "3": "b", "4": "d", "6": "c", "7": "e", "8": "f"},
-        {f"claim {number}": [letter] for number, letter in reversed(_RIGHT.items())},
-    ),
+    mistakes=MISTAKES,
 )

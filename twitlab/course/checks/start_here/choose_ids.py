@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from math import pi, sqrt
 
-from twitlab.course.kinds.choosing import CHOOSE, Option, choose
-from twitlab.course.kinds.form import value_mistakes
+from twitlab.course.kinds.choosing import Option, choose
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -116,14 +115,6 @@ OPTIONS = (
     ),
 )
 
-_RIGHT = {
-    "random": "unique",
-    "uuid4": "8 bytes",
-    "counter": "alone",
-    "time+random": "unique",
-    "snowflake": CHOOSE,
-}
-
 MISTAKES = """
 # 64 random bits trusted
 18 million trillion ids look endless. But a repeat needs only *some* two equal ids, and those come
@@ -185,21 +176,5 @@ CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {
-            "snowflake": CHOOSE,
-            "random": "sorted",
-            "uuid4": "sorted",
-            "counter": "peak",
-            "time+random": "peak",
-        },
-        {
-            "Random": ["unique", "sorted"],
-            "UUID4": "sorted, 8 bytes",
-            "counter": ("alone", "peak"),
-            "time + random": "Unique",
-            "Snowflake": "Choose",
-        },
-    ),
+    mistakes=MISTAKES,
 )

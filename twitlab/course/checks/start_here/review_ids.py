@@ -5,7 +5,6 @@ from __future__ import annotations
 from math import pi, sqrt
 
 from twitlab.course.kinds.critiquing import Claim, critique
-from twitlab.course.kinds.form import value_mistakes
 
 TWEETS_PER_DAY = 400_000_000
 """Source: highscalability.com, 8 July 2013."""
@@ -51,7 +50,7 @@ CLAIMS = (
         "later.",
         f"With 64 bits the first repeat comes after {_DAYS_64:.1f} days. Put 2^72 into "
         "1.25 · √N in place of 2^64: how many days come out?",
-        because="AB",
+        because="BA",
         not_because={
             "E": "The claim is about 72 bits, and with 72 bits there are 256 times as many ids. "
             "What does the first repeat grow with?"
@@ -90,8 +89,6 @@ CLAIMS = (
         "server can draw again. The price is told as well: this is an honest claim.",
     ),
 )
-
-_RIGHT = {2: "A", 3: "B", 5: "C", 6: "D"}
 
 MISTAKES = """
 # enough ids taken for no repeats
@@ -144,9 +141,5 @@ CHECK = critique(
     answer="review",
     claims=CLAIMS,
     reasons=REASONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {2: "B", 3: "A", 5: "C", 6: "D"},
-        {"claim 6": "d", "2": ["a", "b"], "5": "c", "3": "AB"},
-    ),
+    mistakes=MISTAKES,
 )

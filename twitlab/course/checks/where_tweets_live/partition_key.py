@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from twitlab.course.kinds.choosing import CHOOSE, Option, choose
-from twitlab.course.kinds.form import value_mistakes
+from twitlab.course.kinds.choosing import Option, choose
 
 WRITES = 12_000
 """Tweets a second at the peak. Source: Kleppmann, DDIA, chapter 1, figures of November 2012."""
@@ -110,20 +109,6 @@ OPTIONS = (
     ),
 )
 
-_RIGHT = {
-    "user": "total",
-    "tweet": "total",
-    "time": "hottest",
-    "user, index by tweet": "hottest",
-    "tweet by modulo, index by user": "grow",
-    "tweet, index by user": CHOOSE,
-}
-
-
-def _chosen(option: str, reason: str) -> dict[str, str]:
-    """Choose another option, and say something against the right one."""
-    return _RIGHT | {option: CHOOSE, "tweet, index by user": reason}
-
 
 MISTAKES = f"""
 # by user, because people have pages
@@ -198,23 +183,5 @@ CHECK = choose(
     answer="defence",
     requirements=REQUIREMENTS,
     options=OPTIONS,
-    mistakes=value_mistakes(MISTAKES, _RIGHT),
-    alternatives=(
-        {
-            "tweet, index by user": CHOOSE,
-            "tweet by modulo, index by user": "grow",
-            "user, index by tweet": "hottest",
-            "time": "page",
-            "tweet": "page",
-            "user": "hottest",
-        },
-        {
-            "USER": ["total", "hottest"],
-            "Tweet": "total, hottest, page",
-            "time": ("hottest", "page"),
-            "user, index by tweet": "Hottest",
-            "tweet-by-modulo, index-by-user": ["grow"],
-            "tweet, index by user": "Choose",
-        },
-    ),
+    mistakes=MISTAKES,
 )
