@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import items as items_of
 from twitlab.course.book.jsonable import whole_number
-from twitlab.course.checking.check import Case, Observed
-from twitlab.course.kinds.coding import code_check
-from twitlab.course.kinds.memory import observe_memory
+from twitlab.course.checking.check import Case
+from twitlab.course.kinds.streams import Pair, pairs_of, stream_check
 
 Pairs = list[list[int]]
 
@@ -288,23 +287,16 @@ ALONE: tuple[tuple[Pairs, int], ...] = (
 )
 
 
-def stream(items: Pairs | int) -> Iterator[tuple[int, int]]:
-    """Give the pairs of a case one after another; those of the long stream are made as they come.
-
-    Args:
-        items: The pairs, or what the long stream is made of.
-    """
-    if not isinstance(items, int):
-        yield from ((key, count) for key, count in items)
-        return
-    rng = random.Random(items)
+def long(seed: int) -> Iterator[Pair]:
+    """Give the pairs of the long stream."""
+    rng = random.Random(seed)
     for number in range(1, LONG + 1):
         yield number * 0x9E3779B1 % (1 << 40), rng.randrange(1_000, 1_000_000)
 
 
-def right(items: Pairs | int, k: int) -> list[tuple[int, int]]:
+def right(pairs: Iterable[Pair], k: int) -> list[Pair]:
     """Find the largest another way than the reference."""
-    return sorted(stream(items), key=lambda item: (-item[1], item[0]))[:k]
+    return sorted(pairs, key=lambda item: (-item[1], item[0]))[:k]
 
 
 def drawn(rng: random.Random) -> Iterator[tuple[Pairs, int]]:
@@ -315,39 +307,14 @@ def drawn(rng: random.Random) -> Iterator[tuple[Pairs, int]]:
         yield [[key, rng.randrange(most)] for key in keys], rng.randrange(6)
 
 
-def call(case: Case) -> str:
-    """Write the call down, with a stream as the pairs that come."""
-    items, k = case["items"], case["k"]
-    if isinstance(items, int):
-        return f"top_k(a stream of {LONG:,} pairs, {k})"
-    return f"top_k(iter([{', '.join(str(tuple(each)) for each in items)}]), {k})"
-
-
-def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer with a stream; of the long one see how much memory it took."""
-    items, k = case["items"], case["k"]
-    if not isinstance(items, int):
-        return {"returned": answer(stream(items), k), "kept": ""}
-    return observe_memory(answer, (stream(items), k), right(items, k), ALLOWED_BYTES)
-
-
-def keeps_all(case: Case, observed: Observed) -> tuple[str, str, str] | None:
-    """Ask for memory that does not grow with the stream."""
-    if observed["kept"] != "all":
-        return None
-    return (
-        f"the right pairs, and more than {ALLOWED_BYTES // 1000} kB of memory for them",
-        f"the right pairs, in at most {ALLOWED_BYTES // 1000} kB",
-        f"{LONG_K} pairs take 2 kB. Memory that grows with the {LONG:,} pairs is for others.",
-    )
-
-
-def why(case: Case, got: Any, expected: Sequence[tuple[int, int]]) -> str:
+def why(case: Case, got: Any, expected: Sequence[Pair]) -> str:
     """Say what is wrong with what was found."""
-    return wrong_pairs(dict(stream(case["items"])), case["k"], got, expected)
+    items = case["items"]
+    came = pairs_of(items) if isinstance(items, list) else long(items)
+    return wrong_pairs(dict(came), case["k"], got, expected)
 
 
-def wrong_pairs(came: dict[int, int], k: int, got: Any, expected: Sequence[tuple[int, int]]) -> str:
+def wrong_pairs(came: dict[int, int], k: int, got: Any, expected: Sequence[Pair]) -> str:
     """Say what is wrong with a list of pairs.
 
     Args:
@@ -388,16 +355,19 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-CHECK = code_check(
+CHECK = stream_check(
+    function="top_k",
+    noun="pairs",
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(PUSH_AND_POP, BY_BISECTION, BY_LIBRARY),
     fixed=[*ALONE, (SEED, LONG_K)],
     drawn=drawn,
-    call=call,
-    observe=observe,
     right=right,
-    besides=keeps_all,
+    long=long,
+    length=LONG,
+    allowed_bytes=ALLOWED_BYTES,
+    takes_kb=2,
     why=why,
     strategy=strategy,
     figures={"hour": "a million", "top": f"{TOP}"},

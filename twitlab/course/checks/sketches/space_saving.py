@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import items as items_of
 from twitlab.course.book.jsonable import whole_number
-from twitlab.course.checking.check import Case, Observed
-from twitlab.course.kinds.coding import code_check
-from twitlab.course.kinds.memory import observe_memory
+from twitlab.course.checking.check import Case
+from twitlab.course.kinds.streams import Pair, stream_check
 
 Pairs = list[list[int]]
 Triple = tuple[int, int, int]
@@ -425,29 +423,22 @@ ALONE: tuple[tuple[Pairs, int], ...] = (
 )
 
 
-def stream(items: Pairs | str) -> Iterator[tuple[int, int]]:
-    """Give the pairs of a case one after another; those of a long stream are made as they come.
-
-    Args:
-        items: The pairs, or what a long stream is made of.
-    """
-    if not isinstance(items, str):
-        yield from ((key, count) for key, count in items)
-        return
+def long(made_of: str) -> Iterator[Pair]:
+    """Give the pairs of a long stream."""
     rng = random.Random(SEED)
     for number in range(1, LONG + 1):
         key, count = number * 0x9E3779B1 % (1 << 40), rng.randrange(1_000, 2_000)
-        if items == HITS:
+        if made_of == HITS:
             key = rng.randrange(10)
-        elif items == BOTH:
+        elif made_of == BOTH:
             key, count = (0, count) if number % 10 else (key, 70 * count)
         yield key, count
 
 
-def right(items: Pairs | str, k: int) -> list[Triple]:
+def right(pairs: Iterable[Pair], k: int) -> list[Triple]:
     """Keep the counters another way than the reference: as the answer, in order after each pair."""
     rows: list[Triple] = []
-    for key, count in stream(items):
+    for key, count in pairs:
         known = [row for row in rows if row[0] == key]
         gone = known or (rows[k - 1 :])
         (_, before, error) = gone[0] if gone else (key, 0, 0)
@@ -457,11 +448,6 @@ def right(items: Pairs | str, k: int) -> list[Triple]:
     return rows
 
 
-@cache
-def _right_of_long(items: str, k: int) -> list[Triple]:
-    return right(items, k)
-
-
 def drawn(rng: random.Random) -> Iterator[tuple[Pairs, int]]:
     """Draw short streams of few keys, and some with ids of 62 bits."""
     for least in [0] * 40 + [_BIG] * 5:
@@ -469,33 +455,6 @@ def drawn(rng: random.Random) -> Iterator[tuple[Pairs, int]]:
         length, keys = rng.randrange(16), rng.choice([4, 8])
         pairs = [[least + rng.randrange(keys), rng.randint(1, most)] for _ in range(length)]
         yield pairs, rng.randint(1, 4)
-
-
-def call(case: Case) -> str:
-    """Write the call down, with a stream as the pairs that come."""
-    items, k = case["items"], case["k"]
-    if isinstance(items, str):
-        return f"space_saving(a stream of {LONG:,} pairs, {items}, {k})"
-    return f"space_saving(iter([{', '.join(str(tuple(each)) for each in items)}]), {k})"
-
-
-def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer with a stream; of a long one see whether its memory grows with it."""
-    items, k = case["items"], case["k"]
-    if isinstance(items, str):
-        return observe_memory(answer, (stream(items), k), _right_of_long(items, k), ALLOWED_BYTES)
-    return {"returned": answer(stream(items), k), "kept": ""}
-
-
-def keeps_more(case: Case, observed: Observed) -> tuple[str, str, str] | None:
-    """Ask for memory that does not grow with the stream."""
-    if observed["kept"] != "all":
-        return None
-    return (
-        f"the right counters, and more than {ALLOWED_BYTES // 1000} kB of memory for them",
-        f"the right counters, in at most {ALLOWED_BYTES // 1000} kB",
-        f"{LONG_K} counters take 3 kB. Memory that grows with the {LONG:,} pairs is for others.",
-    )
 
 
 def why(case: Case, got: Any, expected: Sequence[Triple]) -> str:
@@ -529,16 +488,19 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-CHECK = code_check(
+CHECK = stream_check(
+    function="space_saving",
+    noun="counters",
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(BY_ROW, IN_ORDER),
     fixed=[*ALONE, *((each, LONG_K) for each in (HITS, NEWCOMERS, BOTH))],
     drawn=drawn,
-    call=call,
-    observe=observe,
     right=right,
-    besides=keeps_more,
+    long=long,
+    length=LONG,
+    allowed_bytes=ALLOWED_BYTES,
+    takes_kb=3,
     why=why,
     strategy=strategy,
 )
