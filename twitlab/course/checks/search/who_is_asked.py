@@ -7,9 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Judgement, Observed
-from twitlab.course.kinds.coding import code_check
+from twitlab.course.checking.check import Case, Observed
+from twitlab.course.kinds.partitions import holds_ids, partitions_check
 
 REFERENCE = """\
 def partitions_at_work(index, work, spread):
@@ -427,26 +426,6 @@ def observe(answer: Any, case: Case) -> Observed:
     return {"returned": list(returned) if isinstance(returned, range) else returned}
 
 
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept the partitions in any order and any collection, each once."""
-    given, expected = _numbers(observed["returned"]), _expected(case)
-    return Judgement(
-        ok=given is not None and sorted(given) == expected,
-        got=written(observed["returned"]),
-        expected=str(expected),
-        why=_why(case, given, expected),
-    )
-
-
-def _numbers(returned: Any) -> list[int] | None:
-    if isinstance(returned, dict) and returned.get("type") in ("set", "frozenset"):
-        returned = returned["value"]
-    numbers = whole_numbers(returned)
-    if numbers is None or None in numbers:
-        return None
-    return [each for each in numbers if each is not None]
-
-
 def _holds(case: Case, number: int) -> bool:
     """Tell whether a partition has to work: the index is looked at partition by partition."""
     index, work = case["index"], case["work"]
@@ -471,23 +450,9 @@ def _expected(case: Case) -> list[int]:
     return [number for number in range(_all(case)) if _holds(case, number)]
 
 
-def _fingerprint(observed: Observed) -> Any:
-    """Tell mistakes apart by which partitions they name, in whatever order."""
-    numbers = _numbers(observed["returned"])
-    return observed if numbers is None else sorted(numbers)
-
-
-def _why(case: Case, given: list[int] | None, expected: list[int]) -> str:
-    if given is None:
-        return "A list of partition numbers is wanted, also where it has one number or none."
-    if len(given) > len(set(given)):
-        return "A partition is named twice, so it would do the same work twice."
+def _missing(case: Case, number: int) -> str:
     told = "is written to" if "tweet" in case["work"] else "has to be asked"
-    missing = sorted(set(expected) - set(given))
-    if missing:
-        return f"Partition {missing[0]} {told}, and you leave it out. {_known(case, missing[0])}"
-    spare = min(set(given) - set(expected), default=0)
-    return f"Partition {spare} has nothing to do with it. {_known(case, spare)}"
+    return f"Partition {number} {told}, and you leave it out."
 
 
 def _known(case: Case, number: int) -> str:
@@ -501,8 +466,7 @@ def _known(case: Case, number: int) -> str:
     span, starts = number // count, index.get("starts", [0])
     said = []
     if "starts" in index:
-        end = f"up to before {starts[span + 1]}" if span + 1 < len(starts) else "without end"
-        said.append(f"It holds ids from {starts[span]} on, {end}.")
+        said.append(holds_ids(starts, span))
     if "partitions" in index and "tweet" in work:
         said.append(f"spread({work['tweet']}) % {count} is {spread(work['tweet']) % count}.")
     elif "partitions" in index:
@@ -547,7 +511,7 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-CHECK = code_check(
+CHECK = partitions_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(BRANCH_BY_BRANCH, BY_BISECTION),
@@ -556,7 +520,9 @@ CHECK = code_check(
     drawn=_drawn,
     call=call,
     observe=observe,
-    judge=judge,
+    expected=_expected,
+    missing=_missing,
+    spare=lambda case, number: f"Partition {number} has nothing to do with it.",
+    known=_known,
     strategy=strategy,
-    fingerprint=_fingerprint,
 )

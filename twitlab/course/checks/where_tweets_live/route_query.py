@@ -7,9 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Judgement, Observed
-from twitlab.course.kinds.coding import code_check
+from twitlab.course.checking.check import Case, Observed
+from twitlab.course.kinds.partitions import holds_ids, partitions_check
 
 REFERENCE = """\
 def partitions_asked(store, query, spread):
@@ -254,26 +253,6 @@ def observe(answer: Any, case: Case) -> Observed:
     return {"returned": answer(case["store"], case["query"], spread)}
 
 
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept the partitions in any order and any collection, each once."""
-    asked, expected = _numbers(observed["returned"]), _expected(case)
-    return Judgement(
-        ok=asked is not None and sorted(asked) == expected,
-        got=written(observed["returned"]),
-        expected=str(expected),
-        why=_why(case, asked, expected),
-    )
-
-
-def _numbers(returned: Any) -> list[int] | None:
-    if isinstance(returned, dict) and returned.get("type") in ("set", "frozenset"):
-        returned = returned["value"]
-    numbers = whole_numbers(returned)
-    if numbers is None or None in numbers:
-        return None
-    return [each for each in numbers if each is not None]
-
-
 def _expected(case: Case) -> list[int]:
     """Ask of each partition whether it may hold what is looked for."""
     store, query = case["store"], case["query"]
@@ -287,25 +266,6 @@ def _expected(case: Case) -> list[int]:
     return [n for n, (start, end) in times if start <= last and first < end]
 
 
-def _fingerprint(observed: Observed) -> Any:
-    """Tell mistakes apart by which partitions they ask, in whatever order."""
-    numbers = _numbers(observed["returned"])
-    return observed if numbers is None else sorted(numbers)
-
-
-def _why(case: Case, asked: list[int] | None, expected: list[int]) -> str:
-    if asked is None:
-        return "A list of partition numbers is wanted, also where it has one number or none."
-    if len(asked) > len(set(asked)):
-        return "A partition is named twice, so it would do the same work twice."
-    missing = sorted(set(expected) - set(asked))
-    if missing:
-        told = f"You do not ask partition {missing[0]}, and it may hold what is looked for."
-        return f"{told} {_known(case, missing[0])}"
-    spare = min(set(asked) - set(expected), default=0)
-    return f"You ask partition {spare} for nothing. {_known(case, spare)}"
-
-
 def _known(case: Case, number: int) -> str:
     store, query = case["store"], case["query"]
     key = store["by"]
@@ -313,8 +273,7 @@ def _known(case: Case, number: int) -> str:
         count = len(store["starts"])
         if not 0 <= number < count:
             return f"There are {count}, counted from 0."
-        end = f"up to before {store['starts'][number + 1]}" if number + 1 < count else "without end"
-        return f"It holds ids from {store['starts'][number]} on, {end}."
+        return holds_ids(store["starts"], number)
     if key in query:
         place, count = spread(query[key]), store["partitions"]
         return f"The {key} is known: spread({query[key]}) is {place}, so take {place} % {count}."
@@ -344,7 +303,7 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-CHECK = code_check(
+CHECK = partitions_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(BY_BISECTION, BY_LEAVING_OUT),
@@ -353,7 +312,11 @@ CHECK = code_check(
     drawn=lambda rng: [(_store(rng), _query(rng)) for _ in range(60)],
     call=call,
     observe=observe,
-    judge=judge,
+    expected=_expected,
+    missing=lambda case, number: (
+        f"You do not ask partition {number}, and it may hold what is looked for."
+    ),
+    spare=lambda case, number: f"You ask partition {number} for nothing.",
+    known=_known,
     strategy=strategy,
-    fingerprint=_fingerprint,
 )
