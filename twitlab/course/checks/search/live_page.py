@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import plain, whole_number, whole_numbers, written
-from twitlab.course.checking.check import Case, Judgement, Observed, taken_apart
-from twitlab.course.checking.fresh import afresh
-from twitlab.course.kinds.coding import code_check
+from twitlab.course.book.jsonable import plain, whole_number
+from twitlab.course.checking.check import Case, Observed, taken_apart
+from twitlab.course.kinds.paging import Held, Ids, Page, paging_check, shown_before
 
-MOST_PAGES: Final = 30
 LARGEST: Final = 1 << 64
 """No cursor is as large: it is a number, and not a list of all that was shown."""
 _BIG: Final = 12 * 10**17  # ids of 19 digits, as they are now
@@ -310,132 +308,82 @@ def _drawn(rng: random.Random) -> tuple[int, int, list[list[int]], list[Any]]:
     return rng.randrange(1, 4), rng.randrange(1, 6), candidates, changes
 
 
-def call(case: Case) -> str:
-    """Write down what happens, page by page."""
-    told = [f"n = {case['n']}, most = {case['most']}, candidates {_listed(case['candidates'])}"]
-    for number, changes in enumerate(case["changes"], start=1):
-        for name, tweet_id, fits in changes:
-            does = "comes, a match" if fits else "comes, no match"
-            told.append(f"after page {number} {tweet_id} {does if name == 'new' else 'is deleted'}")
-    return "; ".join(told)
-
-
-def _listed(candidates: list[list[int]]) -> str:
-    fits = [tweet_id for tweet_id, fits in candidates if fits]
+def told(case: Case) -> str:
+    """Write down what there is at the start."""
+    candidates = case["candidates"]
+    ids, fits = [each for each, _ in candidates], [each for each, fits in candidates if fits]
     some = "none" if not fits else "all" if len(fits) == len(candidates) else f"{fits}"
-    return f"{[tweet_id for tweet_id, _ in candidates]}, of which {some} match"
+    return f"n = {case['n']}, most = {case['most']}, candidates {ids}, of which {some} match"
 
 
-def observe(answer: Any, case: Case) -> Observed:
-    """Read page after page until the cursor is None, and change the tweets between the pages.
-
-    A server remembers no reader, so each page is also asked of one that was just started.
-    """
-    server = afresh(answer)
-    held = {tweet_id: bool(fits) for tweet_id, fits in case["candidates"]}
-    pages: list[Any] = []
-    cursor: Any = None
-    for number in range(MOST_PAGES):
-        asked = (case["n"], case["most"], cursor)
-        ids, cursor, looks, unchanged = _page_of(server, held, asked)
-        pages.append(ids)
-        if not unchanged:
-            return {"pages": pages, "ended": "changed the list"}
-        if len(looks) > case["most"]:
-            how = "too many looks" if len(set(looks)) > case["most"] else "looks at a tweet again"
-            return {"pages": pages, "ended": how, "counts": len(looks)}
-        if ids != _again(answer, held, asked):
-            return {"pages": pages, "ended": "something else when the server was started anew"}
-        if cursor is None:
-            return {"pages": pages, "ended": "None"}
-        value = whole_number(plain(cursor))
-        if value is None:
-            return {"pages": pages, "ended": f"a cursor of type {type(cursor).__name__}"}
-        if abs(value) >= LARGEST:
-            return {"pages": pages, "ended": "a cursor of more than 64 bits"}
-        held = _changed(held, case, number)
-    return {"pages": pages, "ended": "never"}
+def tell(name: str, tweet_id: int, fits: int) -> str:
+    """Write a change down."""
+    does = "comes, a match" if fits else "comes, no match"
+    return f"{tweet_id} {does if name == 'new' else 'is deleted'}"
 
 
-def _page_of(answer: Any, held: dict[int, bool], asked: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Give a page, its cursor, what it looked at, and whether the list is as it was."""
+def change(held: Held, name: str, tweet_id: int, fits: int) -> None:
+    """Let a tweet come, or go."""
+    if name == "new":
+        held[tweet_id] = bool(fits)
+    else:
+        held.pop(tweet_id, None)
+
+
+def ask(answer: Any, case: Case, held: Held, cursor: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """Ask for a page, and see what it looks at, and whether the list stays as it is."""
     looks = []
 
     def matches(tweet_id: int) -> bool:
         looks.append(tweet_id)
-        return held.get(tweet_id, False)
+        return bool(held.get(tweet_id, False))
 
-    candidates = sorted(held, reverse=True)
-    given = candidates[:]
-    page = taken_apart(answer(given, matches, *asked), "the list of ids", "the cursor")
-    return *page, looks, given == candidates
-
-
-def _again(answer: Any, held: dict[int, bool], asked: tuple[Any, ...]) -> Any:
-    try:
-        return _page_of(afresh(answer), held, asked)[0]
-    except Exception:  # noqa: BLE001 - it did not raise before, so it misses what it remembered
-        return None
+    given = sorted(held, reverse=True)
+    returned = answer(given, matches, case["n"], case["most"], cursor)
+    ids, following = taken_apart(returned, "the list of ids", "the cursor")
+    if given != sorted(held, reverse=True):
+        return ids, following, {"ended": "changed the list"}
+    if len(looks) > case["most"]:
+        how = "too many looks" if len(set(looks)) > case["most"] else "looks at a tweet again"
+        return ids, following, {"ended": how, "counts": len(looks)}
+    return ids, following, {}
 
 
-def _changed(held: dict[int, bool], case: Case, page: int) -> dict[int, bool]:
-    """Give the tweets as they are after a page."""
-    after = dict(held)
-    for name, tweet_id, fits in case["changes"][page] if page < len(case["changes"]) else ():
-        if name == "new":
-            after[tweet_id] = bool(fits)
-        else:
-            after.pop(tweet_id, None)
-    return after
+def wrong_cursor(cursor: Any) -> str:
+    """Say what is wrong with a cursor."""
+    value = whole_number(plain(cursor))
+    if value is None:
+        return f"a cursor of type {type(cursor).__name__}"
+    return "a cursor of more than 64 bits" if abs(value) >= LARGEST else ""
 
 
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept every way to come to an end: at once, or with one last page that is empty."""
-    seen: set[int] = set()
-    pages = [whole_numbers(page) for page in observed["pages"]]
-    for number, (right, before, after) in enumerate(_right_pages(case)):
-        if number == len(pages):
-            break
-        got, ended = pages[number], observed["ended"] if number + 1 == len(pages) else ""
-        why = _why_end(ended, case, observed) if ended not in ("", "None", "never") else ""
-        if not why and got != right:
-            why = _why(got, right, seen, case["n"])
-        elif not why and ended == "None" and after:
-            why = f"You say that nothing is left, and {after[0]} was never looked at."
-        elif not why and not before and ended != "None":
-            why = "Nothing older was left before this page, so the cursor is None."
-        if why:
-            told = [f"page {n + 1} {written(page)}" for n, page in enumerate(observed["pages"])]
-            told = told[: number + 1][-4:] + ([f"then {ended}"] if ended else [])
-            more = ", and a cursor" if after else ""
-            return Judgement(False, ", ".join(told), f"page {number + 1} {right}{more}", why)
-        seen.update(right)
-    return Judgement(True, "as promised", "as promised", "")
+def take(case: Case, held: Held, left: list[int]) -> tuple[list[int], int]:
+    """Look at the older ones, until the page is full or no look is left."""
+    fits = [at for at, each in enumerate(left[: case["most"]]) if held[each]][: case["n"]]
+    looked = fits[-1] + 1 if len(fits) == case["n"] else min(len(left), case["most"])
+    return [left[at] for at in fits], looked
 
 
-def _right_pages(case: Case) -> Iterator[tuple[list[int], list[int], list[int]]]:
-    """Give each page by taking the newest one out, and the older ones before and after it."""
-    held = {tweet_id: bool(fits) for tweet_id, fits in case["candidates"]}
-    last = LARGEST
-    for number in range(MOST_PAGES):
-        page: list[int] = []
-        before = left = sorted((each for each in held if each < last), reverse=True)
-        for _ in range(case["most"]):
-            if left and len(page) < case["n"]:
-                last, *left = left
-                page += [last] if held[last] else []
-        yield page, before, left
-        held = _changed(held, case, number)
+def why(case: Case, observed: Observed, page: Page, got: Ids, seen: Collection[int]) -> str:
+    """Say what is wrong with a page, or how it ended."""
+    if page.ended not in ("", "None", "never"):
+        return _why_end(page.ended, case, observed)
+    if got != page.right:
+        return _why(got, page.right, seen, case["n"])
+    if page.ended == "None" and page.after:
+        return f"You say that nothing is left, and {page.after[0]} was never looked at."
+    if not page.before and page.ended != "None":
+        return "Nothing older was left before this page, so the cursor is None."
+    return ""
 
 
-def _why(got: list[int | None] | None, right: list[int], seen: set[int], n: int) -> str:
+def _why(got: Ids, right: list[int], seen: Collection[int], n: int) -> str:
     if got is None:
         return "A page is a list of tweet ids."
     if len(got) > n:
         return f"A page has at most {n}."
-    twice = [each for each in got if each in seen]
-    if twice:
-        return f"Tweet {twice[0]} was shown on an earlier page already."
+    if shown_before(got, seen):
+        return shown_before(got, seen)
     lost = [each for each in right if each not in got]
     if lost:
         return f"Tweet {lost[0]} matches, and it is found within the looks that this page may take."
@@ -469,16 +417,21 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.builds(made, st.integers(1, 2), st.integers(1, 3), fits, st.lists(change, max_size=1))
 
 
-CHECK = code_check(
+CHECK = paging_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(BY_BISECTION, ALL_LOOKED_AT),
     fields="n most candidates changes",
     fixed=ALONE,
     drawn=lambda rng: [_drawn(rng) for _ in range(60)],
-    call=call,
-    observe=observe,
-    judge=judge,
+    start=lambda case: {tweet_id: bool(fits) for tweet_id, fits in case["candidates"]},
+    change=change,
+    ask=ask,
+    cursor=wrong_cursor,
+    order=lambda held: sorted(held, reverse=True),
+    take=take,
+    why=why,
+    told=told,
+    tell=tell,
     strategy=strategy,
-    labels=("what happens", "yours gave", "promised"),
 )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Collection
 from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.book.jsonable import whole_numbers, written
-from twitlab.course.checking.check import Case, Judgement, Observed, taken_apart
-from twitlab.course.checking.fresh import afresh
-from twitlab.course.kinds.coding import code_check
+from twitlab.course.checking.check import Case, Observed, taken_apart
+from twitlab.course.kinds.paging import Held, Ids, Page, paging_check, shown_before
 
-MOST_PAGES = 30
 LONGEST = 100
 """Characters of a cursor."""
 BIG = 2**53
@@ -239,116 +236,67 @@ def _drawn(rng: random.Random) -> tuple[int, list[list[int]], list[Any]]:
     return rng.randrange(1, 5), tweets, changes
 
 
-def call(case: Case) -> str:
-    """Write down what happens, page by page."""
+def told(case: Case) -> str:
+    """Write down what there is at the start."""
     tweets = ", ".join(f"({time}, {tweet_id})" for time, tweet_id in case["tweets"])
-    told = [f"pages of {case['size']} from [{tweets}]"]
-    for number, changes in enumerate(case["changes"], start=1):
-        for name, *what in changes:
-            text = f"({what[0]}, {what[1]}) comes" if name == "new" else f"{what[0]} is deleted"
-            told.append(f"after page {number} {text}")
-    return "; ".join(told)
+    return f"pages of {case['size']} from [{tweets}]"
 
 
-def observe(answer: Any, case: Case) -> Observed:
-    """Read page after page until the cursor is None, and change the tweets between the pages.
-
-    A server remembers no reader, so each page is also asked of one that was just started.
-    """
-    server = afresh(answer)
-    tweets = [(time, tweet_id) for time, tweet_id in case["tweets"]]
-    pages: list[Any] = []
-    cursor = None
-    for number in range(MOST_PAGES):
-        given, asked = list(tweets), (case["size"], cursor)
-        ids, cursor = taken_apart(server(given, *asked), "the list of ids", "the cursor")
-        pages.append(ids)
-        if given != tweets:
-            return {"pages": pages, "ended": "changed the list"}
-        if ids != _page_of(afresh(answer), tweets, *asked):
-            return {"pages": pages, "ended": "something else when the server was started anew"}
-        if cursor is None:
-            return {"pages": pages, "ended": "None"}
-        if not isinstance(cursor, str):
-            return {"pages": pages, "ended": f"a cursor of type {type(cursor).__name__}"}
-        if len(cursor) > LONGEST:
-            return {"pages": pages, "ended": f"a cursor of more than {LONGEST} characters"}
-        tweets = _changed(tweets, case, number)
-    return {"pages": pages, "ended": "never"}
+def tell(name: str, *what: int) -> str:
+    """Write a change down."""
+    return f"({what[0]}, {what[1]}) comes" if name == "new" else f"{what[0]} is deleted"
 
 
-def _page_of(answer: Any, tweets: list[tuple[int, int]], size: int, cursor: str | None) -> Any:
-    try:
-        return answer(list(tweets), size, cursor)[0]
-    except Exception:  # noqa: BLE001 - it did not raise before, so it misses what it remembered
-        return None
+def change(held: Held, name: str, *what: int) -> None:
+    """Let a tweet come, or go."""
+    if name == "new":
+        held[what[1]] = what[0]
+    else:
+        held.pop(what[0], None)
 
 
-def _changed(tweets: list[tuple[int, int]], case: Case, page: int) -> list[tuple[int, int]]:
-    """Give the tweets as they are after a page, in a new list."""
-    after = list(tweets)
-    for name, *what in case["changes"][page] if page < len(case["changes"]) else ():
-        if name == "new":
-            after.append((what[0], what[1]))
-        else:
-            after = [each for each in after if each[1] != what[0]]
-    return after
+def ask(answer: Any, case: Case, held: Held, cursor: Any) -> tuple[Any, Any, dict[str, Any]]:
+    """Ask for a page, and see whether the list stays as it is."""
+    given = [(time, tweet_id) for tweet_id, time in held.items()]
+    tweets, returned = given[:], answer(given, case["size"], cursor)
+    ids, following = taken_apart(returned, "the list of ids", "the cursor")
+    return ids, following, {} if given == tweets else {"ended": "changed the list"}
 
 
-def judge(case: Case, observed: Observed) -> Judgement:
-    """Accept every way to come to an end: at once, or with one last page that is empty."""
-    seen: list[int] = []
-    pages = [whole_numbers(page) for page in observed["pages"]]
-    for number, (right, older) in enumerate(_right_pages(case)):
-        if number == len(pages):
-            break
-        got, last = pages[number], number + 1 == len(pages)
-        why = "" if got == right else _why(got, right, seen, number)
-        if not why and last:
-            why = _why_end(observed["ended"], older)
-        elif not why and not right:
-            why = "This page is empty, so nothing older is left, and the cursor is None."
-        if why:
-            told = [f"page {n + 1} {written(page)}" for n, page in enumerate(observed["pages"])]
-            ended = f", then {observed['ended']}" if last else ""
-            return Judgement(
-                ok=False,
-                got=", ".join(told[: number + 1][-4:]) + ended,
-                expected=f"page {number + 1} {right}" + (", and a cursor" if older else ""),
-                why=why,
-            )
-        seen += right
-    return Judgement(ok=True, got="as promised", expected="as promised", why="")
+def wrong_cursor(cursor: Any) -> str:
+    """Say what is wrong with a cursor."""
+    if not isinstance(cursor, str):
+        return f"a cursor of type {type(cursor).__name__}"
+    return f"a cursor of more than {LONGEST} characters" if len(cursor) > LONGEST else ""
 
 
-def _right_pages(case: Case) -> Iterator[tuple[list[int], bool]]:
-    """Give each page by taking the newest one out, again and again, and whether any is older."""
-    tweets = [(time, tweet_id) for time, tweet_id in case["tweets"]]
-    last: tuple[int, int] | None = None
-    for number in range(MOST_PAGES):
-        left = [each for each in tweets if last is None or each < last]
-        page: list[int] = []
-        while left and len(page) < case["size"]:
-            last = max(left)
-            left.remove(last)
-            page.append(last[1])
-        yield page, bool(left)
-        tweets = _changed(tweets, case, number)
+def take(case: Case, held: Held, left: list[tuple[int, int]]) -> tuple[list[int], int]:
+    """Take the newest of the older ones."""
+    page = [tweet_id for _, tweet_id in left[: case["size"]]]
+    return page, len(page)
 
 
-def _why(got: list[int | None] | None, right: list[int], seen: list[int], number: int) -> str:
+def why(case: Case, observed: Observed, page: Page, got: Ids, seen: Collection[int]) -> str:
+    """Say what is wrong with a page, or how it ended."""
+    if got != page.right:
+        return _why(got, page.right, seen, page.number)
+    if page.ended:
+        return _why_end(page.ended, bool(page.after))
+    if not page.right:
+        return "This page is empty, so nothing older is left, and the cursor is None."
+    return ""
+
+
+def _why(got: Ids, right: list[int], seen: Collection[int], number: int) -> str:
     if got is None:
         return "A page is a list of tweet ids."
-    twice = [each for each in got if each in seen]
-    if twice:
-        return f"Tweet {twice[0]} was shown on an earlier page already."
+    if shown_before(got, seen):
+        return shown_before(got, seen)
     lost = [each for each in right if each not in got]
-    if len(got) < len(right) and not number:
+    if len(got) < len(right) and number == 1:
         return "A page is full as long as there are enough tweets."
-    if lost and number and len(got) <= len(right):
-        return (
-            f"Tweet {lost[0]} comes next after what was shown, and it is not on page {number + 1}."
-        )
+    if lost and number > 1 and len(got) <= len(right):
+        return f"Tweet {lost[0]} comes next after what was shown, and it is not on page {number}."
     return "Newest first: a later time comes first, and at the same time the larger id."
 
 
@@ -378,16 +326,21 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.builds(made, st.integers(1, 2), times, st.lists(change, max_size=1))
 
 
-CHECK = code_check(
+CHECK = paging_check(
     reference=REFERENCE,
     mistakes=MISTAKES,
     alternatives=(BY_THE_NEXT, BY_HEAP),
     fields="size tweets changes",
     fixed=ALONE,
     drawn=lambda rng: [_drawn(rng) for _ in range(60)],
-    call=call,
-    observe=observe,
-    judge=judge,
+    start=lambda case: {tweet_id: time for time, tweet_id in case["tweets"]},
+    change=change,
+    ask=ask,
+    cursor=wrong_cursor,
+    order=lambda held: sorted(((held[each], each) for each in held), reverse=True),
+    take=take,
+    why=why,
+    told=told,
+    tell=tell,
     strategy=strategy,
-    labels=("what happens", "yours gave", "promised"),
 )
