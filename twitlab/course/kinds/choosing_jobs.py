@@ -23,7 +23,7 @@ def choose_for_jobs(
     said: Callable[[str, str], Said],
     right: Mapping[str, str],
     mistakes: str,
-    alternatives: Sequence[Any],
+    alternatives: Sequence[Any] = (),
     against_all: bool = False,
 ) -> Check:
     """Build a check of a choice for each of several jobs.
@@ -39,7 +39,7 @@ def choose_for_jobs(
         said: (job, way) to what can be said of each requirement that the job has.
         right: A right answer; what is wrong with others are `mistakes`, patches of it.
         mistakes: As `value_mistakes` reads them.
-        alternatives: Right answers other than the reference.
+        alternatives: Right answers with other reasons than ``right``.
         against_all: Whether all other ways are to be ruled out, or only the next simpler one.
 
     Raises:
@@ -59,7 +59,10 @@ def choose_for_jobs(
         observe=task.observe,
         judge=task.judge,
         mistakes=value_mistakes(mistakes, right),
-        alternatives=alternatives,
+        alternatives=[
+            {job.lower(): right[job].upper().split(", ")[::-1] for job in reversed([*right])},
+            *alternatives,
+        ],
         labels=LABELS,
         shows=[*ways, *ways.values(), *requirements.values(), *jobs.values()],
         noun="jobs",

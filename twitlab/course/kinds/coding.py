@@ -50,6 +50,7 @@ def code_check(
     fingerprint: Callable[[Observed], Any] = lambda seen: {**seen, "counts": None},
     figures: Mapping[str, object] | None = None,
     labels: tuple[str, str, str] | None = None,
+    remark: Callable[[Case, Observed], str] = lambda case, observed: "",
 ) -> CodeCheck:
     """Build a check of a function out of a right answer, its cases, and patches of the answer.
 
@@ -75,6 +76,7 @@ def code_check(
         fingerprint: What tells one mistake from another; all that was observed, but for ``counts``.
         figures: What stands in messages for ``$name``.
         labels: What stands before call, got and expected where these are prose.
+        remark: What is said of an answer that passes.
     """
     answer = answer_of(reference)
     names = fields.split() or list(inspect.signature(answer).parameters)
@@ -113,6 +115,7 @@ def code_check(
         strategy=None if strategy is None else lambda: strategy().map(in_order),
         fingerprint=fingerprint,
         labels=labels,
+        remark=remark,
         reference=reference,
         fixed=lasting,
     )

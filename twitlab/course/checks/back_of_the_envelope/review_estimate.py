@@ -16,7 +16,6 @@ RECORD_PER_S = 143_199
 """Source: Krikorian, August 2013, quoted by datacenterknowledge.com, 19 August 2013."""
 
 _PER_S = TWEETS_PER_DAY / 86_400
-_BYTES_PER_S = _PER_S * 200
 _YEAR_TB = TWEETS_PER_DAY * 200 * 365 / 1e12
 _WRITES_PER_S = _PER_S * TIMELINES_PER_TWEET
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from hypothesis import strategies as st
@@ -297,17 +296,15 @@ def strategy() -> st.SearchStrategy[Case]:
     )
 
 
-CHECK = replace(
-    code_check(
-        reference=REFERENCE,
-        mistakes=MISTAKES,
-        alternatives=(TWO_MINUTES, AT_THE_END),
-        fixed=ALONE,
-        drawn=drawn,
-        observe=observe,
-        judge=judge,
-        strategy=strategy,
-        fingerprint=lambda seen: seen["says"],
-    ),
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(TWO_MINUTES, AT_THE_END),
+    fixed=ALONE,
+    drawn=drawn,
+    observe=observe,
+    judge=judge,
+    strategy=strategy,
+    fingerprint=lambda seen: seen["says"],
     remark=remark,
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import written
 from twitlab.course.checking.check import Case, Judgement, Mistake
+from twitlab.course.checking.patches import read_patches
 from twitlab.course.kinds.ordering import order_lines
 
 HEAD = """\
@@ -142,15 +144,99 @@ def strategy() -> st.SearchStrategy[Case]:
     return st.tuples(batches, crashes).map(lambda args: {"args": list(args)})
 
 
+MISTAKES = """
+# saved before it is done
+You write down that the batch is done, and then do it. A crash in between loses the batch for ever:
+the next life begins behind it. A batch of 1,000 follows is then 1,000 people who tapped a button
+and follow nobody. What must be true already when you say *done*?
++DBAEI
++DBAIE
+
+# done before each write
+The batch is called done before the first of its writes is on disk. A crash right after it loses the
+whole batch, for the next life begins behind it; and a batch with no writes is never done. What must
+be true already when you say *done*, and how often in a batch do you say it?
++BAHEI
++BAHIE
+
+# done after each write
+The batch is called done when its first write is. A crash then loses the rest of it, and a batch
+with no writes is never done. How often, in one batch, is the batch done?
++BAEIH
++BAIEH
+
+# done between the tables
+You say *done* between the two tables. A crash right after it leaves a row in one table that the
+other lacks, and no replay comes: the next life begins behind this batch. Which table does your
+*done* know nothing of?
++BAEHI
++BAIHE
+
+# already there, so all is done
+You find the write in the forward table and skip the rest. It was put there by a life that died
+right after, so the backward table never got it: you follow somebody and are not among their
+followers, for ever. One table has the row. What does that say about the other table?
++BAFGEID
+
+# the backward table takes what comes last
+The forward table compares the times, the backward table takes what arrives last. A late follow is
+then refused in one and believed in the other: the two tables answer the same question in two ways.
+What must both do with an old write?
++BAECD
+
+# an unfollow takes a newer follow out
+Each unfollow first takes out the row that stands there, and then writes its own. An unfollow of
+12:05 that comes late finds a follow of 12:07, takes it out, and has nothing to lose against any
+more. The backward table compares, and keeps the follow. What must stand in the table when the times
+are compared?
++BAJKEID
+
+# the unfollow removes the row
+An unfollow takes its row out of the forward table, and its time is gone. A replay of the follow
+before it, or a follow that comes late, then finds nothing to lose against. What must an edge keep
+when it is gone?
++BAEIJKD
+
+# only one table
+You fill the forward table alone. Whom somebody follows is answered, and 'who follows X?' is asked
+of a table that is empty. Who asks that? Each tweet does, before it is delivered.
++BAED
+
+# only the other table
+You fill the backward table alone. Who follows X is answered, and 'whom do I follow?' would have to
+look at the rows of all users. Which table is kept by follower?
++BAID
+
+# above its loop
+A line that belongs into the loop stands above the `for`. Indent says where a line belongs: whatever
+stands further in than the `for` needs it above. The loop is gone through once for each write of the
+batch, and above it there is no write yet. Which line must come before all lines of the loop?
++ABEID
+
+# below the end of the loop
+`D` stands as far left as `for`, so it ends the loop. The line below it stands further in again, and
+has no `for` of its own. Which lines are done for *each write*, and which one for the batch?
++BAEDI
++BAIDE
+
+# never done
+You never say that a batch is done. Nothing is lost, for the writes may be repeated. But each life
+begins with the first batch of all: after a year a restart takes as long as the year's writes take.
+Which line lets the next life begin later?
++BAEI
+"""
+"""Where two orders stand, the second one has the backward table first."""
+
 _TURNED = "(And so it is whichever of the two tables comes first.)"
 
 
-def _either_way(name: str, message: str, order: str, turned: str) -> tuple[Mistake, Mistake]:
+def _both_ways() -> Iterator[Mistake]:
     """Name a mistake in both orders of the tables: a crash between the two tells them apart."""
-    return (
-        Mistake(name, message, list(order)),
-        Mistake(f"{name}, backward first", f"{message} {_TURNED}", list(turned)),
-    )
+    for each in read_patches(MISTAKES):
+        order, *turned = (list(line[1:]) for line in each.lines)
+        yield Mistake(each.name, each.message, order)
+        for other in turned:
+            yield Mistake(f"{each.name}, backward first", f"{each.message} {_TURNED}", other)
 
 
 CHECK = order_lines(
@@ -163,108 +249,6 @@ CHECK = order_lines(
     judge=judge,
     call=call,
     strategy=strategy,
-    mistakes=(
-        *_either_way(
-            "saved before it is done",
-            "You write down that the batch is done, and then do it. A crash in between loses the "
-            "batch for ever: the next life begins behind it. A batch of 1,000 follows is then "
-            "1,000 people who tapped a button and follow nobody. What must be true already when "
-            "you say *done*?",
-            "DBAEI",
-            "DBAIE",
-        ),
-        *_either_way(
-            "done before each write",
-            "The batch is called done before the first of its writes is on disk. A crash right "
-            "after it loses the whole batch, for the next life begins behind it; and a batch with "
-            "no writes is never done. What must be true already when you say *done*, and how "
-            "often in a batch do you say it?",
-            "BAHEI",
-            "BAHIE",
-        ),
-        *_either_way(
-            "done after each write",
-            "The batch is called done when its first write is. A crash then loses the rest of it, "
-            "and a batch with no writes is never done. How often, in one batch, is the batch "
-            "done?",
-            "BAEIH",
-            "BAIEH",
-        ),
-        *_either_way(
-            "done between the tables",
-            "You say *done* between the two tables. A crash right after it leaves a row in one "
-            "table that the other lacks, and no replay comes: the next life begins behind this "
-            "batch. Which table does your *done* know nothing of?",
-            "BAEHI",
-            "BAIHE",
-        ),
-        Mistake(
-            "already there, so all is done",
-            "You find the write in the forward table and skip the rest. It was put there by a "
-            "life that died right after, so the backward table never got it: you follow somebody "
-            "and are not among their followers, for ever. One table has the row. What does that "
-            "say about the other table?",
-            list("BAFGEID"),
-        ),
-        Mistake(
-            "the backward table takes what comes last",
-            "The forward table compares the times, the backward table takes what arrives last. A "
-            "late follow is then refused in one and believed in the other: the two tables "
-            "answer the same question in two ways. What must both do with an old write?",
-            list("BAECD"),
-        ),
-        Mistake(
-            "an unfollow takes a newer follow out",
-            "Each unfollow first takes out the row that stands there, and then writes its own. An "
-            "unfollow of 12:05 that comes late finds a follow of 12:07, takes it out, and has "
-            "nothing to lose against any more. The backward table compares, and keeps the follow. "
-            "What must stand in the table when the times are compared?",
-            list("BAJKEID"),
-        ),
-        Mistake(
-            "the unfollow removes the row",
-            "An unfollow takes its row out of the forward table, and its time is gone. A replay "
-            "of the follow before it, or a follow that comes late, then finds nothing to lose "
-            "against. What must an edge keep when it is gone?",
-            list("BAEIJKD"),
-        ),
-        Mistake(
-            "only one table",
-            "You fill the forward table alone. Whom somebody follows is answered, and 'who "
-            "follows X?' is asked of a table that is empty. Who asks that? Each tweet does, before "
-            "it is delivered.",
-            list("BAED"),
-        ),
-        Mistake(
-            "only the other table",
-            "You fill the backward table alone. Who follows X is answered, and 'whom do I "
-            "follow?' would have to look at the rows of all users. Which table is kept by "
-            "follower?",
-            list("BAID"),
-        ),
-        Mistake(
-            "above its loop",
-            "A line that belongs into the loop stands above the `for`. Indent says where a line "
-            "belongs: whatever stands further in than the `for` needs it above. The loop is "
-            "gone through once for each write of the batch, and above it there is no write yet. "
-            "Which line must come before all lines of the loop?",
-            list("ABEID"),
-        ),
-        *_either_way(
-            "below the end of the loop",
-            "`D` stands as far left as `for`, so it ends the loop. The line below it stands "
-            "further in again, and has no `for` of its own. Which lines are done for *each write*, "
-            "and which one for the batch?",
-            "BAEDI",
-            "BAIDE",
-        ),
-        Mistake(
-            "never done",
-            "You never say that a batch is done. Nothing is lost, for the writes may be repeated. "
-            "But each life begins with the first batch of all: after a year a restart takes as "
-            "long as the year's writes take. Which line lets the next life begin later?",
-            list("BAEI"),
-        ),
-    ),
+    mistakes=[*_both_ways()],
     alternatives=(list("BAIED"), "b, a, e, i, d", tuple("BAEIFGD")),
 )

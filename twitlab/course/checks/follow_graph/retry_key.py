@@ -403,9 +403,6 @@ def _in_time(requests: list[tuple[Any, ...]]) -> Case:
     return {"steps": steps}
 
 
-_OLD = "        old_payload, answer, at_ms = memory[place]\n"
-
-
 CHECK = code_check(
     reference=REFERENCE,
     mistakes=MISTAKES,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -339,17 +338,15 @@ def strategy() -> st.SearchStrategy[Case]:
     return made.map(lambda pair: {"k": pair[0], "n": pair[0] + pair[1]})
 
 
-CHECK = replace(
-    code_check(
-        reference=REFERENCE,
-        mistakes=MISTAKES,
-        alternatives=(THE_SAME_OTHERS, NO_MORE_THAN_NEEDED),
-        fixed=ALONE,
-        drawn=drawn,
-        observe=observe,
-        judge=judge,
-        strategy=strategy,
-        fingerprint=lambda seen: seen["did"],
-    ),
+CHECK = code_check(
+    reference=REFERENCE,
+    mistakes=MISTAKES,
+    alternatives=(THE_SAME_OTHERS, NO_MORE_THAN_NEEDED),
+    fixed=ALONE,
+    drawn=drawn,
+    observe=observe,
+    judge=judge,
+    strategy=strategy,
+    fingerprint=lambda seen: seen["did"],
     remark=remark,
 )

@@ -12,7 +12,6 @@ TWEETS_PER_DAY = 400_000_000
 _YEARS_TO_USE_UP = 2**64 / TWEETS_PER_DAY / 365.25
 _DRAWS_64 = sqrt(pi / 2 * 2**64)
 _DAYS_64 = _DRAWS_64 / TWEETS_PER_DAY
-_DAYS_72 = sqrt(pi / 2 * 2**72) / TWEETS_PER_DAY
 
 REASONS = {
     "A": "Any two of the ids can be the equal pair, and the number of pairs grows with the "
