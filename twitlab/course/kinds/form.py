@@ -89,9 +89,17 @@ def value_mistakes(text: str, right: Mapping[Any, Any] | None = None) -> list[Mi
     >>> value_mistakes("# the end first\nRead it aloud.\n+BA")[0].answer
     ['B', 'A']
     """
-    return [
-        Mistake(each.name, each.message, _changed(each.lines, right)) for each in read_patches(text)
-    ]
+    return mistakes_of(text, lambda *lines: _changed(lines, right))
+
+
+def mistakes_of(text: str, made_of: Callable[..., Any]) -> list[Mistake]:
+    """Make mistakes out of patches whose lines are for the check itself to read.
+
+    Args:
+        text: The mistakes.
+        made_of: The lines of one to the wrong answer.
+    """
+    return [Mistake(each.name, each.message, made_of(*each.lines)) for each in read_patches(text)]
 
 
 def _changed(lines: Sequence[str], right: Mapping[Any, Any] | None) -> Any:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking.check import Mistake, Observed
+from twitlab.course.checking.check import Observed
 from twitlab.course.kinds.estimate_mistakes import reference
 from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
+from twitlab.course.kinds.form import mistakes_of
 from twitlab.estimate import assumed, given
 
 PER_SERVER, COPIES = 100_000, 3
@@ -118,8 +119,61 @@ MESSAGES = {
 }
 
 
-def _with_row(way: int, name: str, value: str, source: str = "") -> dict[str, Any]:
-    tree = WAYS[way].with_values({name: value})
+MISTAKES = """
+# both ways at once
+Two ways are two estimates, and they need not agree: with 5 in the one and 200 in the other they
+come to 1.7 and 2.4 million, with bolder rows to 0.5 and 12. Which of them does your result stand
+on? Hand in one way. Keep the other on paper, as a test: where the two part is what you know least.
++both ways
+
+# the peak of tweets given for that of deliveries
+Who writes in the busiest second? If it is the large accounts, each tweet goes into more timelines
+than the mean one, and deliveries go up further than tweets. You may take the factor of the tweets
+all the same. Then you assume that the same people write as always: say that it is your assumption,
+so that somebody can object.
++peak over mean: 25, given
+
+# the record of another year
+A record and a mean may only be multiplied if they are of the same time: by 2013 the mean had gone
+up too. If it is a record day that you size for, take the way from the mean and say so in `peak over
+mean`, as an assumption.
++tweets at the peak: 115 k tweet/s
+
+# another fan-out
+There are many numbers under the name *fan-out*: 175 timelines a tweet in 2008, 700 in 2010 (Kallen,
+*Big Data in Real-Time at Twitter*), 10 in system-design-primer. They count other years and other
+things. A number may only be multiplied with one of its own time: which one stands beside the 4,600
+on this page?
++timelines a tweet: 700 delivery/tweet
+
+# a peak that is none, or a catastrophe
+1 says that the busiest second is like any other. And more than 60 times the mean is more than the
+record day of 2013 had, even if each of its tweets had gone to twice as many timelines. Tweets went
+up 25 times on that day. What would you size for?
++peak over mean: 500
+
+# the largest account in every tweet
+This row is a mean over the 12,000 tweets of the busiest second. Can it be below the 75 of all
+tweets, when just the large accounts are awake? And how many of 12,000 tweets come from accounts
+with millions of followers?
++timelines at the peak: 31 M delivery/tweet
+
+# the mean of all tweets given for the peak
+The page gives 75 for *all* tweets, and nothing for those of the busiest second. You may take 75
+there too: then you assume that at the peak the same people write as always. Say that it is your
+assumption. Would you still bet on it?
++timelines at the peak: 75 delivery/tweet, given
+"""
+"""Each with a row of its own, and where it is said to come from if that is what is wrong."""
+
+
+def _ledger(line: str) -> dict[str, Any]:
+    if line == "+both ways":
+        return reference(WAYS[0], _UNIT, "b", rows=_BOTH)
+    name, _, said = line[1:].partition(": ")
+    value, _, source = said.partition(", ")
+    way = next(way for way in WAYS if name in [leaf.name for leaf in way.leaves])
+    tree = way.with_values({name: value})
     result = tree.to(_UNIT)
     letter = next(key for key, each in CONCLUSIONS.items() if each.holds(result, _UNIT))
     ledger = reference(tree, _UNIT, letter)
@@ -168,60 +222,7 @@ CHECK = estimating(
     ways=WAYS,
     unit=_UNIT,
     conclusions=CONCLUSIONS,
-    mistakes=(
-        Mistake(
-            "both ways at once",
-            "Two ways are two estimates, and they need not agree: with 5 in the one and 200 in the "
-            "other they come to 1.7 and 2.4 million, with bolder rows to 0.5 and 12. Which of them "
-            "does your result stand on? Hand in one way. Keep the other on paper, as a test: "
-            "where the two part is what you know least.",
-            reference(WAYS[0], _UNIT, "b", rows=_BOTH),
-        ),
-        Mistake(
-            "the peak of tweets given for that of deliveries",
-            "Who writes in the busiest second? If it is the large accounts, each tweet goes into "
-            "more timelines than the mean one, and deliveries go up further than tweets. You may "
-            "take the factor of the tweets all the same. Then you assume that the same people "
-            "write as always: say that it is your assumption, so that somebody can object.",
-            _with_row(0, "peak over mean", "25", source="given"),
-        ),
-        Mistake(
-            "the record of another year",
-            "A record and a mean may only be multiplied if they are of the same time: by 2013 "
-            "the mean had gone up too. If it is a record day that you size for, take the way from "
-            "the mean and say so in `peak over mean`, as an assumption.",
-            _with_row(1, "tweets at the peak", "115 k tweet/s"),
-        ),
-        Mistake(
-            "another fan-out",
-            "There are many numbers under the name *fan-out*: 175 timelines a tweet in 2008, 700 "
-            "in 2010 (Kallen, *Big Data in Real-Time at Twitter*), 10 in system-design-primer. "
-            "They count other years and other things. A number may only be multiplied with one "
-            "of its own time: which one stands beside the 4,600 on this page?",
-            _with_row(0, "timelines a tweet", "700 delivery/tweet"),
-        ),
-        Mistake(
-            "a peak that is none, or a catastrophe",
-            "1 says that the busiest second is like any other. And more than 60 times the mean is "
-            "more than the record day of 2013 had, even if each of its tweets had gone to twice as "
-            "many timelines. Tweets went up 25 times on that day. What would you size for?",
-            _with_row(0, "peak over mean", "500"),
-        ),
-        Mistake(
-            "the largest account in every tweet",
-            "This row is a mean over the 12,000 tweets of the busiest second. Can it be below the "
-            "75 of all tweets, when just the large accounts are awake? And how many of 12,000 "
-            "tweets come from accounts with millions of followers?",
-            _with_row(1, "timelines at the peak", "31 M delivery/tweet"),
-        ),
-        Mistake(
-            "the mean of all tweets given for the peak",
-            "The page gives 75 for *all* tweets, and nothing for those of the busiest second. You "
-            "may take 75 there too: then you assume that at the peak the same people write as "
-            "always. Say that it is your assumption. Would you still bet on it?",
-            _with_row(1, "timelines at the peak", "75 delivery/tweet", source="given"),
-        ),
-    ),
+    mistakes=mistakes_of(MISTAKES, _ledger),
     messages=MESSAGES,
     challenges=[
         Challenge(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking.check import Mistake, Observed
+from twitlab.course.checking.check import Observed
 from twitlab.course.kinds.estimate_diagnosis import diagnose_result
 from twitlab.course.kinds.estimate_mistakes import bounds, reference
 from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
+from twitlab.course.kinds.form import mistakes_of
 from twitlab.estimate import assumed, given
 
 MACHINE_GB, RACK, WEEK = 70, 40, 7
@@ -122,8 +123,60 @@ MESSAGES = {
 }
 
 
-def _with_row(name: str, value: str) -> dict[str, Any]:
-    tree = TREE.with_values({name: value})
+MISTAKES = """
+# the writes taken for tweets
+The table of the article has 850 tweets a second in one line, and 21,000 writes a second for search
+in another. Both are right, so they cannot count the same. What happens 25 times for one tweet? (The
+result looks harmless: it is 19 times too many machines.)
++tweets a day: 1814.4 M tweet/day
+
+# the tweets of the table
+850 a second are 73 million a day: that is a true sum, of another figure. Twitter grew so fast that
+two figures of one year differ by a quarter. Which one does the row ask for?
++tweets a day: 73.44 M tweet/day
+
+# a whole id in each posting
+A tweet's id has 8 bytes, and you write it into each posting. But within a segment of at most 2²⁴
+tweets a number of 24 bits says which tweet is meant, and the id is kept once beside it. That halves
+the index. What does the page say of a posting?
++bytes a posting: 8 B/posting
+
+# a posting without its position
+24 bits say in which tweet the word stands. Where in the tweet it stands takes 8 more, and without
+them nobody can search for a phrase.
++bytes a posting: 3 B/posting
+
+# each character a posting
+140 is the characters of a tweet. Nobody searches for a letter: a posting is made for each different
+*word*. How many words has a tweet that you know?
++postings a tweet: 140 posting/tweet
+
+# the text in the index
+The text of a tweet has some 200 bytes, and it stands in the tweet store, once. A search gives ids;
+the page then fetches 20 texts. What does the index itself keep, beside the postings?
++other bytes: 200 B/tweet
+
+# the other bytes for each word
+You added the other bytes to each *posting*. The id is kept once for a tweet, and its postings point
+at it with 24 bits; that is what the 24 bits are for. Multiply the postings by their bytes first,
+and add the other bytes once.
++result: for each word
+
+# a week, or bits for bytes
+Your number is about seven times what your rows make, and two slips come near it. A week has seven
+days: keep it for the letter, the result is asked for one day. And 24 + 8 are *bits*: who takes a
+posting for 32 bytes gets nearly seven times as much, since the other bytes stay as they are. Which
+is yours?
++result: of a week
+"""
+
+
+def _ledger(line: str) -> dict[str, Any]:
+    row, _, value = line[1:].partition(": ")
+    if row == "result":
+        factor = _FOR_EACH_WORD if value == "for each word" else WEEK
+        return reference(TREE, _UNIT, "b", **bounds(TREE.to(_UNIT) * factor, _UNIT))
+    tree = TREE.with_values({row: value})
     result = tree.to(_UNIT)
     letter = next(key for key, each in CONCLUSIONS.items() if each.holds(result, _UNIT))
     return reference(tree, _UNIT, letter)
@@ -189,64 +242,7 @@ CHECK = estimating(
     ways=[TREE],
     unit=_UNIT,
     conclusions=CONCLUSIONS,
-    mistakes=(
-        Mistake(
-            "the writes taken for tweets",
-            "The table of the article has 850 tweets a second in one line, and 21,000 writes a "
-            "second for search in another. Both are right, so they cannot count the same. What "
-            "happens 25 times for one tweet? (The result looks harmless: it is 19 times too many "
-            "machines.)",
-            _with_row("tweets a day", "1814.4 M tweet/day"),
-        ),
-        Mistake(
-            "the tweets of the table",
-            "850 a second are 73 million a day: that is a true sum, of another figure. Twitter "
-            "grew so fast that two figures of one year differ by a quarter. Which one does the "
-            "row ask for?",
-            _with_row("tweets a day", "73.44 M tweet/day"),
-        ),
-        Mistake(
-            "a whole id in each posting",
-            "A tweet's id has 8 bytes, and you write it into each posting. But within a segment "
-            "of at most 2²⁴ tweets a number of 24 bits says which tweet is meant, and the id is "
-            "kept once beside it. That halves the index. What does the page say of a posting?",
-            _with_row("bytes a posting", "8 B/posting"),
-        ),
-        Mistake(
-            "a posting without its position",
-            "24 bits say in which tweet the word stands. Where in the tweet it stands takes 8 "
-            "more, and without them nobody can search for a phrase.",
-            _with_row("bytes a posting", "3 B/posting"),
-        ),
-        Mistake(
-            "each character a posting",
-            "140 is the characters of a tweet. Nobody searches for a letter: a posting is made "
-            "for each different *word*. How many words has a tweet that you know?",
-            _with_row("postings a tweet", "140 posting/tweet"),
-        ),
-        Mistake(
-            "the text in the index",
-            "The text of a tweet has some 200 bytes, and it stands in the tweet store, once. A "
-            "search gives ids; the page then fetches 20 texts. What does the index itself keep, "
-            "beside the postings?",
-            _with_row("other bytes", "200 B/tweet"),
-        ),
-        Mistake(
-            "the other bytes for each word",
-            "You added the other bytes to each *posting*. The id is kept once for a tweet, and its "
-            "postings point at it with 24 bits; that is what the 24 bits are for. Multiply the "
-            "postings by their bytes first, and add the other bytes once.",
-            reference(TREE, _UNIT, "b", **bounds(TREE.to(_UNIT) * _FOR_EACH_WORD, _UNIT)),
-        ),
-        Mistake(
-            "a week, or bits for bytes",
-            "Your number is about seven times what your rows make, and two slips come near it. A "
-            "week has seven days: keep it for the letter, the result is asked for one day. And 24 "
-            "+ 8 are *bits*: who takes a posting for 32 bytes gets nearly seven times as much, "
-            "since the other bytes stay as they are. Which is yours?",
-            reference(TREE, _UNIT, "b", **bounds(TREE.to(_UNIT) * WEEK, _UNIT)),
-        ),
-    ),
+    mistakes=mistakes_of(MISTAKES, _ledger),
     messages=MESSAGES,
     challenges=[
         # highscalability.com, 8 July 2013.

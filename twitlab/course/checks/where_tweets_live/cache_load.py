@@ -5,11 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from twitlab.course.checking.check import Mistake, Observed
+from twitlab.course.checking.check import Observed
 from twitlab.course.kinds.estimate_ledger import of_amount
 from twitlab.course.kinds.estimate_mistakes import bounds, exactly, reference
 from twitlab.course.kinds.estimate_task import Challenge, Conclusion
 from twitlab.course.kinds.estimating import estimating
+from twitlab.course.kinds.form import mistakes_of
 from twitlab.estimate import assumed, given
 
 UNIT = "request/s"
@@ -108,10 +109,43 @@ WHYS = {
 }
 
 
-def _ledger(misses: str, counted: str | None = None) -> dict[str, Any]:
-    """Write a ledger with such a row for the misses, its result reckoned with another if given."""
+MISTAKES = """
+# hits for misses
+Your row says how often the cache *answers*. What it answers, the database never sees. With 98 % in
+this row the misses are 49 times as many, and a cache that gets better makes it worse. Which
+look-ups go on to the database?
++0.98
+
+# the misses of yesterday
+The cache answered 99 % yesterday; today it is 98 %. Is that nearly the same? For who looks at hits,
+it is: 99 or 98 of a hundred. Now look at it from the database: how many of a hundred came through
+yesterday, and how many today?
++0.01
+
+# per cent taken for a number
+2 % is two of a *hundred*. A 2 without its sign says that each look-up misses twice, and the
+database gets a hundred times too much. Write 2 % or 0.02.
++2
+
+# all look-ups
+Your rows have the misses, and your result is what comes *without* a cache, or what the cache
+answers (the two are nearly the same). The cache is there so that of fifty look-ups the database
+sees one. Was its row multiplied in?
++0.02, 1 in the result
+
+# the writes alone
+Your result has the tweets written and nothing else, as if the cache answered every read. It feels
+right, for 98 % is nearly all. But 2 % of very many is more than all of the few: hold the misses
+beside the writes.
++0.02, 0 in the result
+"""
+"""Each with its row for the misses, and the misses in its result where these are others."""
+
+
+def _ledger(line: str) -> dict[str, Any]:
+    misses, _, counted = line[1:].removesuffix(" in the result").partition(", ")
     tree = TREE.with_values({"misses": misses})
-    result = TREE.with_values({"misses": misses if counted is None else counted}).to(UNIT)
+    result = TREE.with_values({"misses": counted or misses}).to(UNIT)
     letter = next(key for key, each in CONCLUSIONS.items() if each.holds(result, UNIT))
     rows = [(leaf.name, exactly(leaf.value, leaf.unit), leaf.source) for leaf in tree.leaves]
     return reference(tree, UNIT, letter, **bounds(result, UNIT), rows=rows)
@@ -162,42 +196,7 @@ CHECK = estimating(
             "in the busiest second: {result}. Is your letter still true?",
         ),
     ],
-    mistakes=(
-        Mistake(
-            "hits for misses",
-            "Your row says how often the cache *answers*. What it answers, the database never "
-            "sees. With 98 % in this row the misses are 49 times as many, and a cache that "
-            "gets better makes it worse. Which look-ups go on to the database?",
-            _ledger("0.98"),
-        ),
-        Mistake(
-            "the misses of yesterday",
-            "The cache answered 99 % yesterday; today it is 98 %. Is that nearly the same? For "
-            "who looks at hits, it is: 99 or 98 of a hundred. Now look at it from the database: "
-            "how many of a hundred came through yesterday, and how many today?",
-            _ledger("0.01"),
-        ),
-        Mistake(
-            "per cent taken for a number",
-            "2 % is two of a *hundred*. A 2 without its sign says that each look-up misses "
-            "twice, and the database gets a hundred times too much. Write 2 % or 0.02.",
-            _ledger("2"),
-        ),
-        Mistake(
-            "all look-ups",
-            "Your rows have the misses, and your result is what comes *without* a cache, or what "
-            "the cache answers (the two are nearly the same). The cache is there so that of "
-            "fifty look-ups the database sees one. Was its row multiplied in?",
-            _ledger("0.02", counted="1"),
-        ),
-        Mistake(
-            "the writes alone",
-            "Your result has the tweets written and nothing else, as if the cache answered every "
-            "read. It feels right, for 98 % is nearly all. But 2 % of very many is more than all "
-            "of the few: hold the misses beside the writes.",
-            _ledger("0.02", counted="0"),
-        ),
-    ),
+    mistakes=mistakes_of(MISTAKES, _ledger),
     alternatives=(
         {
             "rows": [
