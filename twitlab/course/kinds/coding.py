@@ -41,6 +41,7 @@ def code_check(
     fields: str = "",
     right: Callable[..., Any] | None = None,
     why: Callable[[Case, Any, Any], str] = lambda case, got, expected: "",
+    given: Callable[[Case], Sequence[Any]] = lambda case: [*case.values()],
     lent: tuple[str, str] = ("the list", "It belongs to the caller. Only read it."),
     besides: Callable[[Case, Observed], tuple[str, str, str] | None] = lambda case, observed: None,
     call: Callable[[Case], str] | None = None,
@@ -67,6 +68,7 @@ def code_check(
         fields: What a case holds, by name; the reference's parameters where nothing is said.
         right: What is right for a case, in any other way than the reference's.
         why: (case, what came back, what is right) to why that is right, for a wrong answer.
+        given: What an answer is called with, where a case, which is JSON, cannot hold it.
         lent: What an answer must not change, and why, for one that does.
         besides: What else a right result must keep to: what came back, what was expected, and why.
         call: How a case is written down.
@@ -99,13 +101,18 @@ def code_check(
         amiss = besides(case, observed)
         return Judgement(False, *amiss) if amiss else Judgement(True, got, expected, "")
 
+    def call_answer(learners: Any, case: Case) -> Observed:
+        arguments = copy.deepcopy(given(case))
+        returned = learners(*arguments)
+        return {"returned": returned, "unchanged": arguments == given(case)}
+
     return CodeCheck(
         cases=lambda seed: [
             *copy.deepcopy(lasting),
             *(_case(names, each) for each in drawn(random.Random(seed))),
         ],
-        call=call or (lambda case: f"{answer.__name__}({', '.join(map(short, case.values()))})"),
-        observe=observe or _call,
+        call=call or (lambda case: f"{answer.__name__}({', '.join(map(short, given(case)))})"),
+        observe=observe or call_answer,
         judge=judge or judge_result,
         mistakes=[
             Mistake(each.name, each.message, answer_of(each.of(reference)))
@@ -156,8 +163,3 @@ def _simple(value: Any) -> Any:
 
 def _case(names: Sequence[str], values: Sequence[Any] | Case) -> Case:
     return values if isinstance(values, dict) else dict(zip(names, values, strict=True))
-
-
-def _call(answer: Any, case: Case) -> Observed:
-    given = copy.deepcopy(case)
-    return {"returned": answer(*given.values()), "unchanged": given == case}

@@ -294,12 +294,6 @@ def _order(pair: list[int]) -> tuple[int, int]:
     return -count, key
 
 
-def call(case: Case) -> str:
-    """Write the call down, with each pair as a tuple."""
-    lists = (f"[{', '.join(str((key, count)) for key, count in one)}]" for one in case["lists"])
-    return f"merge_top([{', '.join(lists)}], {case['k']})"
-
-
 def observe(answer: Any, case: Case) -> Observed:
     """Call the answer, and see how far it looked into each list."""
     sizes = [len(items) for items in case["lists"]]
@@ -358,7 +352,7 @@ CHECK = code_check(
     alternatives=(BY_LIBRARY, BY_HAND),
     fixed=ALONE,
     drawn=drawn,
-    call=call,
+    given=lambda case: ([[(*pair,) for pair in items] for items in case["lists"]], case["k"]),
     observe=observe,
     right=right,
     besides=too_far,

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from twitlab.course.book.jsonable import whole_numbers
-from twitlab.course.checking.check import Case, Observed
+from twitlab.course.checking.check import Case
 from twitlab.course.kinds.coding import code_check
 
 Found = list[list[int]]
@@ -317,19 +317,6 @@ def _rarely(count: int) -> str:
     return "may have come only once" if count == 1 else f"may have come only {count} times"
 
 
-def call(case: Case) -> str:
-    """Write the call down, with triples as they are passed."""
-    found = ", ".join(str(tuple(each)) for each in case["found"])
-    return f"publishable([{found}], {case['missing']})"
-
-
-def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer with triples: a case has lists, for it has to be JSON."""
-    given = [tuple(each) for each in case["found"]]
-    found = given[:]
-    return {"returned": answer(found, case["missing"]), "unchanged": found == given}
-
-
 def why(case: Case, got: Any, expected: Sequence[int]) -> str:
     """Say of a rank why it is not sure, or that it is."""
     ranks = whole_numbers(got)
@@ -377,8 +364,7 @@ CHECK = code_check(
     alternatives=(BY_ALL_PAIRS, FROM_BELOW),
     fixed=ALONE,
     drawn=drawn,
-    call=call,
-    observe=observe,
+    given=lambda case: ([tuple(each) for each in case["found"]], case["missing"]),
     right=right,
     why=why,
     strategy=strategy,

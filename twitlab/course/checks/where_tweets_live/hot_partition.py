@@ -229,20 +229,10 @@ def _drawn(rng: random.Random) -> Case:
     return _case(partitions, [[u, rng.randrange(partitions), rng.choice(rare)] for u in users])
 
 
-def call(case: Case) -> str:
-    """Write the call down."""
+def given(case: Case) -> tuple[dict[int, int], dict[int, int], int]:
+    """Give the requests by user, the partitions by user, and how many partitions there are."""
     requests = {user: count for user, _, count in case["users"] if count is not None}
-    place = {user: partition for user, partition, _ in case["users"]}
-    return f"hottest({requests}, {place}, {case['partitions']})"
-
-
-def observe(answer: Any, case: Case) -> Observed:
-    """Call the answer, and see whether it changed what belongs to the caller."""
-    requests = {user: count for user, _, count in case["users"] if count is not None}
-    place = {user: partition for user, partition, _ in case["users"]}
-    before = (dict(requests), dict(place))
-    returned = answer(requests, place, case["partitions"])
-    return {"returned": returned, "unchanged": (requests, place) == before}
+    return requests, {user: place for user, place, _ in case["users"]}, case["partitions"]
 
 
 def judge(case: Case, observed: Observed) -> Judgement:
@@ -366,8 +356,7 @@ CHECK = code_check(
     alternatives=(WITH_TWO_LOOKS, WITH_TOPS),
     fixed=[_case(*each) for each in ALONE],
     drawn=lambda rng: [_drawn(rng) for _ in range(40)],
-    call=call,
-    observe=observe,
+    given=given,
     judge=judge,
     strategy=strategy,
     fingerprint=_fingerprint,
