@@ -49,24 +49,21 @@ nines) make a chain that is down about $a_chain hours, and your function would s
 You let one part decide: the worst of a sequence, the best of a parallel group. Then a second copy
 is worth nothing, and a tenth part in the chain costs nothing. Think of the times when each part is
 down. Do they always fall together?
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    ups = [availability(part) for part in system[1:]]
-+    return min(ups) if system[0] == "sequence" else max(ups)
+@ the weakest link
+~ 1 - all_down -> max(ups)
 
 # the mean of the parts
 A mean answers: how often is a part up that I pick by chance? Asked is how often the *whole* works.
 Try a chain of 0.5 and 0.5 with two coins: how often are both heads?
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    ups = [availability(part) for part in system[1:]]
-+    return sum(ups) / len(ups)
+@ the weakest link
+~ min(ups) if system[0] == "sequence" else 1 - all_down -> sum(ups) / len(ups)
 
 # down times added
 Added down times are what an engineer does in the head, and for a short chain of good parts it is
 close: 0.999 and 0.999 give 0.998, and the exact number is 0.998001. But two parts can be down at
 the same time, and then you count that time twice. Add four parts of 0.5 and see what is left.
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    ups = [availability(part) for part in system[1:]]
-+    return 1 - sum(1 - up for up in ups) if system[0] == "sequence" else 1 - all_down
+@ the weakest link
+~ min(ups) -> 1 - sum(1 - up for up in ups)
 
 # the two words swapped
 You have both rules, each in the other's place. In *sequence*: the request goes through one part
@@ -88,9 +85,8 @@ down*. A parallel group fails when which of them are down?
 Two copies that work half of the time do not make one that always works: they may both be down at
 the same time. Where your sum goes over 1, it says so itself. Add nothing here; ask when *none* of
 them is up.
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    ups = [availability(part) for part in system[1:]]
-+    return min(1.0, sum(ups)) if system[0] == "parallel" else all_up
+@ the mean of the parts
+~ sum(ups) / len(ups) -> min(1.0, sum(ups)) if system[0] == "parallel" else all_up
 
 # inner groups melted into the outer one
 You take all the numbers out of the inner groups and treat them as parts of the outer one. But a
@@ -142,9 +138,8 @@ third?
 # the mean of the copies
 Your chain is right. In a parallel group you take the mean of the copies, so a bad second copy makes
 a good first one worse. Would you switch the second one off? When is such a group down?
--    return all_up if system[0] == "sequence" else 1 - all_down
-+    ups = [availability(part) for part in system[1:]]
-+    return all_up if system[0] == "sequence" else sum(ups) / len(ups)
+@ the mean of the parts
+~ sum(ups) -> all_up if system[0] == "sequence" else sum(ups)
 
 # exactly one copy up
 You add up the times in which *exactly one* copy works. When two work at once, the group works too,

@@ -155,9 +155,8 @@ the answer is an empty list.
 # at least one
 For k = 0 you return one pair. You ask how many there are only after the first went in. What comes
 first?
--    for key, count in items:
+     heap = []
 +    k = max(k, 1)
-+    for key, count in items:
 
 # k pairs taken for granted
 You take k pairs from the stream before you look whether there are so many. A quiet minute may have
@@ -167,10 +166,9 @@ three tweets, and the answer is then all three.
 # less than k is nothing
 Where the stream has fewer than k pairs, you return nothing, or not all of them. The contract says:
 then all of them. A quiet minute may have three tweets.
--    return [(-key, count) for count, key in sorted(heap, reverse=True)]
+             heapreplace(heap, item)
 +    if len(heap) < k:
 +        return []
-+    return [(-key, count) for count, key in sorted(heap, reverse=True)]
 
 # read twice
 You read the stream, and then you read it again. It can be read once: the second loop finds nothing
@@ -197,10 +195,9 @@ comes next, as in `for key, count in items`. Keep what you need of that in the h
 # a count of 0 left out
 You leave out pairs whose count is 0. A count of 0 is a count: the pair stands in the stream, and if
 there are not k larger ones, it belongs to the answer.
--        item = (count, -key)
+     for key, count in items:
 +        if not count:
 +            continue
-+        item = (count, -key)
 
 # the keys alone
 You return keys. The contract asks for pairs, (key, count): without its count a key cannot be merged

@@ -51,9 +51,8 @@ behind it can be. Which pair of each list must you know at any moment?
 The right pairs, and k of each list are read for them. That is sure to be enough, and it is far too
 much: with $processors processors and a top $top it is $each pairs, and $few do. From most lists you
 take one pair or none. When must you know the second pair of a list?
-+def merge_top(lists, k):
-+    every = [pair for items in lists for pair in items[:k]]
-+    return sorted(every, key=lambda pair: (-pair[1], pair[0]))[:k]
+@ everything read
+~ [pair for items in lists for pair in items] -> [pair for items in lists for pair in items[:k]]
 
 # the first of each list only
 You take the first pair of each list, and nothing behind it. One processor may have two of the

@@ -156,9 +156,8 @@ and the row ignores it: its likes are lost. What makes each batch of a server an
 # numbers that begin anew
 Your numbers begin anew with each flush, so a new batch can have the key of an old one, and the row
 ignores it: its likes are lost. What must be remembered in `server` from flush to flush?
--    for tweet in list(server["waiting"]):
+     sending = server.setdefault("sending", [])
 +    server["number"] = 0
-+    for tweet in list(server["waiting"]):
 
 # the second try to another row
 The second try goes to another row than the first. Each row remembers only the keys that *it* has

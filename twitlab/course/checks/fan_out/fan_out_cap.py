@@ -133,18 +133,16 @@ the ids get one digit more. What are ids, before anybody writes them down?
 # the newest thrown out
 When a timeline is full you throw out the entry at the front. The front has the newest: your reader
 loses the tweet that came just before. At which end is the oldest?
--            timeline.append(tweet_id)
+                 continue
 +            if len(timeline) == cap:
 +                timeline.pop(0)
-+            timeline.append(tweet_id)
 
 # older than all others is lost
 You put a tweet in front of the first that is older. Where none is older it is put nowhere, though
 there is room at the end. What do you do when your loop has found no place?
--            timeline.append(tweet_id)
+                 continue
 +            if all(each > tweet_id for each in timeline) and timeline:
 +                continue
-+            timeline.append(tweet_id)
 
 # one list for two readers
 Two readers share one list: what is delivered to the one stands in the timeline of the other too. A

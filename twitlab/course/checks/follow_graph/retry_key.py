@@ -201,9 +201,8 @@ nobody hears of the full disk. An answer says that something was decided: was it
 # the server's fault called the caller's
 A full disk is not the caller's fault, and you tell the caller 'refused'. Whoever is refused does
 not try again, though the next try would go well. Who has to hear of an OSError?
-         answer = "refused"
-+    except OSError:
-+        return "refused"
+@ the server's fault is swallowed
+~ "error" -> "refused"
 """
 
 FORGETTING_FIRST = """\

@@ -56,9 +56,8 @@ is about you. The lists are sorted. What can one do in a sorted list?
 You compare and hash few ids of these lists, but you read each of them. A copy, a list of other
 numbers, a set: whatever is made of a whole list goes through the whole list, $large ids to find
 five. A search reads about $looks of them. Which line of yours visits all?
-+def combine(how, lists):
-+    first, *others = [{int(each) for each in ids} for ids in lists]
-+    return sorted(getattr(first, how)(*others))
+@ by sets
+~ set(ids) -> {int(each) for each in ids}
 
 # a list read anew for each id
 You compare few ids, but for each id that you look for you read a list once more. A slice such as
@@ -139,10 +138,9 @@ How would you join 200 sorted piles of paper?
 You leave an id out only if *all* the other lists have it. 'Whom I follow, without the blocked and
 without the muted' would then show everybody who is only one of the two. Read the contract's word
 for the other lists once more.
--    for other in others:
+     kept, *others = sorted(lists, key=len) if how == "intersection" else lists
 +    if how == "difference" and others:
 +        others = [combine("intersection", others)]
-+    for other in others:
 
 # differences on both sides
 You give the ids that stand in just one of the lists, on either side. That is the *symmetric*
@@ -203,20 +201,16 @@ asks about the first list alone. What has an id to do with it that was never the
 You take an id away only if *all* the other lists have it. Where there is no other list, 'all of
 them' is true of each id, and nothing is left. What must hold for an id to stay: with two other
 lists, and with none?
--    for other in others:
+     kept, *others = sorted(lists, key=len) if how == "intersection" else lists
 +    if how == "difference":
 +        others = [combine("intersection", others)] if others else [kept]
-+    for other in others:
 
 # the caller's own list returned
 Of one list alone you return that list itself, and not one of your own. Who sorts your result or
 adds to it changes what belongs to the caller. What did you make anew?
--    kept = []
--    if how == "union":
-+    kept = []
+     kept = []
 +    if len(lists) == 1:
 +        return lists[0]
-+    if how == "union":
 
 # no id is ever found
 Your search finds nothing: each intersection is empty, and each difference is the whole first list.

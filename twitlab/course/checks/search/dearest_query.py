@@ -119,10 +119,9 @@ At just 16 times as many postings both lists are still walked. You look into the
 # the lengths compared, not what is passed
 You compare the lengths of the whole lists. But where the page is full early, only the newer part of
 each is passed, and there the long list may be no longer than the short one. Compare what is passed.
--        least = min(read)
--        return sum(count if count <= 16 * least else least for count in read)
-+        shorter, longer = sorted([len(one), len(other)])
-+        return sum(read) if longer <= 16 * shorter else 2 * min(read)
+@ the long list always counted whole
+~ least = min(read) -> shorter, longer = sorted([len(one), len(other)])
+~ sum(read) -> sum(read) if longer <= 16 * shorter else 2 * min(read)
 
 # from the oldest end
 You take the n-th of the tweets with both words counted from the oldest one. A search begins with
@@ -133,9 +132,8 @@ the newest, so it stops at the n-th counted from the *end* of the lists.
 You look only among the pairs that do not fill the page. A pair may fill it late: if the n-th newest
 meeting was long ago, both lists are read back to it. That can be more than two short lists to their
 ends.
--    return max(combinations(lists, 2), key=cost)
-+    pairs = [p for p in combinations(lists, 2) if len(set(lists[p[0]]) & set(lists[p[1]])) < n]
-+    return max(pairs or combinations(lists, 2), key=cost)
+@ only words that never meet
+~ not set(lists[p[0]]) & set(lists[p[1]]) -> len(set(lists[p[0]]) & set(lists[p[1]])) < n
 
 # one meeting more than the page
 You let the search go on behind a full page, to the next tweet that has both words. It stops at the
@@ -163,9 +161,8 @@ was read as well, in both lists.
 # the end of one list taken for the end
 You stop where one of the two lists has ended. That is as good a search as yours was before; but
 this index reads both lists to their ends where the page is not full. Count what the contract says.
--        read = [sum(each >= last for each in ids) for ids in (one, other)]
+         last = both[-n] if len(both) >= n else 0
 +        last = last if len(both) >= n else max(one[0], other[0])
-+        read = [sum(each >= last for each in ids) for ids in (one, other)]
 
 # the looks into the long list not counted
 Where the one list is more than 16 times as long, you count only the short one. But each of its

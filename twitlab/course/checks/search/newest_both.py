@@ -222,10 +222,7 @@ second with the second. So the smaller of the two ids is thrown away, although i
 next one in the other list. Which of the two can no longer be matched?
 -        elif a[i] > b[j]:
 -            i -= 1
--        else:
--            j -= 1
-+        else:
-+            i, j = i - 1, j - 1
+~ j -= 1 -> i, j = i - 1, j - 1
 
 # past the oldest end
 Place -1 is no place before the first: Python takes it for the last. Your walk goes past the oldest
@@ -268,10 +265,8 @@ holds one already: it never holds 0. What comes first, the question or the posti
 # a page of 0 holds one
 For n = 0 you return one id. You ask whether the page is full only after an id went in. What comes
 first, the question or the posting?
-~ i >= 0 and j >= 0 and len(both) < n -> i >= 0 and j >= 0
-             both.append(a[i])
-+            if len(both) >= n:
-+                break
+@ a page of 0 never full
+~ len(both) == n -> len(both) >= n
 
 # a posting read for a page of 0
 For n = 0 you return the right page, an empty one, and read a posting of each list first. Nothing is

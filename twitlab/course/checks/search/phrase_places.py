@@ -73,9 +73,8 @@ Where does the third stand, seen from the first?
 # the second word at the place of the first
 Counted from the first word, the second has offset 1. Yours has 0: you count the *further* words
 from 0, and ask for two words at one place.
--        here = {(tweet_id, place - offset) for tweet_id, place in places.get(word, [])}
+     for offset, word in enumerate(words):
 +        offset = max(0, offset - 1)
-+        here = {(tweet_id, place - offset) for tweet_id, place in places.get(word, [])}
 
 # two by two
 You check each pair of neighbours by itself: *new york* somewhere in the tweet, and *york city*
@@ -91,10 +90,9 @@ next?
 # one word is no phrase
 Of a phrase of one word you find nothing. It has no neighbours to compare; its tweets are all that
 have the word. What does your function begin with?
--    return sorted({tweet_id for tweet_id, _ in starts}, reverse=True)
+         starts = here if starts is None else starts & here
 +    if len(words) == 1:
 +        return []
-+    return sorted({tweet_id for tweet_id, _ in starts}, reverse=True)
 
 # the next begin lost
 You read the tweet word by word, and where the phrase breaks off you begin anew behind it. In *very
@@ -148,12 +146,9 @@ You make one number of tweet and place, and subtract the offset from it. A step 
 then the last place of *another* tweet. A tweet of 256 words that ends in *big*, and a tweet after
 it that begins with *quake*: no tweet says *big quake*. Leave room between two tweets, or keep
 pairs.
-+def phrase(places, words):
-+    starts = None
-+    for offset, word in enumerate(words):
+-        here = {(tweet_id, place - offset) for tweet_id, place in places.get(word, [])}
 +        here = {256 * each + place - offset for each, place in places.get(word, [])}
-+        starts = here if starts is None else starts & here
-+    return sorted({start // 256 for start in starts}, reverse=True)
+~ {tweet_id for tweet_id, _ in starts} -> {start // 256 for start in starts}
 
 # places of different tweets
 You compare places and do not ask whether they are places of the *same* tweet. Place 3 in one tweet

@@ -37,10 +37,9 @@ MISTAKES = """
 You ask all partitions also where the index is by term. That is the price of an index by *document*,
 where any partition may have any word. By term the whole posting list of a word is in one place.
 Which one?
--        return sorted({spread(term) % count for term in work["terms"]})
+     if index["by"] == "term":
 +        if "tweet" not in work:
 +            return list(range(count))
-+        return sorted({spread(term) % count for term in work["terms"]})
 
 # the same partition twice
 Two of the terms are in one partition, and you name it twice. It would be sent the same message
@@ -72,10 +71,9 @@ from 0. How does one get from any number to one of N?
 By term you write the tweet where its *id* hashes to. There, nobody looks for it: who searches for a
 word asks the partition of the word. How many partitions does a tweet of 25 different words go to,
 at most?
--        return sorted({spread(term) % count for term in work["terms"]})
+     if index["by"] == "term":
 +        if "tweet" in work:
 +            return [spread(work["tweet"]) % count]
-+        return sorted({spread(term) % count for term in work["terms"]})
 
 # by document, the terms hashed
 You hash the words of the query where the tweets were placed by their id. The word *quake* is in
@@ -98,9 +96,8 @@ the tweets of a span are spread by their id, and each of its partitions may have
 You spread the tweet by its words where the index is by document. Then each partition would have a
 part of the tweet's words, and none could answer *big quake* by itself. That is the one strength of
 this index: the whole tweet, with all its words, is in one place. Which?
--        return parts
-+        places = {spread(term) % count for term in work["terms"]}
-+        return sorted(places) if "tweet" in work else parts
+@ by document, the terms hashed
+~ parts if "tweet" in work else sorted(places) -> sorted(places) if "tweet" in work else parts
 
 # written to everybody
 You write the tweet to all partitions. All of them are *asked*, that is right; but each tweet is in

@@ -36,10 +36,8 @@ the key's new estimate?
 # only one of the least
 You raise one cell and stop, and others are as low as it was. The estimate is the *least* of all
 cells: after your update it is what it was before, and the key's events are lost.
--        if row[place] < wanted:
--            row[place] = wanted
-+        if row[place] == least:
-+            row[place] = wanted
+~ row[place] < wanted -> row[place] == least
+             row[place] = wanted
 +            break
 
 # only the cells that were least
@@ -56,9 +54,8 @@ estimate, and not by the count: those that were above the least have less to go.
 # all cells set
 You set every cell of the key to its new estimate, and some of them were higher. They are other
 keys' too: now those read too low, and a count-min must never do that.
--        if row[place] < wanted:
--            row[place] = wanted
-+        row[place] = wanted
+@ all cells raised
+~ row[place] += count -> row[place] = wanted
 
 # the least looked up again in each row
 You look for the least of the cells again after each row. By then you have raised some yourself, and
@@ -163,9 +160,8 @@ the events.
 # the whole row raised
 You raise every cell of a row that is too low for the key. Only one of them is the key's: the one at
 its place.
--        if row[place] < wanted:
--            row[place] = wanted
-+        row[:] = [max(each, wanted) for each in row]
+@ all cells raised
+~ row[place] += count -> row[:] = [max(each, wanted) for each in row]
 """
 
 BY_MAX = """\

@@ -341,10 +341,9 @@ and of equal counts the smaller key.
 
 # the key 0 left out
 You leave out the key 0. Ids begin at 0, and it is counted like any other.
--        if key in counts:
+     for key, count in items:
 +        if not key:
 +            continue
-+        if key in counts:
 """
 
 BY_ROW = """\

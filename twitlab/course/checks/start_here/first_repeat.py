@@ -89,9 +89,8 @@ people; only `return` gives it to the caller.
 # sorted the caller's list
 `ids.sort()` changes the caller's list and moves every id from its position, so the position you
 return is one in another list.
--    seen = set()
+ def first_repeat(ids):
 +    ids.sort()
-+    seen = set()
 
 # False for nothing found
 When no id repeats, the contract says None. In Python `False` is the number 0 as well, so a caller

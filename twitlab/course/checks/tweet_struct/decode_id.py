@@ -64,9 +64,8 @@ less than the power: `2**n - 1`.
 Somewhere the id became a float, which keeps 53 bits of it; the last ones are rounded. JavaScript's
 numbers are floats, which is why Twitter's API sends each id a second time as text, `id_str`. Use
 `>>`, `&`, `//`, never `/`.
--    ms = (tweet_id >> 22) + 1_288_834_974_657
+ def decode_id(tweet_id):
 +    tweet_id = int(float(tweet_id))
-+    ms = (tweet_id >> 22) + 1_288_834_974_657
 
 # counted from the left, unpadded
 An id written in bits has no zeros on its left, so its 41st digit is not its 41st bit. Count from

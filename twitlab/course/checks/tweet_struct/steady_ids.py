@@ -45,10 +45,9 @@ the clock has caught up.
 You hide a clock that runs back by staying at the last millisecond. The ids stay unique, but after
 an hour's jump back all ids of an hour carry one wrong time, and nobody was told. The contract says:
 refuse.
--    now = clock.now_ms()
--    if now < last_ms:
--        raise ValueError("the clock runs back")
-+    now = max(clock.now_ms(), last_ms)
+@ trusts the clock
+~ now = clock.now_ms() -> now = max(clock.now_ms(), last_ms)
+~ now != last_ms -> now > last_ms
 
 # waits for the millisecond that it is
 Where a millisecond is full, you wait until `last_ms`. That is now: nobody waits, and the sequence

@@ -138,10 +138,9 @@ tweet. A search that says 'before the first' has told you something: who is aske
 # the tweet's id where the user decides
 The store places by user, and you hash the tweet's id. A tweet lies where its *writer* hashes to,
 and this query does not say who that is. Where can such a tweet lie?
--    if key in query:
+     partitions, key = store["partitions"], store["by"]
 +    if key == "user" and key not in query and "tweet" in query:
 +        return [spread(query["tweet"]) % partitions]
-+    if key in query:
 """
 
 BY_BISECTION = """\
