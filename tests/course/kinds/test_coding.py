@@ -53,6 +53,27 @@ def max_of(ids: list[int]) -> int | None:
     return max(ids) if ids else None
 
 
+PAIRS = code_check(
+    reference="def keys(pairs):\n    return [key for key, _ in pairs]\n",
+    mistakes="# counts\nYou give the counts.\n~ key for key, _ -> count for _, count\n",
+    alternatives=["def keys(pairs):\n    return [pair[0] for pair in pairs]\n"],
+    fixed=[([[5, 1], [7, 2]],)],
+    given=lambda case: ([tuple(each) for each in case["pairs"]],),
+    remark=lambda case, observed: f"{len(case['pairs'])} pairs.",
+)
+
+
+def test_answer_is_called_with_what_is_made_of_a_case_and_may_not_change_that() -> None:
+    (case,) = PAIRS.cases(0)
+    assert PAIRS.call(case) == "keys([(5, 1), (7, 2)])"
+    seen = observe_one(PAIRS, lambda pairs: [[*map(type, pairs)], pairs.pop()], case)
+    assert seen == {"returned": plain([[tuple, tuple], (7, 2)]), "unchanged": False}
+    assert assess(EXERCISE, PAIRS, [case], [observe_one(PAIRS, dict, case)]).status == "failed"
+    right = observe_one(PAIRS, PAIRS.alternatives[0], case)
+    assert PAIRS.judge(case, right).ok
+    assert PAIRS.remark(case, right) == "2 pairs."
+
+
 def test_list_that_was_changed_is_told_after_the_result() -> None:
     def sorts(ids: list[int]) -> int | None:
         ids.sort(reverse=True)

@@ -363,6 +363,24 @@ def two_ways(**options: Option) -> Check:
     )
 
 
+def test_mistakes_change_the_right_answer_that_the_content_of_a_check_makes() -> None:
+    check = load_check(CHOICE)
+    kept = {**RIGHT_CHOICE, "counter": "8 bytes"}
+    assert kept in [each.answer for each in check.mistakes]
+    check = critique(
+        answer="review",
+        claims=[Claim("all fits", "Add it up."), Claim("it is fast", "By how much?", because="BA")],
+        reasons={"A": "a seek takes 10 ms", "B": "there are 75 of them"},
+        mistakes="# all is wrong\nOne is.\n+1: A",
+    )
+    assert [each.answer for each in check.mistakes] == [{2: "B", 1: "A"}]
+    assert check.alternatives == [{"2": "a"}, {"claim 2": ["B", "A"]}]
+    assert two_ways().alternatives == [
+        {"push": "choose", "pull": "fast"},
+        {"PULL": "fast", "PUSH": "Choose"},
+    ]
+
+
 def test_either_of_two_defensible_options_can_be_chosen() -> None:
     check = two_ways()
     for chosen, other, reason in (("push", "pull", "fast"), ("pull", "push", "cheap")):
