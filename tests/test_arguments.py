@@ -66,6 +66,19 @@ def test_a_number_of_many_digits_is_refused_in_few_words(size: int) -> None:
     assert len(str(error.value)) < 120
 
 
+@pytest.mark.parametrize("dtype", [np.int8, np.uint8, np.int64, np.uint64])
+def test_the_least_and_the_largest_of_a_dtype_are_looked_at_if_bounds_are_nearer(
+    dtype: Any,
+) -> None:
+    least, most = int(np.iinfo(dtype).min), int(np.iinfo(dtype).max)
+    both = np.array([most, least], dtype)
+    assert check_ints("ids", both, least, most) is both
+    assert check_ints("ids", both, least - 1, most + 1) is both
+    for low, high, wrong in ((least + 1, most, least), (least, most - 1, most)):
+        with pytest.raises(BadValue, match=f"ids must be from {low} to {high}, got {wrong}"):
+            check_ints("ids", both, low, high)
+
+
 def test_a_masked_array_is_refused_as_its_mask_would_not_count() -> None:
     for check in (check_ints, lambda name, some, low, high: as_ints(name, some, high, low)):
         with pytest.raises(BadType, match=r"ids must be .* got a masked array"):

@@ -153,11 +153,17 @@ def check_ints(
         raise BadType(f"{name} must be a numpy array of integers, got {got}")
     if values.ndim != 1:
         raise BadValue(f"{name} must be one-dimensional, got shape {values.shape}")
-    if values.size and low is not None and high is not None:
+    if values.size and low is not None and high is not None and not _always(values, low, high):
         for value in (int(values.min()), int(values.max())):
             if not low <= value <= high:
                 raise BadValue(f"{name} must be from {low} to {high}, got {value}")
     return values
+
+
+def _always(values: NDArray[np.integer[Any]], low: int, high: int) -> bool:
+    """Say whether a dtype has no number out of range, so that none need be looked at."""
+    can_have = np.iinfo(values.dtype)
+    return low <= can_have.min and can_have.max <= high
 
 
 def as_ints(name: str, value: object, high: int, low: int = 0) -> Ints:

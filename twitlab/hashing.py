@@ -142,11 +142,13 @@ def hash_ints(numbers: NDArray[Any], seed: int) -> Hashes:
     """
     check_ints("numbers", numbers, None, None)
     start = np.uint64((_state(seed) + _GAMMA) & _MASK)
-    hashes = numbers.astype(np.uint64)  # (count,); a negative number keeps its 64 bits
+    whole = np.int64 if numbers.dtype.kind == "i" else np.uint64
+    hashes = np.empty(len(numbers), dtype=np.uint64)
     spare = np.empty(min(_BLOCK, len(hashes)), dtype=np.uint64)
     for low in range(0, len(hashes), _BLOCK):
         block = hashes[low : low + _BLOCK]
-        block *= np.uint64(_GAMMA)
+        some = numbers[low : low + _BLOCK].astype(whole, copy=False)
+        np.multiply(some.view(np.uint64), np.uint64(_GAMMA), out=block)
         block += start
         _finish_block(block, spare[: len(block)])
     return hashes
