@@ -103,11 +103,38 @@ def test_blocks_do_not_show(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = CountMin(128, 3)
     whole.add(stream, 2)
     monkeypatch.setattr(inner, "_BLOCK", 64)
-    monkeypatch.setattr(inner, "_READ", 33)
     cut = CountMin(128, 3)
     cut.add(stream, 2)
     assert np.array_equal(cut.cells, whole.cells)
     assert np.array_equal(cut.estimate(stream), whole.estimate(stream))
+
+
+@pytest.mark.parametrize("before", [0, 7, (1 << 32) - 64, (1 << 32) - 63, 1 << 40])
+@pytest.mark.parametrize("largest", [1, 9, (1 << 32) - 63, (1 << 32) - 62, 1 << 33])
+@pytest.mark.parametrize("conservative", [False, True])
+@pytest.mark.parametrize(("width", "depth"), [(3, 4), (1, 12)])
+def test_a_call_with_more_keys_than_cells_counts_and_reads_as_small_calls_do(
+    before: int, largest: int, conservative: bool, width: int, depth: int
+) -> None:
+    keys, counts = np.arange(63) % 9, np.ones(63, np.int64)
+    counts[5] = largest
+    many, few = (CountMin(width, depth, conservative=conservative, seed=6) for _ in range(2))
+    for sketch in (many, few):
+        sketch.add(5, before)
+    many.add(keys, counts)
+    for low in range(0, 63, 9):  # so that a conservative one has each key once
+        few.add(keys[low : low + 9], counts[low : low + 9])
+    many.check_invariants()
+    assert many.total == few.total == before + 62 + largest
+    if not conservative:
+        assert many.cells.tolist() == few.cells.tolist()
+    for sketch in (many, few):
+        asked = [sketch.estimate(key) for key in keys.tolist()]
+        assert sketch.estimate(keys).tolist() == asked
+        assert min(asked) >= 7
+        assert asked[5] >= before + largest + 6
+    many.add(keys)
+    assert many.estimate(5) >= before + largest + 13
 
 
 def test_conservative_update_is_nearer() -> None:

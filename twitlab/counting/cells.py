@@ -9,19 +9,20 @@ The factor is odd, so no two hashes have one product, and the upper bits of a pr
 bits of the hash. Another row has another factor: keys that meet in one row part in the next.
 """
 
-from typing import Final
+from collections.abc import Iterable
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.columns import Ints
-from twitlab.counting.keys import MOST_COUNT
 from twitlab.counting.top_k import count_all
 from twitlab.hashing import Hashes, hash_ints
 
 MAX_WIDTH: Final = 1 << 28
 MAX_DEPTH: Final = 64
 _32: Final = np.uint64(32)
+_NARROW: Final = 1 << 32  # counts below it fit half a cell
 
 
 class Cells:
@@ -58,11 +59,26 @@ class Cells:
         cells >>= _32
         return cells.view(np.int64)
 
-    def add(self, hashes: Hashes, often: Ints | None) -> None:
-        """Add to all cells of keys."""
-        spare = np.empty(len(hashes), np.uint64)
-        for number, counts in enumerate(self.counts):
-            np.add.at(counts, self.row(hashes, number, spare), 1 if often is None else often)
+    def add(self, blocks: Iterable[tuple[Hashes, Ints | None]], keys: int, events: int) -> None:
+        """Add to all cells of keys, a block at a time.
+
+        Many keys are counted in a table of their own, with cells half as wide, of which the cache
+        holds twice as many; then it is added to the other.
+
+        Args:
+            blocks: hashes of keys, and how often each came; None: once.
+            keys: how many there are in all blocks.
+            events: how many these are.
+        """
+        narrow = self._is_worth_a_table(keys, events)
+        table = np.zeros(self.counts.shape, np.uint32) if narrow else self.counts
+        for hashes, often in blocks:
+            spare = np.empty(len(hashes), np.uint64)
+            added = table.dtype.type(1) if often is None else often.astype(table.dtype, copy=False)
+            for number, counts in enumerate(table):
+                np.add.at(counts, self.row(hashes, number, spare), added)
+        if narrow:
+            self.counts += table
 
     def lift(self, hashes: Hashes, often: Ints | None) -> None:
         """Raise those cells of keys that are too low for them, all keys at once."""
@@ -72,15 +88,30 @@ class Cells:
         for number, counts in enumerate(self.counts):
             np.maximum.at(counts, self.row(hashes, number), wanted)
 
-    def least(self, hashes: Hashes) -> Ints:
-        """Give the least of each key's cells."""
-        least = np.full(len(hashes), MOST_COUNT)
-        spare, found = np.empty(len(hashes), np.uint64), np.empty(len(hashes), np.int64)
-        for number, counts in enumerate(self.counts):
+    def for_reading(self, keys: int, events: int) -> NDArray[Any]:
+        """Give the table, or for many keys a copy of it with cells half as wide.
+
+        Args:
+            keys: how many are to be read.
+            events: in the table.
+        """
+        narrow = self._is_worth_a_table(keys, events)
+        return self.counts.astype(np.uint32) if narrow else self.counts
+
+    def least(self, hashes: Hashes, table: NDArray[Any] | None = None) -> NDArray[Any]:
+        """Give the least of each key's cells, in this table or in a copy for reading."""
+        table = self.counts if table is None else table
+        least: NDArray[Any] = np.empty(len(hashes), table.dtype)
+        found, spare = np.empty_like(least), np.empty(len(hashes), np.uint64)
+        for number, counts in enumerate(table):
             # All places are in the row. To "wrap" others is NumPy's fastest way not to check.
-            counts.take(self.row(hashes, number, spare), out=found, mode="wrap")
-            np.minimum(least, found, out=least)
+            out = found if number else least
+            counts.take(self.row(hashes, number, spare), out=out, mode="wrap")
+            np.minimum(least, out, out=least)
         return least
+
+    def _is_worth_a_table(self, keys: int, events: int) -> bool:
+        return keys >= self.counts.size and events < _NARROW
 
 
 def can_be(counts: NDArray[np.int64], total: int, conservative: bool) -> bool:
