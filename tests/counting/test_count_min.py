@@ -217,7 +217,7 @@ def test_saturation_is_refused_never_wrapped() -> None:
         ({"epsilon": 0.1, "delta": 2}, "delta must be above 0"),
         ({"epsilon": float("nan"), "delta": 0.1}, "epsilon must be finite"),
         ({"epsilon": "a", "delta": 0.1}, "epsilon must be a number"),
-        ({"epsilon": 1e-12, "delta": 0.1}, "epsilon and delta must allow a table"),
+        ({"epsilon": 1e-12, "delta": 0.1}, "epsilon and delta must allow 64 rows"),
     ],
 )
 def test_sizes_that_cannot_be_are_refused(arguments: dict[str, Any], match: str) -> None:

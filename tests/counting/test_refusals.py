@@ -232,10 +232,36 @@ def test_smallest_shares_and_largest_numbers_are_taken() -> None:
     seen = Bloom(1, 1e-300)
     seen.add("a")
     assert (seen.has("a"), seen.has("b")) == (True, False)
-    with pytest.raises(BadValue, match=r"must allow a table of 268435456 by 64, got 2\.718e"):
+    allowed = "epsilon and delta must allow 64 rows and 2147483648 bytes, got"
+    with pytest.raises(BadValue, match=rf"{allowed} 3 rows of 2\.718e\+300 cells"):
         CountMin.from_error(1e-300, 0.1)
+    with pytest.raises(BadValue, match=f"{allowed} 691 rows of 28 cells"):
+        CountMin.from_error(0.1, 1e-300)
+    with pytest.raises(BadValue, match=rf"{allowed} 5 rows of 5\.437e\+07 cells"):
+        CountMin.from_error(5e-8, 0.01)
     with pytest.raises(BadValue, match="width must be from 1 to 268435456, got an int of"):
         CountMin(10**5_000, 1)
+
+
+def test_a_table_that_no_memory_holds_is_refused_with_the_largest_in_bytes() -> None:
+    allowed = "width and depth must take 2147483648 bytes at most, got"
+    for width, depth, size in ((1 << 28, 64, 1 << 37), ((1 << 26) + 1, 4, (1 << 31) + 32)):
+        with pytest.raises(BadValue, match=f"{allowed} {size}$"):
+            CountMin(width, depth)
+    assert CountMin(1 << 22, 64).nbytes == 1 << 31  # no page of which is touched
+
+
+def test_two_heavy_hitters_do_not_share_a_sketch() -> None:
+    sketch = CountMin(8, 2)
+    with pytest.raises(BadValue, match="capacity"):
+        HeavyHitters(0, sketch)
+    one = HeavyHitters(1, sketch)
+    refused(one, "sketch must be a new CountMin, got that of", HeavyHitters, 1, sketch)
+    one.add([])
+    refused(one, "sketch must be a new CountMin, got that of", HeavyHitters, 1, sketch)
+    one.add(np.array([7, 7]))
+    assert (sketch.estimate(7), sketch.total, one.top(1)[0].count) == (2, 2, 2)
+    one.merge(HeavyHitters(1, CountMin(8, 2)))
 
 
 @pytest.mark.parametrize("name", BULK)

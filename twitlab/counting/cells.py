@@ -21,6 +21,7 @@ from twitlab.hashing import Hashes, hash_ints
 
 MAX_WIDTH: Final = 1 << 28
 MAX_DEPTH: Final = 64
+MAX_BYTES: Final = 1 << 31  # of a table
 _32: Final = np.uint64(32)
 _NARROW: Final = 1 << 32  # counts below it fit half a cell
 

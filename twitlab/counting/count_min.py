@@ -20,12 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.arguments import as_path, check_int, check_share, is_int
-from twitlab.counting.cells import MAX_DEPTH, MAX_WIDTH, Cells, can_be
+from twitlab.counting.cells import MAX_BYTES, MAX_DEPTH, MAX_WIDTH, Cells, can_be
 from twitlab.counting.keys import MOST_COUNT, Keys, as_counts, count_keys, hash_blocks, hash_keys
 from twitlab.counting.sketch_file import KeptSketch, read_sketch, write_sketch
 from twitlab.errors import BadType, BadValue
 
 _BLOCK: Final = 1 << 16  # keys at a time, so that the steps between stay in the cache
+_CELL: Final = 8  # bytes
 _RAISED: Final = 1 << 21  # keys that a conservative sketch takes at once: the more, the nearer
 
 
@@ -45,7 +46,7 @@ class CountMin:
 
     Raises:
         BadType: an argument is of the wrong type.
-        BadValue: an argument is out of range.
+        BadValue: an argument is out of range, or the table would take more than two gigabytes.
 
     Complexity: 8 * width * depth bytes; half as many more while one call with as many keys as
         cells runs, for the cache holds twice as many cells of 4 bytes.
@@ -64,11 +65,14 @@ class CountMin:
     ) -> None:
         self.width = check_int("width", width, 1, MAX_WIDTH)
         self.depth = check_int("depth", depth, 1, MAX_DEPTH)
+        if (size := _CELL * self.width * self.depth) > MAX_BYTES:
+            raise BadValue(f"width and depth must take {MAX_BYTES} bytes at most, got {size}")
         if not isinstance(conservative, bool):
             raise BadType(f"conservative must be True or False, got {conservative!r:.80}")
         self.conservative = conservative
         self.seed = check_int("seed", seed, 0, (1 << 63) - 1)
         self.total = 0  # events
+        self.is_taken = False  # by a HeavyHitters, beside which nobody may add
         self._table = Cells(self.width, self.depth, self.seed)
 
     @classmethod
@@ -94,10 +98,10 @@ class CountMin:
         """
         width = ceil(e / check_share("epsilon", epsilon))
         depth = max(1, ceil(log(1 / check_share("delta", delta))))
-        if width > MAX_WIDTH or depth > MAX_DEPTH:
+        if depth > MAX_DEPTH or _CELL * width * depth > MAX_BYTES:
             raise BadValue(
-                f"epsilon and delta must allow a table of {MAX_WIDTH} by {MAX_DEPTH}, got "
-                f"{width:.4g} by {depth}"
+                f"epsilon and delta must allow {MAX_DEPTH} rows and {MAX_BYTES} bytes, got "
+                f"{depth} rows of {width:.4g} cells"
             )
         return cls(width, depth, conservative=conservative, seed=seed)
 

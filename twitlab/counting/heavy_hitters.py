@@ -42,11 +42,11 @@ class HeavyHitters:
 
     Args:
         capacity: candidates, 1 to 2**24.
-        sketch: an empty CountMin; it is used from now on.
+        sketch: an empty CountMin; from now on it is for this one alone to add to.
 
     Raises:
         BadType: an argument is of the wrong type.
-        BadValue: capacity is out of range, or the sketch is not empty.
+        BadValue: capacity is out of range, or the sketch is not empty, or another's.
 
     Complexity: the sketch, and 16 bytes a candidate, and their texts.
 
@@ -64,7 +64,10 @@ class HeavyHitters:
             raise BadType(f"sketch must be a CountMin, got {type(sketch).__name__}")
         if sketch.total:
             raise BadValue(f"sketch must be empty, got one with {sketch.total} events")
+        if sketch.is_taken:
+            raise BadValue("sketch must be a new CountMin, got that of another HeavyHitters")
         self.sketch = sketch
+        sketch.is_taken = True
         self._numbers: Ints = np.empty(0, np.int64)  # of the candidates, ascending
         self._names = Names(sketch.seed)
 
