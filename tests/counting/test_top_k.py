@@ -210,3 +210,90 @@ def test_the_bound_on_what_is_missing_is_reached() -> None:
 def test_bad_input_is_refused(call: Any, match: str) -> None:
     with pytest.raises((BadValue, BadType), match=match):
         call()
+
+
+NO_ITEMS: list[tuple[Any, str]] = [
+    ((1.5, 1), "key must be an int or a str, got 1.5"),
+    ((True, 1), "key must be an int or a str, got True"),
+    ((None, 1), "key must be an int or a str, got None"),
+    ((["a"], 1), r"key must be an int or a str, got \['a'\]"),
+    ((1 << 63, 1), "key must be from -9223372036854775808 to 9223372036854775807, got"),
+    ((-(1 << 63) - 1, 1), "key must be from -9223372036854775808 to 9223372036854775807, got"),
+    (("\ud800", 1), "key must have no lone surrogates"),
+    ((7, -1), "count must be 0 or more, got -1"),
+    ((7, 1.0), "count must be an int, got 1.0"),
+    ((7, True), "count must be an int, got True"),
+    ((7, None), "count must be an int, got None"),
+    ((7, "2"), "count must be an int, got '2'"),
+]
+
+
+@pytest.mark.parametrize("kept", [[], [(7, 5), (8, 2)], [("seven", 5), ("é", 2)]])
+@pytest.mark.parametrize(("item", "match"), NO_ITEMS)
+def test_plain_ways_refuse_what_is_no_key_or_no_count(
+    kept: list[tuple[Any, int]], item: tuple[Any, Any], match: str
+) -> None:
+    if type(kept and kept[0][0]) is str and item[0] == 7:
+        item = ("seven", item[1])
+    counter = PlainCounter()
+    for key, count in kept:
+        counter.add(key, count)
+    with pytest.raises((BadType, BadValue), match=match):
+        counter.add(*item)
+    assert counter.counts == dict(kept)
+    if match.startswith("key"):
+        with pytest.raises((BadType, BadValue), match=match):
+            counter.estimate(item[0])
+    with pytest.raises((BadType, BadValue), match=match):
+        by_heap([*kept, item], 1)
+    if item[0] != ["a"]:  # which no mapping can have
+        with pytest.raises((BadType, BadValue), match=match):
+            by_sorting(dict([*kept, item]), 1)
+
+
+@pytest.mark.parametrize(("one", "other"), [(3, "a"), ("a", 3)])
+def test_plain_ways_refuse_keys_of_both_types(one: Any, other: Any) -> None:
+    match, counter = "key must be of one type with those before", PlainCounter()
+    counter.add(one)
+    calls: list[Any] = [
+        lambda: counter.add(other),
+        lambda: counter.estimate(other),
+        lambda: by_sorting({one: 2, other: 1}, 2),
+        lambda: by_heap([(one, 2), (other, 1)], 1),
+    ]
+    for call in calls:
+        with pytest.raises(BadType, match=match):
+            call()
+    assert counter.counts == {one: 1}
+
+
+def test_plain_ways_refuse_what_holds_no_items() -> None:
+    for k in (-1, 1.0, True, None):
+        for call in (PlainCounter().top, lambda k: by_sorting({}, k), lambda k: by_heap([], k)):
+            with pytest.raises((BadType, BadValue), match="k must"):
+                call(k)  # type: ignore[arg-type]
+    wrong: Any
+    for wrong in (None, 5, [("a", 1)], "a"):
+        with pytest.raises(BadType, match="counts must be a mapping of keys to counts, got"):
+            by_sorting(wrong, 1)
+    for wrong in (None, 5, [5], ["ab"], [("a", 1, 2)], {"ab": 1}):
+        with pytest.raises(BadType, match="items must be pairs of a key and its count, got"):
+            by_heap(wrong, 1)
+
+
+def test_plain_ways_take_numpy_integers_and_keep_no_key_that_came_no_times() -> None:
+    counter = PlainCounter()
+    counter.add("a", 0)
+    counter.add(np.uint8(3), np.int64(2))  # type: ignore[arg-type]
+    counter.add(3)
+    counter.add(4, 0)
+    ((key, count),) = counter.counts.items()
+    assert (key, type(key), count, type(count)) == (3, int, 3, int)
+    assert counter.estimate(np.int64(3)) == 3  # type: ignore[arg-type]
+    pairs: Any = [(np.int8(3), np.int64(2)), [4, 5]]
+    assert [(each.key, type(each.key), type(each.count)) for each in by_heap(pairs, 1)[0]] == [
+        (4, int, int)
+    ]
+    assert type(by_sorting(dict(pairs), 2)[1].key) is int
+    texts: Any = [("a", 1), (np.str_("b"), 2)]
+    assert [each.key for each in by_heap(texts, 2)[0]] == ["b", "a"]

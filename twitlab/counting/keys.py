@@ -1,53 +1,23 @@
 """Take keys at the door: whole numbers or texts, one or many, with how often each came."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import as_ints, check_column, check_int, is_int
+from twitlab.arguments import as_ints, check_column, is_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Key
+from twitlab.counting.one_key import LEAST_KEY, MOST_KEY, check_text
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import PAD, Hashes, hash_int, hash_ints, hash_word, hash_words
 
-LEAST_KEY: Final = -(1 << 63)
-MOST_KEY: Final = (1 << 63) - 1
 MOST_COUNT: Final = 1 << 62
 _ALLOWED: Final = "keys must be an int, a str, a numpy array of integers or a sequence of str"
 _TEXTS: Final = 1  # added to the seed, so that no text is a number
 
 Keys = Any  # a Key, an array of integers, shape (keys,), or a sequence of str
-
-
-def check_key(key: object) -> Key:
-    """Refuse what is no key: True, a float, a number beyond 64 bits, a lone surrogate.
-
-    Raises:
-        BadType: key is neither an int nor a str.
-        BadValue: key is out of range, or has a lone surrogate.
-    """
-    if isinstance(key, str):
-        _check_text("key", key)
-        return key
-    if not is_int(key):
-        raise BadType(f"key must be an int or a str, got {key!r:.80}")
-    return check_int("key", key, LEAST_KEY, MOST_KEY)
-
-
-def refuse_other_type(key: Key, kept: Iterable[Key]) -> None:
-    """Refuse a key that is not of the type of those that are kept: the two have no order.
-
-    Raises:
-        BadType: key is a str and they are ints, or the other way round.
-    """
-    first = next(iter(kept), key)
-    if isinstance(first, str) != isinstance(key, str):
-        raise BadType(
-            f"key must be of one type with those before, {type(first).__name__}, got "
-            f"{type(key).__name__}"
-        )
 
 
 def hash_key(key: Key, seed: int) -> int:
@@ -127,23 +97,10 @@ def _hash_texts(texts: Sequence[str], seed: int) -> Hashes:
         data = np.frombuffer(joined.encode() + bytes(PAD), np.uint8)
     except (TypeError, UnicodeEncodeError):
         for text in texts:
-            _check_text("keys", text)
+            check_text("keys", text)
         raise
     ends = np.cumsum(lengths)
     return hash_words(data, ends - lengths, ends, seed)
-
-
-def _check_text(name: str, text: object) -> None:
-    if not isinstance(text, str):
-        raise BadType(
-            f"{name} must be all str in a sequence (integers: a numpy array), got {text!r:.80}"
-        ) from None
-    try:
-        text.encode()
-    except UnicodeEncodeError as error:
-        raise BadValue(
-            f"{name} must have no lone surrogates, got {text[error.start]!r} at {error.start}"
-        ) from None
 
 
 def as_counts(counts: object, keys: int) -> Ints | None:

@@ -13,7 +13,8 @@ from math import ceil
 
 from twitlab.arguments import check_int, check_share
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.keys import MOST_COUNT, check_key, refuse_other_type
+from twitlab.counting.keys import MOST_COUNT
+from twitlab.counting.one_key import check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
 
 

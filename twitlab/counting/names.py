@@ -7,7 +7,8 @@ import numpy as np
 from twitlab.arguments import is_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Key
-from twitlab.counting.keys import Keys, as_column, check_key, hash_keys
+from twitlab.counting.keys import Keys, as_column, hash_keys
+from twitlab.counting.one_key import check_key
 from twitlab.errors import BadType
 
 

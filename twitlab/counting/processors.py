@@ -18,7 +18,8 @@ import numpy as np
 from twitlab.arguments import check_int, is_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.keys import Keys, check_key, count_keys, hash_keys, refuse_other_type
+from twitlab.counting.keys import Keys, count_keys, hash_keys
+from twitlab.counting.one_key import check_key, refuse_other_type
 from twitlab.counting.plain import PlainCounter, by_sorting
 from twitlab.counting.top_k import merge_top_k
 from twitlab.errors import BadType

@@ -19,7 +19,7 @@ from random import Random
 
 from twitlab.arguments import check_int, check_share
 from twitlab.counting.answers import Counted, Key
-from twitlab.counting.keys import check_key, refuse_other_type
+from twitlab.counting.one_key import check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
 
 

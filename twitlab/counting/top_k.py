@@ -28,7 +28,8 @@ from numpy.typing import NDArray
 from twitlab.arguments import check_column, check_int
 from twitlab.columns import Ints, at_once, first_of_runs, shares
 from twitlab.counting.answers import Counted, Key, exactly
-from twitlab.counting.keys import LEAST_KEY, MOST_KEY, Keys, as_counts, check_key, refuse_other_type
+from twitlab.counting.keys import Keys, as_counts
+from twitlab.counting.one_key import LEAST_KEY, MOST_KEY, check_key, refuse_other_type
 from twitlab.errors import BadType, BadValue
 
 _BLOCK = 1 << 18  # rows at a time
