@@ -63,10 +63,17 @@ You write `h >> 16 % bits`, and Python works out `16 % bits` first: the hash is 
 left of 16, and not by 16. Put brackets: `(h >> 16) % bits`.
 ~ number >> shift -> number >> shift % bits
 
-# the hashes themselves kept
-You keep all hashes in a set, and are never wrong. A set has 8 bytes and more for each key, a filter
-about ten *bits*; for that it says "seen" now and then of a key that never came. The contract wants
-the answer of the filter, with its errors.
+# an index beyond the list
+You ask a list for a place that it does not have. Is it the list of bits? `h >> 16 % bits` shifts by
+`16 % bits`, and takes no remainder of what comes out: write `(h >> 16) % bits`. Is it that of the
+registers? Then take the first four of 64 bits, and no more.
+~ (number >> shift) % bits -> number >> shift % bits
+
+# never a wrong yes
+You never say "seen" of a key that did not come: so you keep more than `bits` bits. Is it the hashes
+themselves, in a set? Or places that are not below `bits`? `h >> 16 % bits` shifts by `16 % bits`,
+and takes no remainder of what comes out: write `(h >> 16) % bits`. The contract wants the answer of
+the filter, with its errors.
 ~ all(is_set[place] for place in places) -> number in set(hashes[: len(seen)])
 
 # the three places kept together

@@ -153,6 +153,13 @@ which each key comes once, with all of its events. Here a key comes in many smal
 them would ever be large enough. Each newcomer gets a counter.
 ~ else: -> elif count > min(counts.values()):
 
+# a newcomer must be as large
+You let a newcomer in only if its own count is no smaller than the smallest. The smallest may stand
+at a hundred, and a key that comes in small pairs brings one each time: it would never get in. Each
+newcomer gets a counter, and takes over what the smallest has.
+-        else:
++        elif count >= min(counts.values()):
+
 # a newcomer of one event turned away
 You let a newcomer in only if its pair has more than one event. A key can come a thousand times, and
 each time with a count of 1: you would never see it. Each newcomer gets a counter, also for one
