@@ -157,6 +157,8 @@ def test_learner_estimates_explores_fails_passes_and_finds_it_all_again(
     lab.run_all()
     expect(check).to_contain_text(f"{EXERCISE.title}: failed")
     expect(check).to_contain_text(wrong.name, ignore_case=True)
+    shown = lab.cell(graded_cell(EXERCISE.check_id)).locator(".jp-OutputArea-output")
+    assert [text for text in shown.all_inner_texts() if text] == [check.inner_text()]
     assert workspace.progress.standing(EXERCISE.id).status == "failed"
     lab.write(graded_cell(EXERCISE.answer_id), reference(COURSE, EXERCISE))
     lab.run_all()

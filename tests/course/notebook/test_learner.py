@@ -26,16 +26,20 @@ class Kernel:
     def __init__(self, folder: Path) -> None:
         self._manager: KernelManager
         self._manager, self._client = start_new_kernel(cwd=str(folder))
+        self.value: dict[str, str] = {}  # of the last cell, as its page gets it
 
     def run(self, source: str, cell_id: str | None = None) -> str:
         """Run a cell; JupyterLab says which one it is."""
         said: list[str] = []
         self._client.session.metadata = {"cellId": cell_id} if cell_id else {}
+        self.value = {}
 
         def heard(message: dict[str, Any]) -> None:
             content = message["content"]
             if "data" in content:
                 said.append(content["data"].get("text/plain", ""))
+                if message["msg_type"] == "execute_result":
+                    self.value = content["data"]
             elif message["msg_type"] == "stream":
                 said.append(content["text"])
             elif message["msg_type"] == "error":
@@ -80,6 +84,16 @@ def test_check_goes_from_not_attempted_to_failed_to_passed(
     assert (standing.status, standing.points) == ("passed", 10)
     assert "So far: passed, 10 of 10" in kernel.run(BEGIN)
     assert "passed" in kernel.run("board()")
+
+
+def test_the_points_are_for_nbgrader_and_a_page_shows_the_verdict_alone(kernel: Kernel) -> None:
+    kernel.run(BEGIN)
+    for points, answer in (("0", RIGHT.replace("position", "0")), ("10", RIGHT)):
+        kernel.run(answer)
+        kernel.run(CHECK)
+        assert kernel.value == {"text/plain": points, "text/html": ""}
+    kernel.run(f"{CHECK} + 1")
+    assert kernel.value == {"text/plain": "11"}
 
 
 def test_practice_records_nothing(kernel: Kernel, workspace: Workspace) -> None:

@@ -36,6 +36,13 @@ class Note:
         )
 
 
+class Points(int):
+    """The points of a verdict: a number for nbgrader, and nothing for people, who have read it."""
+
+    def _repr_html_(self) -> str:
+        return ""
+
+
 def card(exercise: Exercise, standing: Standing | None) -> Note:
     """Say what an exercise is and where the learner stands in it."""
     facts = (

@@ -19,7 +19,7 @@ from twitlab.course.checking.cell_text import defines, parse
 from twitlab.course.checking.check import Observed, load_check
 from twitlab.course.checking.verdict import Verdict, verdict_of, with_next
 from twitlab.course.notebook.calibration import of_ledger, outcomes
-from twitlab.course.notebook.cards import card, hint_note
+from twitlab.course.notebook.cards import Points, card, hint_note
 from twitlab.course.notebook.hint_texts import hints
 from twitlab.course.notebook.verdict_here import stub_of, verdict_here
 from twitlab.course.record.events import Checked, Committed, Event, Hinted, Measured
@@ -108,7 +108,7 @@ def check(exercise_id: str, *, practice: bool = False) -> int:
         practice: Show the verdict and record nothing.
 
     Returns:
-        The points earned; as a cell's last value they are what nbgrader reads.
+        The points earned; as a cell's last value they are what nbgrader reads, and are not shown.
 
     Raises:
         CourseError: There is no such exercise, or this is not a notebook.
@@ -118,7 +118,7 @@ def check(exercise_id: str, *, practice: bool = False) -> int:
     if not practice:
         verdict = _recorded(verdict)
     display(with_next(verdict, course))
-    return verdict.points
+    return Points(verdict.points)
 
 
 def hint(exercise_id: str) -> None:
