@@ -27,6 +27,7 @@ from twitlab.tweet import check_text
 MAX_QUERY: Final = 500  # characters; Twitter allows 512 (API v2, recent search)
 MAX_DEPTH: Final = 50  # parentheses in parentheses
 _TIME_BITS: Final = 22
+_ID_DIGITS: Final = 19  # of the largest id
 _CONNECTORS: Final = frozenset(("AND", "OR", "NOT"))
 _OPERATORS: Final = ("from:", "since:", "until:")
 _MOMENTS: Final = "2012-03-11, 2012-03-11T05:46 or 2012-03-11T05:46:18"
@@ -142,12 +143,29 @@ def parse(text: str) -> Query:
 
 
 def _plain_words(text: str) -> Query | None:
-    """Read what most queries are, words of ASCII and nothing else, without looking at each sign."""
-    words = text.split()
-    if not text.isascii() or not "".join(words).isalnum() or not _CONNECTORS.isdisjoint(words):
+    """Read what most queries are, words and from: with OR between, without looking at each sign."""
+    if not text.isascii():
         return None
-    terms = tuple([Term(word) for word in text.lower().split()])
-    return terms[0] if len(terms) == 1 else Every(terms)
+    every: list[list[Query]] = [[]]
+    for word in text.split():
+        if word == "OR":
+            every.append([])
+        elif (term := _plain_word(word)) is not None:
+            every[-1].append(term)
+        else:
+            return None
+    if not all(every):
+        return None
+    parts = [each[0] if len(each) == 1 else Every(tuple(each)) for each in every]
+    return parts[0] if len(parts) == 1 else Either(tuple(parts))
+
+
+def _plain_word(word: str) -> Query | None:
+    if word.isalnum():
+        return None if word in _CONNECTORS else Term(word.lower())
+    user = word[5:]
+    is_from = word.startswith("from:") and user.isdigit() and len(user) < _ID_DIGITS
+    return From(int(user)) if is_from else None
 
 
 def _read(text: str) -> Query:
@@ -323,6 +341,6 @@ def _words(text: str, shown: str, column: int) -> Query:
 
 
 def _from(value: str, column: int) -> Query:
-    if not (value.isascii() and value.isdigit() and len(value) <= 19 and int(value) <= MAX_ID):
+    if not (value.isascii() and value.isdigit() and len(value) <= _ID_DIGITS and int(value) <= MAX_ID):
         raise BadQuery(f"from: needs a user's id, 0 to {MAX_ID}, got {_got(value)}", column)
     return From(int(value))
