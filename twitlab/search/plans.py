@@ -5,8 +5,7 @@ and 10 postings, so some 50 x 100 / 1,000 = 5 tweets are expected there, as if w
 each other. If quake has none, nothing can be found, and the segment is passed over.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple, Protocol
 
@@ -19,13 +18,15 @@ from twitlab.search.windows import EitherNode, EveryNode, Node, PhraseNode
 
 
 class Plan(Protocol):
-    """Be a part of a query, its words turned into the terms of an index."""
+    """Be a part of a query, its words turned into the terms of an index, which are numbered."""
 
-    def terms(self) -> Iterator[int]:
-        """Give the hashes of all terms that must be looked up."""
+    def expect(self, ranges: Sequence[Range], tweets: int) -> float:
+        """Guess how many tweets of a segment are found; 0 if none can be.
 
-    def expect(self, ranges: Mapping[int, Range], tweets: int) -> float:
-        """Guess how many tweets of a segment are found; 0 if none can be."""
+        Args:
+            ranges: where in the segment the postings of each term are, by its number.
+            tweets: how many it has.
+        """
 
     def on(self, reader: Reader) -> Node:
         """Give what answers, from what was looked up."""
@@ -36,7 +37,7 @@ class Planned(NamedTuple):
 
     Args:
         plan: how it is answered.
-        terms: the hashes of its terms, each once.
+        terms: the hashes of its terms, each once, in the order of their numbers.
         needs_places: whether it asks where in a tweet words stand.
     """
 
@@ -55,8 +56,9 @@ def plan_of(text: str, seed: int) -> Planned:
     Complexity: O(len(text)), O(1) for one of the last 4,096.
     """
     query = parse(text)
-    made = plan(query, seed)
-    return Planned(made, tuple(dict.fromkeys(made.terms())), _needs_places(query))
+    numbers: dict[int, int] = {}
+    made = _plan(query, seed, numbers)
+    return Planned(made, tuple(numbers), _needs_places(query))
 
 
 def _needs_places(query: Query) -> bool:
@@ -67,100 +69,96 @@ def _needs_places(query: Query) -> bool:
     return isinstance(query, Phrase)
 
 
-def plan(query: Query, seed: int) -> Plan:
-    """Turn a query's words into terms.
-
-    Args:
-        query: what is asked for.
-        seed: of the hash of terms.
-
-    Complexity: O(words).
-    """
+def _plan(query: Query, seed: int, numbers: dict[int, int]) -> Plan:
+    """Turn a query's words into terms, and number those that have no number yet."""
     match query:
         case Term(text):
-            return _TermPlan(hash_term(text, seed))
+            return _TermPlan(_number(hash_term(text, seed), numbers))
         case From(user_id):
-            return _TermPlan(hash_user(user_id, seed))
+            return _TermPlan(_number(hash_user(user_id, seed), numbers))
         case Phrase(words):
-            return _PhrasePlan(tuple(_TermPlan(hash_term(word, seed)) for word in words))
+            return _PhrasePlan([_number(hash_term(word, seed), numbers) for word in words])
         case Every(parts, without, since_id, until_id):
-            plans = [tuple(plan(each, seed) for each in some) for some in (parts, without)]
+            plans = [[_plan(each, seed, numbers) for each in some] for some in (parts, without)]
             return _EveryPlan(plans[0], plans[1], since_id, until_id)
         case Either(parts):
-            return _EitherPlan(tuple(plan(each, seed) for each in parts))
+            return _EitherPlan([_plan(each, seed, numbers) for each in parts])
 
 
-@dataclass(frozen=True, slots=True)
+def _number(term: int, numbers: dict[int, int]) -> int:
+    return numbers.setdefault(term, len(numbers))
+
+
 class _TermPlan:
-    term: int
+    __slots__ = ("number",)
 
-    def terms(self) -> Iterator[int]:
-        yield self.term
+    def __init__(self, number: int) -> None:
+        self.number = number
 
-    def expect(self, ranges: Mapping[int, Range], tweets: int) -> float:
-        start, end = ranges[self.term]
+    def expect(self, ranges: Sequence[Range], tweets: int) -> float:
+        start, end = ranges[self.number]
         return end - start
 
     def on(self, reader: Reader) -> PostingList | JoinedList:
-        return reader.list_of(self.term)
+        return reader.list_of(self.number)
 
 
-@dataclass(frozen=True, slots=True)
 class _EveryPlan:
-    parts: tuple[Plan, ...]
-    without: tuple[Plan, ...]
-    since_id: int
-    until_id: int
+    __slots__ = ("_others", "_parts", "_since_id", "_terms", "_until_id", "_without")
 
-    def terms(self) -> Iterator[int]:
-        for part in self.parts + self.without:
-            yield from part.terms()
+    def __init__(
+        self, parts: Sequence[Plan], without: Sequence[Plan], since_id: int, until_id: int
+    ) -> None:
+        self._parts, self._without = parts, without
+        self._since_id, self._until_id = since_id, until_id
+        self._terms = [part.number for part in parts if isinstance(part, _TermPlan)]
+        self._others = [part for part in parts if not isinstance(part, _TermPlan)]
 
-    def expect(self, ranges: Mapping[int, Range], tweets: int) -> float:
-        return _expect_all(self.parts, ranges, tweets)
+    def expect(self, ranges: Sequence[Range], tweets: int) -> float:
+        guess = _expect_all(self._terms, ranges, tweets)
+        for part in self._others:
+            guess *= part.expect(ranges, tweets) / tweets
+        return guess
 
     def on(self, reader: Reader) -> Node:
-        parts = [part.on(reader) for part in self.parts]
-        without = [node for part in self.without if (node := part.on(reader)).size]
-        since, until = reader.place(self.since_id), reader.place(self.until_id)
+        parts = [part.on(reader) for part in self._parts]
+        without = [node for part in self._without if (node := part.on(reader)).size]
+        since, until = reader.place(self._since_id), reader.place(self._until_id)
         return EveryNode(parts, without, since, until)
 
 
-@dataclass(frozen=True, slots=True)
 class _PhrasePlan:
-    words: tuple[_TermPlan, ...]
+    __slots__ = ("_terms",)
 
-    def terms(self) -> Iterator[int]:
-        for word in self.words:
-            yield word.term
+    def __init__(self, terms: Sequence[int]) -> None:
+        self._terms = terms
 
-    def expect(self, ranges: Mapping[int, Range], tweets: int) -> float:
-        return _expect_all(self.words, ranges, tweets)
+    def expect(self, ranges: Sequence[Range], tweets: int) -> float:
+        return _expect_all(self._terms, ranges, tweets)
 
     def on(self, reader: Reader) -> Node:
-        return PhraseNode([word.on(reader) for word in self.words])
+        return PhraseNode([reader.list_of(term) for term in self._terms])
 
 
-@dataclass(frozen=True, slots=True)
 class _EitherPlan:
-    parts: tuple[Plan, ...]
+    __slots__ = ("_parts",)
 
-    def terms(self) -> Iterator[int]:
-        for part in self.parts:
-            yield from part.terms()
+    def __init__(self, parts: Sequence[Plan]) -> None:
+        self._parts = parts
 
-    def expect(self, ranges: Mapping[int, Range], tweets: int) -> float:
-        return max([part.expect(ranges, tweets) for part in self.parts])
+    def expect(self, ranges: Sequence[Range], tweets: int) -> float:
+        return max([part.expect(ranges, tweets) for part in self._parts])
 
     def on(self, reader: Reader) -> Node:
-        parts = [part.on(reader) for part in self.parts]
+        parts = [part.on(reader) for part in self._parts]
         there = [part for part in parts if part.size] or parts[:1]
         return EitherNode(there) if len(there) > 1 else there[0]
 
 
-def _expect_all(parts: Sequence[Plan], ranges: Mapping[int, Range], tweets: int) -> float:
-    """Guess that the parts know nothing of each other."""
-    guess = 1.0 * tweets
-    for part in parts:
-        guess *= part.expect(ranges, tweets) / tweets
+def _expect_all(terms: Sequence[int], ranges: Sequence[Range], tweets: int) -> float:
+    """Guess that the terms know nothing of each other."""
+    guess = float(tweets)
+    for term in terms:
+        start, end = ranges[term]
+        guess *= (end - start) / tweets
     return guess

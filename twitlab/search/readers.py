@@ -7,7 +7,7 @@ of each leaf.
 """
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import accumulate
 from typing import Final, Protocol
 
@@ -25,8 +25,8 @@ class Reader(Protocol):
 
     tweets: int  # how many
 
-    def list_of(self, term: int) -> PostingList | JoinedList:
-        """Give the postings of a term that was looked up."""
+    def list_of(self, number: int) -> PostingList | JoinedList:
+        """Give the postings of the term of this number."""
 
     def place(self, id_: int) -> int:
         """Say how many tweets have a smaller id."""
@@ -43,18 +43,18 @@ class LeafReader:
 
     Args:
         segment: which.
-        ranges: where the postings of each term are, by its hash.
+        ranges: where the postings of each term are, by its number in the query.
     """
 
     __slots__ = ("_ranges", "_segment", "place", "tweets")
 
-    def __init__(self, segment: Segment, ranges: Mapping[int, Range]) -> None:
+    def __init__(self, segment: Segment, ranges: Sequence[Range]) -> None:
         self._segment, self._ranges = segment, ranges
         self.tweets, self.place = segment.tweets, segment.place
 
-    def list_of(self, term: int) -> PostingList:
-        """Give the postings of a term that was looked up."""
-        return PostingList(self._segment, self._ranges[term])
+    def list_of(self, number: int) -> PostingList:
+        """Give the postings of the term of this number."""
+        return PostingList(self._segment, self._ranges[number])
 
     def ids_of(self, tweets: Tweets) -> Ints:
         """Give the ids of tweets."""
@@ -70,18 +70,18 @@ class CompositeReader:
 
     Args:
         segments: each newer than the one before; at most 2**24 tweets together.
-        ranges: of each segment, where the postings of each term are, by its hash.
+        ranges: of each segment, where the postings of each term are, by its number in the query.
     """
 
     __slots__ = ("_bases", "_ranges", "_segments", "tweets")
 
-    def __init__(self, segments: Sequence[Segment], ranges: Sequence[Mapping[int, Range]]) -> None:
+    def __init__(self, segments: Sequence[Segment], ranges: Sequence[Sequence[Range]]) -> None:
         self._segments, self._ranges = segments, ranges
         *self._bases, self.tweets = accumulate([each.tweets for each in segments], initial=0)
 
-    def list_of(self, term: int) -> JoinedList:
-        """Give the postings of a term that was looked up."""
-        return JoinedList(self._segments, self._bases, [each[term] for each in self._ranges])
+    def list_of(self, number: int) -> JoinedList:
+        """Give the postings of the term of this number."""
+        return JoinedList(self._segments, self._bases, [each[number] for each in self._ranges])
 
     def place(self, id_: int) -> int:
         """Say how many tweets have a smaller id.

@@ -112,19 +112,19 @@ class Segment:
             return self.tweets
         return bisect_left(self._ids, id_) if id_ > self.oldest else 0
 
-    def ranges_of(self, hashes: Iterable[int]) -> dict[int, Range]:
+    def ranges_of(self, hashes: Iterable[int]) -> list[Range]:
         """Say where the postings of each term begin and end; (0, 0) if it is not here.
 
         Complexity: O(1) each: hashes are spread evenly, so few terms begin with the same bits.
         """
         terms, starts, slots, shift = self._terms, self._starts, self._slots, self._shift
-        found = {}
+        found = []
         for term in hashes:
             slot = term >> shift
             end = slots[slot + 1]
             at = bisect_left(terms, term, slots[slot], end)
             is_here = at < end and terms[at] == term
-            found[term] = (starts[at], starts[at + 1]) if is_here else _NOWHERE
+            found.append((starts[at], starts[at + 1]) if is_here else _NOWHERE)
         return found
 
     def id_at(self, tweet: int) -> int:

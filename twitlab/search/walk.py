@@ -14,7 +14,7 @@ How wide the first window is, is a guess that costs little if it is wrong: if to
 all tweets, then for 20 tweets with both some 200 postings of quake must be read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import ceil
 from typing import Final, NamedTuple
 
@@ -45,7 +45,7 @@ def gather(segments: Sequence[Segment], asked: Planned, enough: float) -> tuple[
     Complexity: O(terms * log(terms of a segment)) for each segment.
     """
     found: list[Segment] = []
-    ranges: list[Mapping[int, Range]] = []
+    ranges: list[Sequence[Range]] = []
     looked_up = tweets = 0
     expected = 0.0
     for segment in segments:
