@@ -55,38 +55,37 @@ def plan_of(text: str, seed: int) -> Planned:
 
     Complexity: O(len(text)), O(1) for one of the last 4,096.
     """
-    query = parse(text)
-    numbers: dict[int, int] = {}
-    made = _plan(query, seed, numbers)
-    return Planned(made, tuple(numbers), _needs_places(query))
+    planner = _Planner(seed)
+    made = planner.plan(parse(text))
+    return Planned(made, tuple(planner.numbers), planner.needs_places)
 
 
-def _needs_places(query: Query) -> bool:
-    if isinstance(query, Every):
-        return any(map(_needs_places, query.parts + query.without))
-    if isinstance(query, Either):
-        return any(map(_needs_places, query.parts))
-    return isinstance(query, Phrase)
+class _Planner:
+    """Turn a query's words into terms, each of which gets a number."""
 
+    __slots__ = ("needs_places", "numbers", "seed")
 
-def _plan(query: Query, seed: int, numbers: dict[int, int]) -> Plan:
-    """Turn a query's words into terms, and number those that have no number yet."""
-    match query:
-        case Term(text):
-            return _TermPlan(_number(hash_term(text, seed), numbers))
-        case From(user_id):
-            return _TermPlan(_number(hash_user(user_id, seed), numbers))
-        case Phrase(words):
-            return _PhrasePlan([_number(hash_term(word, seed), numbers) for word in words])
-        case Every(parts, without, since_id, until_id):
-            plans = [[_plan(each, seed, numbers) for each in some] for some in (parts, without)]
-            return _EveryPlan(plans[0], plans[1], since_id, until_id)
-        case Either(parts):
-            return _EitherPlan([_plan(each, seed, numbers) for each in parts])
+    def __init__(self, seed: int) -> None:
+        self.seed, self.needs_places = seed, False
+        self.numbers: dict[int, int] = {}  # by hash
 
+    def plan(self, query: Query) -> Plan:
+        match query:
+            case Term(text):
+                return _TermPlan(self._number(hash_term(text, self.seed)))
+            case From(user_id):
+                return _TermPlan(self._number(hash_user(user_id, self.seed)))
+            case Phrase(words):
+                self.needs_places = True
+                return _PhrasePlan([self._number(hash_term(word, self.seed)) for word in words])
+            case Every(parts, without, since_id, until_id):
+                plans = [self.plan(each) for each in parts]
+                return _EveryPlan(plans, [self.plan(each) for each in without], since_id, until_id)
+            case Either(parts):
+                return _EitherPlan([self.plan(each) for each in parts])
 
-def _number(term: int, numbers: dict[int, int]) -> int:
-    return numbers.setdefault(term, len(numbers))
+    def _number(self, term: int) -> int:
+        return self.numbers.setdefault(term, len(self.numbers))
 
 
 class _TermPlan:

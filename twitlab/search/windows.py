@@ -29,6 +29,7 @@ from twitlab.search.segment import PLACE_BITS, Postings, Tweets, tweets_of
 _LOPSIDED: Final = 16  # times as many: then a look-up costs less than a mark
 _FIRST_PLACE: Final = ~LAST_PLACE  # a posting with these bits only is one of place 0
 _NOTHING: Final = np.empty(0, np.uint32)
+_LISTS: Final = (PostingList, JoinedList)
 
 
 class Node(Protocol):
@@ -118,8 +119,9 @@ class EitherNode:
 
     def within(self, low: int, high: int) -> Tweets:
         """Give the tweets of a window, ascending, each once."""
-        tweets = np.concatenate([part.within(low, high) for part in self._parts])
-        tweets.sort(kind="stable")
+        both = np.concatenate([_joined(_read(part, low, high)) for part in self._parts])
+        tweets = tweets_of(both)
+        tweets.sort(kind="stable")  # which finds the runs, and merges them
         return once(tweets)
 
     def reach(self, high: int, count: int) -> int:
@@ -181,7 +183,7 @@ class PhraseNode:
 
 def _read(node: Node, low: int, high: int) -> Postings | Pieces:
     """Give the postings of a window; those of what is no list, as if at place 0."""
-    if isinstance(node, PostingList | JoinedList):
+    if isinstance(node, _LISTS):
         return node.part(low, high)
     made: Postings = np.left_shift(node.within(low, high), PLACE_BITS)
     return made
