@@ -73,6 +73,7 @@ def test_published_cases_are_found_together() -> None:
     [
         ("@a. \ud800", ValueError, "text must have no lone surrogates"),
         (["#", "."], TypeError, "text must be a str, got list"),
+        (["a"], TypeError, "texts must be a str, got list"),
     ],
 )
 def test_what_is_no_text_is_refused(text: Any, builtin: type, message: str) -> None:

@@ -89,8 +89,8 @@ class Segment:
         self.oldest, self.newest = self._ids[0], self._ids[-1]
         bits = (len(self.terms) >> _SLOT_BITS).bit_length()
         self._shift = 64 - bits
-        bounds = [slot << self._shift for slot in range(1 << bits)]
-        firsts = self.terms.searchsorted(np.array(bounds, np.uint64))
+        bounds = np.arange(1 << bits, dtype=np.uint64) << np.uint64(self._shift)
+        firsts = self.terms.searchsorted(bounds)
         self._slots = np.append(firsts, len(self.terms)).astype(np.uint32).data
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ for each, and come out in the order of the texts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 import numpy as np
@@ -58,16 +59,15 @@ def find_words(texts: Sequence[str], seed: int) -> Words:
     >>> words.counts.tolist(), len(set(words.hashes.tolist()))
     ([2, 2], 4)
     """
-    others = [at for at, text in enumerate(texts) if not text.isascii()]
-    if not others:
+    is_ascii = np.fromiter(map(str.isascii, texts), bool, len(texts))
+    if is_ascii.all():
         return _find_ascii(texts, seed)
-    if len(others) == len(texts):
+    if not is_ascii.any():
         return _find_any(texts, seed)
-    is_other = np.zeros(len(texts), bool)
-    is_other[others] = True
+    is_other = ~is_ascii
     parts = (
-        (_find_ascii([text for text in texts if text.isascii()], seed), ~is_other),
-        (_find_any([texts[at] for at in others], seed), is_other),
+        (_find_ascii([*compress(texts, is_ascii.tolist())], seed), is_ascii),
+        (_find_any([*compress(texts, is_other.tolist())], seed), is_other),
     )
     counts = np.empty(len(texts), np.int64)
     for words, chosen in parts:

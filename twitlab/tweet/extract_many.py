@@ -12,7 +12,6 @@ from typing import Final
 
 from twitlab.tweet.extract import Entity, check_text, entities, find_hashtags, find_mentions
 
-_SIGNS: Final = ("#", "@", "＃", "＠")
 _OF_URLS: Final = (".", "://")
 
 
@@ -48,8 +47,13 @@ def find_marked(texts: Sequence[str]) -> Marked:
     [(0, 'jazz'), (2, 'yes')]
     """
     try:
-        signed = [at for at, text in enumerate(texts) if any(sign in text for sign in _SIGNS)]
-    except TypeError:
+        # Written out: a loop over the signs took a quarter of the time that it takes to index a text.
+        signed = [
+            at
+            for at, text in enumerate(texts)
+            if "#" in text or "@" in text or not text.isascii() and ("＃" in text or "＠" in text)
+        ]
+    except (TypeError, AttributeError):
         for text in texts:
             check_text("texts", text)
         raise
