@@ -96,7 +96,7 @@ class CompositeReader:
     def ids_of(self, tweets: Tweets) -> Ints:
         """Give the ids of tweets, which ascend."""
         if len(tweets) < _FEW:
-            return np.array([self._id_of(tweet) for tweet in tweets.tolist()], np.int64)
+            return np.array(self._ids_of_few(tweets.tolist()), np.int64)
         pieces = split(tweets, self._bases)
         return np.concatenate([self._segments[at].ids.take(some) for at, some in pieces])
 
@@ -110,6 +110,9 @@ class CompositeReader:
         ]
         return np.concatenate(left)
 
-    def _id_of(self, tweet: int) -> int:
-        at = bisect_right(self._bases, tweet) - 1
-        return self._segments[at].id_at(tweet - self._bases[at])
+    def _ids_of_few(self, tweets: Sequence[int]) -> list[int]:
+        segments, bases, ids = self._segments, self._bases, []
+        for tweet in tweets:
+            at = bisect_right(bases, tweet) - 1
+            ids.append(segments[at].ids_view[tweet - bases[at]])
+        return ids

@@ -71,7 +71,7 @@ class Segment:
     starts: NDArray[np.uint32]
     postings: Postings
     is_deleted: NDArray[np.bool_] | None = None
-    _ids: "memoryview[int]" = field(init=False)
+    ids_view: "memoryview[int]" = field(init=False)
     _terms: "memoryview[int]" = field(init=False)  # bisect on an array makes an array at each step
     _starts: "memoryview[int]" = field(init=False)
     postings_view: "memoryview[int]" = field(init=False)
@@ -84,9 +84,9 @@ class Segment:
     newest: int = field(init=False)  # the largest
 
     def __post_init__(self) -> None:
-        self._ids, self._terms, self._starts = self.ids.data, self.terms.data, self.starts.data
+        self.ids_view, self._terms, self._starts = self.ids.data, self.terms.data, self.starts.data
         self.postings_view, self.tweets = self.postings.data, len(self.ids)
-        self.oldest, self.newest = self._ids[0], self._ids[-1]
+        self.oldest, self.newest = self.ids_view[0], self.ids_view[-1]
         bits = (len(self.terms) >> _SLOT_BITS).bit_length()
         self._shift = 64 - bits
         bounds = np.arange(1 << bits, dtype=np.uint64) << np.uint64(self._shift)
@@ -110,7 +110,7 @@ class Segment:
         """
         if id_ > self.newest:
             return self.tweets
-        return bisect_left(self._ids, id_) if id_ > self.oldest else 0
+        return bisect_left(self.ids_view, id_) if id_ > self.oldest else 0
 
     def ranges_of(self, hashes: Iterable[int]) -> list[Range]:
         """Say where the postings of each term begin and end; (0, 0) if it is not here.
@@ -126,10 +126,6 @@ class Segment:
             is_here = at < end and terms[at] == term
             found.append((starts[at], starts[at + 1]) if is_here else _NOWHERE)
         return found
-
-    def id_at(self, tweet: int) -> int:
-        """Give the id of one tweet."""
-        return self._ids[tweet]
 
     def without_deleted(self, tweets: Tweets) -> Tweets:
         """Leave out of some tweets those that were deleted."""

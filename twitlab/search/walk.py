@@ -48,13 +48,17 @@ def gather(segments: Sequence[Segment], asked: Planned, enough: float) -> tuple[
     ranges: list[Sequence[Range]] = []
     looked_up = tweets = 0
     expected = 0.0
+    terms, expect = asked.terms, asked.plan.expect
     for segment in segments:
-        is_too_many = tweets + segment.tweets > MAX_TWEETS
-        if found and (expected >= enough or is_too_many or segment.newest >= found[-1].oldest):
+        if found and (
+            expected >= enough
+            or segment.newest >= found[-1].oldest
+            or tweets + segment.tweets > MAX_TWEETS
+        ):
             break
         looked_up += 1
-        here = segment.ranges_of(asked.terms)
-        if guess := asked.plan.expect(here, segment.tweets):
+        here = segment.ranges_of(terms)
+        if guess := expect(here, segment.tweets):
             found.append(segment)
             ranges.append(here)
             expected += guess
