@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.help.searches import QUERY, Asked
 from tests.help.stores import LAST
 from twitlab.errors import TwitlabError
-from twitlab.search import BadQuery
+from twitlab.ids import MAX_ID
+from twitlab.search import BadQuery, query
 from twitlab.search.query import MAX_DEPTH, Either, Every, From, Phrase, Query, Term, parse
 
 A, B, C = Term("a"), Term("b"), Term("c")
@@ -151,6 +152,20 @@ def test_what_is_no_text_is_refused(query: Any, builtin: type, message: str) -> 
         parse(query)
     assert isinstance(caught.value, builtin)
     assert str(caught.value) == message
+
+
+SIMPLE = ("a", "Ab9", "OR", "AND", "NOT", "or", "from:7", "from:007", "FROM:7", "from:", "from:x")
+LONGEST = f"from:{MAX_ID}"
+
+
+@given(st.lists(st.sampled_from([*SIMPLE, LONGEST, f"{LONGEST}0", "from:1" + "0" * 17, "é", "-a"])))
+def test_query_of_plain_words_is_read_as_any_other(words: list[str]) -> None:
+    if (plain := query._plain_words(" ".join(words))) is not None:
+        assert plain == query._read(" ".join(words))
+
+
+def test_plain_words_need_no_reader() -> None:
+    assert query._plain_words("a from:7 OR B") == Either((Every((A, From(7))), Term("b")))
 
 
 @given(st.text('ab"()-: #@OR', max_size=30))

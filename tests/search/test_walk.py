@@ -1,5 +1,7 @@
 """Hold a walk to a look at every text, and its count of work to the lists."""
 
+from operator import methodcaller
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -22,7 +24,7 @@ def made(rows: list[Row], has_positions: bool = True) -> Segment:
 def walked(segment: Segment, query: str, n: int, low: int = 0, high: int | None = None) -> Found:
     """Walk through it, the newest first; nothing found and nothing read if a word is missing."""
     asked = plan_of(query, SEED)
-    reader, looked_up = gather([segment], asked, n)
+    reader, looked_up = gather([segment], asked.plan, methodcaller("ranges_of", asked.terms), n)
     assert looked_up == 1
     if reader is None:
         return Found(np.empty(0, np.uint32), 0, stopped_early=False)
@@ -157,7 +159,9 @@ def test_segments_read_as_one_find_and_count_what_one_segment_does(size: int) ->
     for query in ("a", "a b", "left right", "rare a", "a -left", "b OR rare", '"x y" -b', '"a b"'):
         for n in (1, 20, 100):
             asked = plan_of(query, SEED)
-            reader, looked_up = gather(many, asked, 10_000)
+            reader, looked_up = gather(
+                many, asked.plan, methodcaller("ranges_of", asked.terms), 10_000
+            )
             assert (looked_up, reader is not None) == (len(many), True)
             assert reader is not None
             alone = walk(LeafReader(one, one.ranges_of(asked.terms)), asked.plan, n, 0, 1_000)
@@ -173,4 +177,6 @@ def test_segments_read_as_one_find_and_count_what_one_segment_does(size: int) ->
 def test_no_more_segments_are_looked_up_than_the_page_is_expected_to_need() -> None:
     segments = [made([Row(at * 100 + each, "quake", 0) for each in range(10)]) for at in range(8)]
     for enough, expected in ((1, 1), (10, 1), (11, 2), (45, 5), (999, 8)):
-        assert gather(segments[::-1], plan_of("quake", SEED), enough)[1] == expected
+        asked = plan_of("quake", SEED)
+        look_up = methodcaller("ranges_of", asked.terms)
+        assert gather(segments[::-1], asked.plan, look_up, enough)[1] == expected

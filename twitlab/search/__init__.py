@@ -9,7 +9,8 @@ The index (`index.py`) takes tweets (`posts.py`) into segments of posting lists 
 which never change and are merged in slices (`merging.py`). A search walks through them from the
 newest (`walk.py`), a window at a time (`windows.py`), and its answer says what it cost
 (`answers.py`). Segments that follow each other in time are read as one (`readers.py`,
-`posting_lists.py`). Saved segments are files that never change (`saving.py`).
+`posting_lists.py`); where a term is in them is kept (`lookups.py`). Saved segments are files that
+never change (`saving.py`).
 
 An index that one machine cannot hold is spread over partitions (`partitioned.py`), by a strategy
 (`routing.py`): each tweet in one of them (`document_partitions.py`), or each posting list

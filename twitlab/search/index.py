@@ -23,6 +23,7 @@ from twitlab.columns import Column, Ints, is_in
 from twitlab.errors import BadType, BadValue
 from twitlab.ids import MAX_ID, TweetId
 from twitlab.search.answers import SearchPage, SearchWork, check_page, page_of
+from twitlab.search.lookups import Lookups
 from twitlab.search.merging import Merge
 from twitlab.search.plans import plan_of
 from twitlab.search.posts import Posts, as_posts, refuse_other_texts
@@ -40,6 +41,7 @@ _PACE: Final = (
     4  # postings that a larger merge moves for one that is written, so that it is in time
 )
 _MORE: Final = 4  # times as many tweets are to be expected of the next segments
+_MANY: Final = 8  # segments opened: where terms are in so many is kept
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -85,6 +87,7 @@ class SearchIndex:
         self._open: list[Segment] = []  # small ones, in the order of writing
         self._merges: list[Merge] = []  # of segments that are still open; none is in two
         self._deleted = np.empty(0, np.int64)  # all ids, ascending, known or not
+        self._lookups = Lookups(())  # of what is sealed
         self._by_time: list[Segment] = []  # all segments, the one with the newest tweet first
 
     def __len__(self) -> int:
@@ -203,6 +206,7 @@ class SearchIndex:
                 "query must ask for single words where no positions are kept (positions=True keeps "
                 f"them), got {query!r:.80}"
             )
+        look_up = self._lookups.of(asked.terms)
         ids, opened, read, is_early, least = _NONE, 0, 0, False, 0
         left, spare = [each for each in self._by_time if each.oldest < before], 1
         while left:
@@ -212,7 +216,9 @@ class SearchIndex:
             # What is older than all that was found need only fill the page; else it is read alone.
             is_older = not len(ids) or left[0].newest < ids[-1]
             missing = n - len(ids) if is_older else n
-            reader, looked_up = gather(left if is_older else left[:1], asked, spare * missing)
+            reader, looked_up = gather(
+                left if is_older else left[:1], asked.plan, look_up, spare * missing
+            )
             left, opened, spare = left[looked_up:], opened + looked_up, _MORE * spare
             if reader is None:
                 continue
@@ -225,6 +231,8 @@ class SearchIndex:
             if len(found.tweets):
                 ids = _newest(ids, reader.ids_of(found.tweets)[::-1], n)
                 least = int(ids[-1]) + 1 if len(ids) == n else 0
+        if read and opened >= _MANY:
+            self._lookups.keep(asked.terms)
         return page_of(ids, n, SearchWork(opened, read, is_early))
 
     def seal(self) -> None:
@@ -377,6 +385,8 @@ class SearchIndex:
         self._by_time = sorted(
             self._sealed + self._open, key=lambda each: each.newest, reverse=True
         )
+        if self._lookups.sealed != tuple(self._sealed):
+            self._lookups = Lookups(self._sealed)
 
 
 def _size(segment: Segment) -> int:

@@ -341,6 +341,8 @@ def _words(text: str, shown: str, column: int) -> Query:
 
 
 def _from(value: str, column: int) -> Query:
-    if not (value.isascii() and value.isdigit() and len(value) <= _ID_DIGITS and int(value) <= MAX_ID):
+    if not (
+        value.isascii() and value.isdigit() and len(value) <= _ID_DIGITS and int(value) <= MAX_ID
+    ):
         raise BadQuery(f"from: needs a user's id, 0 to {MAX_ID}, got {_got(value)}", column)
     return From(int(value))

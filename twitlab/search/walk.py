@@ -20,7 +20,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from twitlab.search.plans import Plan, Planned
+from twitlab.search.lookups import LookUp
+from twitlab.search.plans import Plan
 from twitlab.search.readers import CompositeReader, LeafReader, Reader
 from twitlab.search.segment import MAX_TWEETS, Range, Segment, Tweets
 
@@ -30,12 +31,15 @@ _WIDER: Final = 4
 _NOTHING: Final = np.empty(0, np.uint32)
 
 
-def gather(segments: Sequence[Segment], asked: Planned, enough: float) -> tuple[Reader | None, int]:
+def gather(
+    segments: Sequence[Segment], asked: Plan, look_up: LookUp, enough: float
+) -> tuple[Reader | None, int]:
     """Look terms up, from the newest segment on, until enough tweets are expected.
 
     Args:
         segments: one or more, the one with the newest tweet first.
         asked: what to look for.
+        look_up: says where in a segment its terms are.
         enough: how many tweets.
 
     Returns:
@@ -48,7 +52,7 @@ def gather(segments: Sequence[Segment], asked: Planned, enough: float) -> tuple[
     ranges: list[Sequence[Range]] = []
     looked_up = tweets = 0
     expected = 0.0
-    terms, expect = asked.terms, asked.plan.expect
+    expect = asked.expect
     for segment in segments:
         if found and (
             expected >= enough
@@ -57,7 +61,7 @@ def gather(segments: Sequence[Segment], asked: Planned, enough: float) -> tuple[
         ):
             break
         looked_up += 1
-        here = segment.ranges_of(terms)
+        here = look_up(segment)
         if guess := expect(here, segment.tweets):
             found.append(segment)
             ranges.append(here)

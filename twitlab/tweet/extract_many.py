@@ -47,11 +47,11 @@ def find_marked(texts: Sequence[str]) -> Marked:
     [(0, 'jazz'), (2, 'yes')]
     """
     try:
-        # Written out: a loop over the signs took a quarter of the time that it takes to index a text.
+        # Written out: a loop over the signs took a quarter of the time to index a text.
         signed = [
             at
             for at, text in enumerate(texts)
-            if "#" in text or "@" in text or not text.isascii() and ("＃" in text or "＠" in text)
+            if "#" in text or "@" in text or (not text.isascii() and ("＃" in text or "＠" in text))
         ]
     except (TypeError, AttributeError):
         for text in texts:

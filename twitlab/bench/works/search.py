@@ -3,7 +3,8 @@
 All times are of processors, not of the clock: Tantivy writes in a thread of its own. Each contest
 asks its queries of indexes that the contests of indexing have built, with the settings they had:
 as they lie after the last batch, or merged into one. Where words are drawn, no query is asked
-twice: the part keeps what it read of a query, and how much that saves is a fact of its own.
+twice: the part keeps what it read of a query, and how much that saves is a fact of its own. A word
+comes again beside another one: then the part knows where it is in the sealed segments.
 """
 
 import sqlite3
