@@ -53,14 +53,14 @@ def test_a_term_asked_for_twice_is_not_looked_up_again(monkeypatch: pytest.Monke
 
 
 def test_no_more_is_kept_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lookups, "_MOST", 8)
+    monkeypatch.setattr(lookups, "_MOST_RANGES", 8)
     some = segments(4)
-    kept = Lookups(some)
+    kept = Lookups(some)  # two terms in each of four
     for term in [*TERMS, *range(20)]:
         kept.keep([term])
         kept.keep([term])
         assert len(kept._rows) <= 2
-        assert len(kept._once) <= 8
+        assert len(kept._once) <= 2
         check(kept, some)
 
 

@@ -41,7 +41,7 @@ _PACE: Final = (
     4  # postings that a larger merge moves for one that is written, so that it is in time
 )
 _MORE: Final = 4  # times as many tweets are to be expected of the next segments
-_MANY: Final = 8  # segments opened: where terms are in so many is kept
+_MANY: Final = 8  # sealed segments: where terms are in so many is kept
 _NONE: Final = np.empty(0, np.int64)
 
 
@@ -64,7 +64,7 @@ class SearchIndex:
         BadValue: an argument is out of range.
 
     Complexity: O(words) space: 4 bytes for each word of a tweet, 12 for each term of a segment, 12
-    a tweet.
+    a tweet. What is kept of queries and look-ups is bounded, and not counted in `nbytes`.
 
     Source: Busch et al., "Earlybird: Real-Time Search at Twitter", ICDE 2012.
 
@@ -231,7 +231,7 @@ class SearchIndex:
             if len(found.tweets):
                 ids = _newest(ids, reader.ids_of(found.tweets)[::-1], n)
                 least = int(ids[-1]) + 1 if len(ids) == n else 0
-        if read and opened >= _MANY:
+        if read and min(opened, len(self._sealed)) >= _MANY:
             self._lookups.keep(asked.terms)
         return page_of(ids, n, SearchWork(opened, read, is_early))
 

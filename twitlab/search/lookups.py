@@ -17,7 +17,8 @@ from typing import Final
 from twitlab.search.segment import Range, Segment
 
 LookUp = Callable[[Segment], list[Range]]
-_MOST: Final = 1 << 17  # ranges that are kept, a megabyte
+_MOST_TERMS: Final = 1 << 12
+_MOST_RANGES: Final = 1 << 17  # that are kept, a megabyte
 
 
 class Lookups:
@@ -26,8 +27,7 @@ class Lookups:
     Args:
         sealed: segments for which it is kept what was found.
 
-    Complexity: 8 bytes for each term that is kept and each sealed segment, a megabyte at most, and
-    some hundred bytes a term.
+    Complexity: O(kept terms * sealed segments) space, two or three megabytes at most.
     """
 
     __slots__ = ("_most", "_once", "_places", "_rows", "sealed")
@@ -37,11 +37,12 @@ class Lookups:
         self._places = {segment: 2 * at for at, segment in enumerate(sealed)}
         self._rows: dict[int, array[int]] = {}  # a start and an end for each sealed segment
         self._once: set[int] = set()  # terms that were asked for, and have no row yet
-        self._most = _MOST // max(len(sealed), 1)
+        self._most = min(_MOST_TERMS, _MOST_RANGES // max(len(sealed), 1))
 
     def of(self, terms: Sequence[int]) -> LookUp:
         """Give a function that says where in a segment each of some terms is, by their hashes."""
-        rows, places = [self._rows[term] for term in terms if term in self._rows], self._places
+        rows = [row for term in terms if (row := self._rows.get(term)) is not None]
+        places = self._places
         if len(rows) < len(terms):
             return methodcaller("ranges_of", terms)
 
@@ -64,7 +65,7 @@ class Lookups:
                 self._once.add(term)
         if len(self._rows) > self._most:
             self._rows.clear()
-        if len(self._once) > _MOST:
+        if len(self._once) > self._most:
             self._once.clear()
 
     def _row_of(self, term: int) -> "array[int]":
