@@ -57,7 +57,7 @@ WITHIN = {
     "__main__": {"cli"},
 }
 # A library that a part is about, or that keeps two writers of its files apart.
-LIBRARIES = {"search": {"regex", "filelock"}}
+LIBRARIES = {"search": {"regex", "filelock"}, "log": {"filelock"}}
 # What one would write first knows the records and the contract of its part, and no fast file.
 PLAIN_KNOWS = {
     "partitioning": {"answers", "strategy"},
@@ -65,6 +65,7 @@ PLAIN_KNOWS = {
     "fanout": {"answers", "contract"},
     "search": {"answers", "posts", "query", "tokens"},
     "counting": {"answers", "one_key"},
+    "log": {"events"},
 }
 DOOR_LINES = 60
 # The floors of the course, the lowest first. Rooms of one line may know each other, in no circle.

@@ -64,6 +64,18 @@ class Events:
             column.flags.writeable = False
             object.__setattr__(self, name, column)
 
+    @classmethod
+    def checked(cls, *columns: Column) -> "Events":
+        """Make events of columns that were looked at before, as those that a log has kept.
+
+        Complexity: O(1).
+        """
+        events = object.__new__(cls)
+        for name, column in zip(COLUMNS, columns, strict=True):
+            column.flags.writeable = False
+            object.__setattr__(events, name, column)
+        return events
+
     def __len__(self) -> int:
         return len(self.event_ids)
 
