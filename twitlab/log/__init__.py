@@ -2,11 +2,11 @@
 
 Raw events are in `events.py`. What a gateway sends on of them is in `flush.py`.
 
-What one would write first is `plain.py`. `log.py` is the log, `answers.py` what it answers. A batch becomes a payload (`payloads.py`) in a frame (`frames.py`) in a file (`segments.py`), is
-synced with others (`syncing.py`), known when it comes again (`producers.py`) and read back
-(`reading.py`, `consumers.py`). What is left after a power cut finds `recovery.py`, with the help of
-`mark.py`; the disk is reached by `files.py`. `replica.py` is a copy on another disk, `names.py`
-gives texts numbers.
+What one would write first is `plain.py`. `log.py` is the log, `answers.py` what it answers. A batch
+becomes a payload (`payloads.py`) in a frame (`frames.py`) in a file (`segments.py`), is synced with
+others (`syncing.py`), known when it comes again (`producers.py`) and read back (`reading.py`,
+`consumers.py`). What is left after a power cut is found by `recovery.py`, with the help of
+`mark.py`; the disk is reached by `files.py`.
 """
 
 from twitlab.log.answers import Appended, Dropped

@@ -287,7 +287,9 @@ class Recovered:
                 self._lose(scan.segment.file, scan.nbytes, scan.segment.end, self.end, what)
             return False
         self.end = scan.segment.end
-        return scan.segment.size > 0
+        if not scan.nbytes:
+            scans.pop()  # not even its head was written
+        return scan.nbytes > 0
 
     def _cut(self, scans: list[Scan], bad: Bad, files: Files) -> bool:
         """Leave off what follows a bad place, as if it had never come."""
