@@ -43,6 +43,12 @@ class Placed(NamedTuple):
     position: int
     header: Header
 
+    @property
+    def head_bytes(self) -> int:
+        """How long the first frame of the file is, without a record; 0 if damage took it."""
+        head = read_header(self.view, 0, self.base, 0)
+        return 0 if isinstance(head, str) else head.frame_bytes
+
 
 class OffsetGone(BadValue):
     """Refuse an offset whose records were dropped."""
