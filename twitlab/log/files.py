@@ -30,7 +30,10 @@ class DiskError(TwitlabError, OSError):
 class OpenFile(Protocol):
     """Write to one file."""
 
-    size: int
+    @property
+    def size(self) -> int:
+        """Count its bytes."""
+        ...
 
     def append(self, data: bytes) -> None:
         """Write behind the end; if the disk refuses, the file is as it was."""

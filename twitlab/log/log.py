@@ -7,7 +7,6 @@ opened              0 to 4 are there; of what was cut off, nothing or the whole 
 append it again     first 5, whether it had been kept or not: producer and sequence tell
 """
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -17,17 +16,15 @@ from twitlab.arguments import as_path, check_int
 from twitlab.clock import Clock, SystemClock
 from twitlab.errors import BadValue
 from twitlab.log.answers import Appended, Dropped
-from twitlab.log.consumers import Consumers
+from twitlab.log.consumers import check_consumer
 from twitlab.log.events import Events
-from twitlab.log.files import DiskError, Files, SystemFiles, refusing
-from twitlab.log.frames import NO_SEQUENCE
-from twitlab.log.mark import Mark, MarkFile
-from twitlab.log.payloads import Batch, Payload, as_payload
-from twitlab.log.producers import Taken
+from twitlab.log.files import DiskError, Files, SystemFiles
+from twitlab.log.payloads import Batch, Records, as_payload
 from twitlab.log.reading import event_batches, records
-from twitlab.log.recovery import Recovered, Recovery, check_folder
-from twitlab.log.segments import OffsetGone, Placed, Segments
-from twitlab.log.syncing import GroupCommit, Ticker
+from twitlab.log.recovery import Recovery
+from twitlab.log.segment import OffsetGone, Placed
+from twitlab.log.syncing import Ticker
+from twitlab.log.writer import Writer
 
 SYNCS: Final = ("batch", "interval", "none")
 MAX_NUMBER: Final = (1 << 63) - 1
@@ -84,59 +81,34 @@ class EventLog:
             raise BadValue(f"sync must be one of {', '.join(SYNCS)}, got {sync!r:.80}")
         self._sync_each = sync
         interval_ms = check_int("interval_ms", interval_ms, 1, 60_000)
-        self._segment_bytes = check_int("segment_bytes", segment_bytes, 1 << 10, 16 << 30)
-        self._folder = as_path("folder", folder)
         self._clock: Clock = SystemClock() if clock is None else clock
-        self._files: Files = SystemFiles() if files is None else files
-        self._lock = threading.RLock()  # held by who writes, drops or commits
-        self._is_open = True
-        with refusing("and the log was not opened"):
-            check_folder(self._folder, self._files)
-            self._files.make_folder(self._folder)
-            self._unlock = self._files.lock(self._folder)
-            try:
-                self._recover()
-            except BaseException:
-                self._unlock()
-                raise
-        self._commit = GroupCommit(self._sync_file, self.end)
+        self._writer = Writer(
+            as_path("folder", folder),
+            SystemFiles() if files is None else files,
+            self._clock,
+            check_int("segment_bytes", segment_bytes, 1 << 10, 16 << 30),
+        )
         self._ticker = Ticker(self._tick, interval_ms) if sync == "interval" else None
 
-    def _recover(self) -> None:
-        """Make last what was found, and only then count it as acknowledged."""
-        found = Recovered(self._folder, self._files)
-        self._consumers = Consumers(self._folder, self._files)
-        if self._consumers.is_damaged:
-            found.lose_consumers(self._folder)
-        self.recovered: Recovery = found.report()
-        self._producers = found.producers
-        self._segments = Segments(self._folder, self._files, found.segments, found.is_open)
-        if found.is_open:
-            if found.torn is not None:
-                self._segments.cut(found.torn.position)
-            self._segments.sync()
-        self._mark = MarkFile(self._folder, self._files, Mark(found.start, found.end))
-        self._mark.move(sync=True)
-        for file in found.dropped:
-            self._files.remove(file)
-        self._files.sync_folder(self._folder)
-        if not found.is_open:
-            self._segments.begin(found.end, self._producers.pack(), self._clock.now_ms())
+    @property
+    def recovered(self) -> Recovery:
+        """What opening the log found."""
+        return self._writer.recovered
 
     @property
     def start(self) -> int:
         """The first offset that was not dropped."""
-        return self._segments.items[0].base
+        return self._writer.segments.start
 
     @property
     def end(self) -> int:
         """The offset that the next record gets."""
-        return self._segments.items[-1].end
+        return self._writer.segments.end
 
     @property
     def acknowledged(self) -> int:
         """The first offset that may not be on the disk: all before it are."""
-        return self._commit.acknowledged
+        return self._writer.group.acknowledged
 
     @property
     def readable(self) -> int:
@@ -149,16 +121,16 @@ class EventLog:
     @property
     def syncs(self) -> int:
         """How often the disk was waited for; many batches may have shared one."""
-        return self._commit.syncs
+        return self._writer.group.syncs
 
     @property
     def nbytes(self) -> int:
         """Count the bytes of all files."""
-        return self._segments.nbytes
+        return self._writer.segments.nbytes
 
     def next_sequence(self, producer: int) -> int:
         """Say which sequence the next new batch of a producer must have."""
-        return self._producers.next_sequence(check_int("producer", producer, 0, MAX_NUMBER))
+        return self._writer.producers.next_sequence(check_int("producer", producer, 0, MAX_NUMBER))
 
     def append(
         self, batch: Events | Sequence[bytes], *, producer: int = 0, sequence: int | None = None
@@ -187,30 +159,11 @@ class EventLog:
         producer = check_int("producer", producer, 0, MAX_NUMBER)
         if sequence is not None:
             sequence = check_int("sequence", sequence, 0, MAX_NUMBER)
-        with self._lock:
-            self._check_open()
-            first, repeated = self._place(payload, producer, sequence)
+        first, repeated = self._writer.append(payload, producer, sequence)
         end = first + payload.records
         if self._sync_each == "batch":
-            self._commit.wait(end)
+            self._writer.group.wait(end)
         return Appended(first, payload.records, repeated, end <= self.acknowledged)
-
-    def _place(self, payload: Payload, producer: int, sequence: int | None) -> tuple[int, bool]:
-        if sequence is not None:
-            taken = self._producers.find(producer, sequence, payload)
-            if taken is not None:
-                return taken.first, True
-        with refusing(f"and nothing of the batch of {payload.records} records was kept"):
-            if self._segments.is_full(len(payload.data), self._segment_bytes):
-                self._roll()
-            number = NO_SEQUENCE if sequence is None else sequence
-            first = self._segments.write(
-                payload, producer, number, self._clock.now_ms(), self.acknowledged
-            )
-        if sequence is not None:
-            taken = Taken(first, payload.records, payload.sum)
-            self._producers.note(producer, sequence, taken)
-        return first, False
 
     def sync(self) -> int:
         """Make all that was appended last.
@@ -224,8 +177,8 @@ class EventLog:
 
         Complexity: a sync.
         """
-        self._check_open()
-        self._commit.wait(self.end)
+        self._writer.check_open()
+        self._writer.group.wait(self.end)
         return self.acknowledged
 
     def wait(self, end: int) -> None:
@@ -236,26 +189,16 @@ class EventLog:
             BadValue: it is beyond the end of the log, or the log is closed.
             DiskError: the disk refuses; the log must be opened anew.
         """
-        self._check_open()
+        self._writer.check_open()
         end = check_int("end", end, 0, self.end)
-        (self._commit.watch if self._ticker else self._commit.wait)(end)
+        group = self._writer.group
+        (group.watch if self._ticker else group.wait)(end)
 
     def _tick(self) -> None:
         with suppress(DiskError):  # the next append says it
-            self._commit.wait(self.end)
+            self._writer.group.wait(self.end)
 
-    def _roll(self) -> None:
-        """Begin a new file; what is in the old one is on the disk first."""
-        self._commit.wait(self.end)
-        self._segments.begin(self.end, self._producers.pack(), self._clock.now_ms())
-
-    def _sync_file(self) -> int:
-        """Make all that was written last; one thread at a time does this."""
-        reached = self._segments.sync()
-        self._mark.move(acknowledged=reached)
-        return reached
-
-    def read(self, offset: int, most: int = 1_000) -> Batch:
+    def read(self, offset: int, most: int = 1_000) -> Records:
         """Read records one by one: bytes, or of an event its four numbers as 32 bytes.
 
         Args:
@@ -274,7 +217,9 @@ class EventLog:
         Complexity: O(bytes).
         """
         low, high = self._range(offset, None)
-        return records(self._segments, low, min(check_int("most", most, 1, None), high - low))
+        return records(
+            self._writer.segments, low, min(check_int("most", most, 1, None), high - low)
+        )
 
     def events(self, start: int | None = None, end: int | None = None) -> Iterator[Events]:
         """Read events as columns that lie on the file, a frame at a time, without a copy.
@@ -291,7 +236,7 @@ class EventLog:
         Complexity: O(1) a frame.
         """
         found = self.batches(start, end)
-        return (each.records for each in found)  # type: ignore[misc]  # they are events
+        return (each.events for each in found)
 
     def batches(
         self, start: int | None = None, end: int | None = None, *, least: int = 1
@@ -311,14 +256,14 @@ class EventLog:
         Complexity: O(1) a frame of `least` events or more.
         """
         low, high = self._range(self.start if start is None else start, end)
-        return event_batches(self._segments, low, high, check_int("least", least, 1, None))
+        return event_batches(self._writer.segments, low, high, check_int("least", least, 1, None))
 
     def frames(self, start: int, end: int) -> Iterator[Placed]:
         """Give frames as they lie in the files, for a replica.
 
         Complexity: O(frames).
         """
-        return self._segments.walk(start, end)
+        return self._writer.segments.walk(start, end)
 
     def _range(self, start: int, end: int | None) -> tuple[int, int]:
         start = check_int("offset", start, 0, None)
@@ -344,21 +289,19 @@ class EventLog:
         Complexity: O(consumers), and two syncs.
         """
         low, _ = self._range(offset, None)
-        with self._lock, refusing(f"and the offset of {consumer} stays as it was"):
-            self._check_open()
-            self._consumers.put(consumer, low)
+        self._writer.commit(check_consumer(consumer), low)
 
     def committed(self, consumer: str) -> int:
         """Say where a consumer goes on: a new one at the start.
 
         If what it committed was dropped meanwhile, reading there raises OffsetGone.
         """
-        return self._consumers.get(consumer, self.start)
+        return self._writer.consumers.get(consumer, self.start)
 
     @property
     def consumers(self) -> dict[str, int]:
         """The offsets of all consumers that committed one."""
-        return self._consumers.all()
+        return self._writer.consumers.all()
 
     def drop(self, *, older_than_ms: int | None = None, keep_bytes: int | None = None) -> Dropped:
         """Drop old files; the one that is written to stays.
@@ -383,20 +326,7 @@ class EventLog:
         before = None
         if older_than_ms is not None:
             before = self._clock.now_ms() - check_int("older_than_ms", older_than_ms, 0, None)
-        with self._lock, refusing("and the files may still be there"):
-            self._check_open()
-            count = self._segments.old(before, keep_bytes)
-            was = self.nbytes
-            if count:
-                start = self._segments.items[count].base
-                self._mark.move(start=start, sync=True)
-                self._segments.drop(count)
-            return Dropped(count, was - self.nbytes, self.start)
-
-    def _check_open(self) -> None:
-        if not self._is_open:
-            raise BadValue("log must be open, got one that is closed")
-        self._commit.check()
+        return self._writer.drop(before, keep_bytes)
 
     def close(self) -> None:
         """Sync, and let other writers in; a second time does nothing.
@@ -404,20 +334,10 @@ class EventLog:
         Raises:
             DiskError: what was not acknowledged could not be synced.
         """
-        with self._lock:
-            if not self._is_open:
-                return
-            self._is_open = False
-        if self._ticker is not None:
-            self._ticker.stop()
-        try:
-            with refusing("and what was not acknowledged may be lost"):
-                self._commit.wait(self.end)
-                self._mark.move(sync=True)
-        finally:
-            self._mark.close()
-            self._segments.close()
-            self._unlock()
+        if self._writer.shut():
+            if self._ticker is not None:
+                self._ticker.stop()
+            self._writer.close()
 
     def __enter__(self) -> "EventLog":
         """Give the log."""
@@ -429,7 +349,4 @@ class EventLog:
 
     def check_invariants(self) -> None:
         """Assert that offsets are in order, and that files and tables are as they must be."""
-        with self._lock:
-            assert self.start <= self.acknowledged <= self.end
-            self._segments.check_invariants()
-            self._producers.check_invariants()
+        self._writer.check_invariants()

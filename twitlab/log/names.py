@@ -62,8 +62,8 @@ class Names:
         offset = self._log.start
         while offset < self._log.end:
             batch = self._log.read(offset, 1 << 16)
-            for place, name in enumerate(batch.records):
-                self._keep(bytes(name).decode(), batch.first + place)
+            for number, name in enumerate(batch.records, batch.first):
+                self._keep(name.decode(), number)
             offset = batch.end
 
     def _keep(self, name: str, number: int) -> None:

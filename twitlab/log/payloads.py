@@ -40,15 +40,36 @@ class Payload(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
+    """Hold events that stand next to each other in a log.
+
+    Args:
+        first: the offset of the first.
+        events: as columns.
+    """
+
+    first: int
+    events: Events
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    @property
+    def end(self) -> int:
+        """The offset after the last."""
+        return self.first + len(self.events)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
     """Hold records that stand next to each other in a log.
 
     Args:
         first: the offset of the first.
-        records: events as columns, or bytes.
+        records: bytes; an event as its four numbers in 32 bytes, little end first.
     """
 
     first: int
-    records: Events | Sequence[bytes]
+    records: list[bytes]
 
     def __len__(self) -> int:
         return len(self.records)

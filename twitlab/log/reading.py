@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from twitlab.errors import BadType
 from twitlab.log.events import Events
 from twitlab.log.frames import EVENTS
-from twitlab.log.payloads import Batch, cut, events_at, joined, records_at
+from twitlab.log.payloads import Batch, Records, cut, events_at, joined, records_at
 from twitlab.log.segments import Segments
 
 
@@ -35,8 +35,7 @@ def event_batches(segments: Segments, start: int, end: int, least: int) -> Itera
             some, count = [], 0
         if not some:
             first = each.first
-        assert isinstance(each.records, Events)
-        some.append(each.records)
+        some.append(each.events)
         count += len(each)
         if count >= least:
             yield Batch(first, joined(some))
@@ -54,7 +53,7 @@ def _frames(segments: Segments, start: int, end: int) -> Iterator[Batch]:
         yield Batch(header.first + low, cut(events, low, high))
 
 
-def records(segments: Segments, start: int, most: int) -> Batch:
+def records(segments: Segments, start: int, most: int) -> Records:
     """Give up to so many records that follow each other.
 
     Returns:
@@ -71,4 +70,4 @@ def records(segments: Segments, start: int, most: int) -> Batch:
         if not found:
             first = header.first + low
         found += records_at(view, position, header)[low : low + most - len(found)]
-    return Batch(first, found)
+    return Records(first, found)

@@ -11,21 +11,18 @@ Only what is on the leader's disk is copied: after a power cut of the leader no 
 """
 
 import threading
-from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from twitlab.arguments import as_path, check_int
 from twitlab.errors import BadType, BadValue
-from twitlab.log.answers import Appended
 from twitlab.log.consumers import Consumers
-from twitlab.log.events import Events
 from twitlab.log.files import DiskError, Files, OpenFile, SystemFiles, refusing
 from twitlab.log.log import EventLog
 from twitlab.log.mark import Mark, MarkFile
 from twitlab.log.recovery import Recovered, Recovery, check_folder
-from twitlab.log.segments import Placed, segment_file
+from twitlab.log.segment import Placed
+from twitlab.log.segments import segment_file
 
 _AT_ONCE: Final = 16 << 20  # bytes between two syncs
 
@@ -216,46 +213,3 @@ class Replica:
                 if self._file is not None:
                     self._file.close()
                 self._unlock()
-
-
-class Replicated:
-    """Acknowledge a batch when replicas have it too.
-
-    If a replica cannot be reached, nothing is acknowledged until it can: what is never lost is paid
-    for by what cannot be taken.
-
-    Args:
-        leader: the log; "batch" must be its sync.
-        replicas: its copies, 1 or more.
-
-    Raises:
-        BadValue: there is no replica.
-
-    Complexity: as an append, and for each replica another sync.
-    """
-
-    def __init__(self, leader: EventLog, *replicas: Replica) -> None:
-        if not replicas:
-            raise BadValue("replicas must be 1 or more, got 0")
-        self.leader, self.replicas = leader, replicas
-
-    def append(
-        self, batch: Events | Sequence[bytes], *, producer: int = 0, sequence: int | None = None
-    ) -> Appended:
-        """Append to the leader, and wait until all have it.
-
-        Returns:
-            As EventLog.append. A repeat is answered when all have it, too.
-
-        Raises:
-            BadType: as EventLog.append.
-            BadValue: as EventLog.append.
-            DiskError: a disk refuses. The leader may have kept the batch: it is not acknowledged,
-                and is to be sent again under its sequence.
-        """
-        appended = self.leader.append(batch, producer=producer, sequence=sequence)
-        for each in self.replicas:
-            if each.end < appended.end:
-                each.copy(self.leader)
-        has_all = all(each.end >= appended.end for each in self.replicas)
-        return replace(appended, acknowledged=has_all)
