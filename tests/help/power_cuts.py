@@ -56,6 +56,7 @@ class Powered:
         log.check_invariants()
         del self.handed[end:]
         self.ends = {each for each in self.ends if each <= end}
+        assert log.next_sequence(PRODUCER) == len(self.ends) - 1
         self.starts, self.commits = {log.start}, {log.committed(CONSUMER)}
         self.acknowledged = end
         if self.last is not None and self.last[0] >= log.next_sequence(PRODUCER):
@@ -115,13 +116,9 @@ class Powered:
             if CONSUMER not in self.log.consumers:
                 self.commits = self.starts
 
-        # A new consumer begins where the log starts.
-        before = self.commits
-        self.commits = {*before, *range(len(self.handed) + 1)} if not self._committed() else before
+        if CONSUMER not in self.log.consumers:  # a new one begins where the log starts
+            self.commits.update(range(len(self.handed) + 1))
         self.during(action)
-
-    def _committed(self) -> bool:
-        return CONSUMER in self.log.consumers
 
     def commit(self, share: float) -> None:
         """Commit an offset that can be read."""

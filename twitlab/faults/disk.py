@@ -49,8 +49,8 @@ class Disk:
 
     The model: a sector is written as a whole or not at all; sectors that were not synced are
     written in any order, or not; a file may have its new length and not its new bytes; each change
-    of a name lasts or does not. What the model leaves out: damage of what was synced, and time.
-    It has what `twitlab.log.Files` asks for.
+    of a name lasts or does not. Damage of what was synced is done by hand. What the model leaves
+    out: time. It has what `twitlab.log.Files` asks for.
 
     Args:
         seed: of all chance, 0 to 2**63 - 1.
@@ -132,6 +132,34 @@ class Disk:
         """End all processes: their locks and open files go, no byte does."""
         self._locks.clear()
         self.age += 1
+
+    def flip_bit(self, file: Path, bit: int) -> None:
+        """Damage a file: turn one of its bits around, the first one of its first byte is 0.
+
+        Raises:
+            BadType: bit is not an int.
+            BadValue: the file has no such bit.
+            FileNotFoundError: there is no such file.
+
+        Complexity: O(bytes).
+        """
+        inode = self._inode(file)
+        bit = check_int("bit", bit, 0, 8 * len(inode.data) - 1)
+        inode.data[bit // 8] ^= 1 << bit % 8
+        inode.damage(inode.data)
+
+    def cut_file(self, file: Path, size: int) -> None:
+        """Damage a file: take its end away, though it was synced.
+
+        Raises:
+            BadType: size is not an int.
+            BadValue: the file is not that long.
+            FileNotFoundError: there is no such file.
+
+        Complexity: O(bytes).
+        """
+        inode = self._inode(file)
+        inode.damage(inode.data[: check_int("size", size, 0, len(inode.data))])
 
     def make_folder(self, folder: Path) -> None:
         """Make a folder, if it is not there, whose name lasts."""

@@ -50,6 +50,11 @@ class Inode:
         """Let all last that was done."""
         self._lasting, self._pending = bytes(self.data), []
 
+    def damage(self, data: bytes | bytearray) -> None:
+        """Let the disk have other bytes than those that were synced."""
+        self.data = bytearray(data)
+        self.sync()
+
     def lose(self, chance: random.Random) -> None:
         """Lose what chance does not leave."""
         mood = chance.choice(MOODS)

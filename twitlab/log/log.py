@@ -217,9 +217,7 @@ class EventLog:
         Complexity: O(bytes).
         """
         low, high = self._range(offset, None)
-        return records(
-            self._writer.segments, low, min(check_int("most", most, 1, None), high - low)
-        )
+        return records(self._writer.segments, low, high, check_int("most", most, 1, None))
 
     def events(self, start: int | None = None, end: int | None = None) -> Iterator[Events]:
         """Read events as columns that lie on the file, a frame at a time, without a copy.

@@ -82,12 +82,16 @@ class Producers:
         return taken
 
     def note(self, producer: int, sequence: int, taken: Taken) -> None:
-        """Keep a batch; one that is older than those known, or known, changes nothing."""
+        """Keep a batch, if it is not known or too old."""
         recent = self._recent.setdefault(producer, OrderedDict())
-        if not recent or sequence > next(reversed(recent)):
-            recent[sequence] = taken
-            if len(recent) > KNOWN:
-                recent.popitem(last=False)
+        if sequence in recent:
+            return
+        is_last = not recent or sequence > next(reversed(recent))
+        recent[sequence] = taken
+        if not is_last:  # damage took its frame, and a later table has it
+            self._recent[producer] = recent = OrderedDict(sorted(recent.items()))
+        if len(recent) > KNOWN:
+            recent.popitem(last=False)
 
     def note_frame(self, header: Header) -> None:
         """Keep the batch of a frame, if it has a sequence."""

@@ -53,7 +53,7 @@ def _frames(segments: Segments, start: int, end: int) -> Iterator[Batch]:
         yield Batch(header.first + low, cut(events, low, high))
 
 
-def records(segments: Segments, start: int, most: int) -> Records:
+def records(segments: Segments, start: int, end: int, most: int) -> Records:
     """Give up to so many records that follow each other.
 
     Returns:
@@ -63,11 +63,14 @@ def records(segments: Segments, start: int, most: int) -> Records:
     """
     found: list[bytes] = []
     first = start
-    for _, view, position, header in segments.walk(start, start + most):
+    for _, view, position, header in segments.walk(start, end):
         low = max(start - header.first, 0)
         if found and header.first != first + len(found):
             break
         if not found:
             first = header.first + low
-        found += records_at(view, position, header)[low : low + most - len(found)]
+        high = min(low + most - len(found), end - header.first)
+        found += records_at(view, position, header)[low:high]
+        if len(found) == most:
+            break
     return Records(first, found)
