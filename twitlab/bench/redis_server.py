@@ -17,7 +17,9 @@ from twitlab.bench.harness import Missing, Work, peer
 _TRIES, _PAUSE_S = 100, 0.05
 
 
-def redis_peer(how: str, make: Callable[[Any, str], Callable[[], Any]]) -> Work | Missing:
+def redis_peer(
+    how: str, make: Callable[[Any, str], Callable[[], Any]], *, synced: bool = False
+) -> Work | Missing:
     """Make a piece of work that a server of its own does, or say how to get one.
 
     It keeps everything in memory, listens on a socket in a folder of its own, and ends with the
@@ -26,6 +28,7 @@ def redis_peer(how: str, make: Callable[[Any, str], Callable[[], Any]]) -> Work 
     Args:
         how: what it is told to do, in a few words.
         make: gets a client and the path of the socket; gives what does the work once.
+        synced: whether it also writes each command to a file, and answers when that is on the disk.
 
     Returns:
         Its work, named with the version of the client.
@@ -38,9 +41,8 @@ def redis_peer(how: str, make: Callable[[Any, str], Callable[[], Any]]) -> Work 
         folder = tempfile.TemporaryDirectory()
         path = str(Path(folder.name) / "socket")
         command = [server, "--port", "0", "--unixsocket", path, "--dir", folder.name]
-        process = subprocess.Popen(
-            [*command, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL
-        )
+        kept = ["--appendonly", "yes" if synced else "no", "--appendfsync", "always"]
+        process = subprocess.Popen([*command, "--save", "", *kept], stdout=subprocess.DEVNULL)
         client = import_module("redis").Redis(unix_socket_path=path)
         for _ in range(_TRIES):
             with suppress(OSError, import_module("redis").ConnectionError):

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
 from twitlab.log.events import COLUMNS, Events
 from twitlab.log.frames import ALIGNED, EVENTS, HEADER_BYTES, MOST_PAYLOAD, RECORDS, Header
@@ -96,35 +97,32 @@ def as_payload(batch: Any) -> Payload:
     '01000000 02000000 61626300 00000000'
     """
     if isinstance(batch, Events):
-        kind, nbytes = EVENTS, EVENT_BYTES * len(batch)
+        _check(len(batch), EVENT_BYTES * len(batch))
+        kind, parts = EVENTS, [np.ascontiguousarray(getattr(batch, n), "<i8").data for n in COLUMNS]
+        data = b"".join(parts)
     else:
-        kind, nbytes = RECORDS, _bytes_of(batch)
-    if not 1 <= len(batch) <= MOST_COUNT or nbytes > MOST_PAYLOAD:
-        raise BadValue(
-            f"batch must have 1 record or more and at most {MOST_PAYLOAD} bytes, got {len(batch)} "
-            f"of {nbytes} bytes"
-        )
-    data = _columns(batch) if isinstance(batch, Events) else _joined(batch)
+        lengths = _lengths(batch)
+        _check(len(batch), 4 * len(batch) + int(lengths.sum()))
+        kind, data = RECORDS, b"".join([lengths.astype("<u4").data, *batch])
+        data += bytes(-len(data) % ALIGNED)
     return Payload(kind, len(batch), data, zlib.crc32(data))
 
 
-def _bytes_of(batch: Any) -> int:
+def _lengths(batch: Any) -> Ints:
     if isinstance(batch, str | bytes | bytearray | memoryview) or not isinstance(batch, Sequence):
         raise BadType(f"batch must be Events or a sequence of bytes, got {type(batch).__name__}")
     others = set(map(type, batch)) - {bytes}
     if others:
         raise BadType(f"batch must have bytes only, got {others.pop().__name__}")
-    return sum(map(len, batch)) + 4 * len(batch)
+    return np.fromiter(map(len, batch), np.int64, len(batch))
 
 
-def _columns(events: Events) -> bytes:
-    return b"".join(np.ascontiguousarray(getattr(events, n), "<i8").data for n in COLUMNS)
-
-
-def _joined(records: Sequence[bytes]) -> bytes:
-    lengths = np.fromiter(map(len, records), "<u4", len(records))
-    data = lengths.tobytes() + b"".join(records)
-    return data + bytes(-len(data) % ALIGNED)
+def _check(count: int, nbytes: int) -> None:
+    if not 1 <= count <= MOST_COUNT or nbytes > MOST_PAYLOAD:
+        raise BadValue(
+            f"batch must have 1 record or more and at most {MOST_PAYLOAD} bytes, got {count} of "
+            f"{nbytes} bytes"
+        )
 
 
 def events_at(data: "memoryview[int]", position: int, header: Header) -> Events:

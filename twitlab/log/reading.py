@@ -57,7 +57,8 @@ def records(segments: Segments, start: int, end: int, most: int) -> Records:
     """Give up to so many records that follow each other.
 
     Returns:
-        Their first offset is start; or a later one, where damage took what stood there.
+        Their first offset is start; or a later one, where damage took what stood there. None, and
+        the end, if nothing is left.
 
     Complexity: O(bytes) of their frames.
     """
@@ -73,4 +74,4 @@ def records(segments: Segments, start: int, end: int, most: int) -> Records:
         found += records_at(view, position, header)[low:high]
         if len(found) == most:
             break
-    return Records(first, found)
+    return Records(first if found else end, found)
