@@ -128,7 +128,7 @@ def test_threads_that_append_over_file_ends_lose_and_double_nothing(tmp_path: Pa
 def test_mark_costs_no_sync(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[object] = []
     with EventLog(tmp_path, files=SystemFiles()) as log:
-        monkeypatch.setattr(DiskFile, "sync", synced.append)
+        monkeypatch.setattr(DiskFile, "sync", lambda file: synced.append(file))
         for _ in range(5):
             log.append([b"a"])
         assert len(synced) == 5

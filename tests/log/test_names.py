@@ -42,7 +42,7 @@ def test_number_that_was_given_out_has_its_name_after_a_power_cut() -> None:
                 names = Names(FOLDER, files=disk, segment_bytes=1024)
                 assert all(names.name(number) == name for name, number in given.items())
                 while True:
-                    some = [f"name {chance.randrange(50)}" for _ in range(5)]
+                    some = [f"name {chance.randrange(len(given) + 5)}" for _ in range(9)]
                     given.update(zip(some, names.numbers(some).tolist()))
                     assert all(names.name(number) == name for name, number in given.items())
             except (PowerCut, DiskError):

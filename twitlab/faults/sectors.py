@@ -68,7 +68,7 @@ class Inode:
                 if chance.random() < mood:
                     _fill(left, start, chance)
                     _put(left, start, piece)
-        if chance.random() < mood / 2:
+        if chance.random() < 0.25:
             _fill(left, len(self.data), chance)  # its length was written, its bytes were not
         self.data = left
         self.sync()

@@ -98,6 +98,7 @@ class Recovered:
     Args:
         folder: of the log.
         files: how the disk is reached.
+        is_copy: whether frames say what another disk has, so that nothing follows for this one.
 
     Raises:
         OtherVersion: a file has a frame of another version.
@@ -105,7 +106,7 @@ class Recovered:
     Complexity: O(bytes), by as many threads as there are cores.
     """
 
-    def __init__(self, folder: Path, files: Files) -> None:
+    def __init__(self, folder: Path, files: Files, *, is_copy: bool = False) -> None:
         self.losses: list[Loss] = []
         self.torn: Torn | None = None
         self.producers = Producers()
@@ -119,7 +120,7 @@ class Recovered:
         ]
         self.dropped = [s.segment.file for s in scans if s not in kept]  # a drop that was cut short
         self._check_mark(folder, mark, kept, MARK in names)
-        said = [scan.acknowledged for scan in kept]
+        said = [scan.segment.base if is_copy else scan.acknowledged for scan in kept]
         self.end = max([mark.acknowledged if mark else 0, *said])
         for scan, after in itertools.pairwise(kept):
             self._judge_full(scan, after.segment.base)

@@ -73,7 +73,7 @@ class Replica:
                 raise
 
     def _recover(self) -> None:
-        found = Recovered(self._folder, self._files)
+        found = Recovered(self._folder, self._files, is_copy=True)
         self.recovered: Recovery = found.report()
         self._base = -1  # of the file that is written to
         last = found.segments[-1] if found.segments else None
