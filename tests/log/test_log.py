@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -130,6 +131,7 @@ class LogAgainstPlain(RuleBasedStateMachine):
 
 
 TestLogAgainstPlain = LogAgainstPlain.TestCase
+TestLogAgainstPlain.settings = settings(max_examples=40, stateful_step_count=25)
 
 
 def test_log_on_the_disk_of_this_machine_reads_as_the_plain_one(tmp_path: Path) -> None:

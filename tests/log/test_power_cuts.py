@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -57,6 +58,7 @@ class LogUnderPowerCuts(RuleBasedStateMachine):
 
 
 TestLogUnderPowerCuts = LogUnderPowerCuts.TestCase
+TestLogUnderPowerCuts.settings = settings(max_examples=40, stateful_step_count=25)
 
 
 @pytest.mark.parametrize("sync", ["batch", "none"])

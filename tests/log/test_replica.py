@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
@@ -98,6 +99,7 @@ class LeaderAndReplica(RuleBasedStateMachine):
 
 
 TestLeaderAndReplica = LeaderAndReplica.TestCase
+TestLeaderAndReplica.settings = settings(max_examples=40, stateful_step_count=20)
 
 
 def test_takeover_loses_what_was_not_copied() -> None:

@@ -84,6 +84,10 @@ class Segment:
                 yield Placed(self.base, view, position, header)
             position += header.frame_bytes
 
+    def release(self) -> None:
+        """Hold the mapped bytes no longer; who was given columns of them still does."""
+        self._view = memoryview(b"")
+
     def _mapped(self, files: Files, size: int) -> "memoryview[int]":
         if len(self._view) < size:
             try:

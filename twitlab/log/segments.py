@@ -186,6 +186,8 @@ class Segments:
         self._close_retired()
         if self._written is not None:
             self._written[0].close()
+        for each in self.items:
+            each.release()
 
     def check_invariants(self) -> None:
         """Assert that the files follow each other."""
