@@ -1,5 +1,7 @@
 """Files of columns: whole or not there, and refused if anything in them changed."""
 
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +120,24 @@ def test_a_write_that_fails_leaves_the_old_file(
         write_columns(file, KIND, columns(), {"seed": 6})
     assert read_columns(file, KIND).facts == FACTS
     assert {each.name for each in tmp_path.iterdir()} == {"a", f"a{PART}"}
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a folder cannot be synced here")
+def test_the_new_name_is_on_the_disk_before_the_call_returns(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(handle: int) -> None:
+        steps.append("folder" if stat.S_ISDIR(os.fstat(handle).st_mode) else "file")
+        sync(handle)
+
+    def replaced(part: Path, file: Path) -> Path:
+        steps.append("name")
+        return replace(part, file)
+
+    monkeypatch.setattr("twitlab.columns.files.os.fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    write_columns(tmp_path / "a", KIND, columns(), FACTS)
+    assert steps == ["file", "name", "folder"]

@@ -9,6 +9,7 @@ from twitlab.columns.files import (
     FileKind,
     read_columns,
     sum_of,
+    sync_folder,
     write_columns,
 )
 from twitlab.columns.lookup import find_in_rows
@@ -51,6 +52,7 @@ __all__ = [
     "sort_keys",
     "splice",
     "sum_of",
+    "sync_folder",
     "union",
     "write_columns",
 ]

@@ -4,7 +4,8 @@
     columns    one after another, each from a multiple of 64 bytes on
 
 A file is written under another name and renamed when all of it is on the disk, so there is never
-half of one. The sum is of all that the columns say; a file that was cut or changed is refused.
+half of one. The new name lasts when the folder is on the disk too. The sum is of all that the
+columns say; a file that was cut or changed is refused.
 """
 
 import json
@@ -61,7 +62,7 @@ class ColumnFile:
 
 
 def write_columns(file: Path, kind: FileKind, columns: Columns, facts: Mapping[str, Any]) -> None:
-    """Write columns to a file, which is there as a whole or not at all.
+    """Write columns to a file, which is there as a whole or not at all, and outlasts a power cut.
 
     Args:
         file: what to write or to replace.
@@ -100,6 +101,21 @@ def write_columns(file: Path, kind: FileKind, columns: Columns, facts: Mapping[s
         opened.flush()
         os.fsync(opened.fileno())
     part.replace(file)
+    sync_folder(file.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Make new names last: a folder is a file too, where the system has it so.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def read_columns(file: Path, kind: FileKind) -> ColumnFile:

@@ -3,7 +3,7 @@
 What a part has many of stands in a room of its own, with a door: `counting/`.
 """
 
-from twitlab.experiments import counting
+from twitlab.experiments import counting, pipeline
 from twitlab.experiments.follow_counts import DESIGNS, arrivals, off_by, taps_of
 from twitlab.experiments.requests import (
     PARTITIONS,
@@ -50,7 +50,7 @@ __all__ = [
     "SEARCH_STRATEGIES", "SEGMENT_QUERIES", "SEGMENT_SIZES", "SHARES", "STRATEGIES", "THRESHOLDS",
     "Costs", "Ladder", "PairReads", "Requests", "SearchCosts", "SearchRun", "SearchWorkload",
     "SegmentCosts", "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "counting",
-    "expected_reads", "ladder_of", "lists_in_three_languages", "off_by", "requests_of",
+    "expected_reads", "ladder_of", "lists_in_three_languages", "off_by", "pipeline", "requests_of",
     "search_costs", "search_runs", "search_workload", "segment_costs", "segment_texts",
     "strategies_of", "taps_of", "texts_of", "workload_of",
 ]  # fmt: skip

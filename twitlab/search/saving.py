@@ -30,6 +30,7 @@ from twitlab.columns import (
     FileKind,
     read_columns,
     sum_of,
+    sync_folder,
     write_columns,
 )
 from twitlab.errors import BadValue
@@ -98,7 +99,7 @@ def _save_all(folder: Path, saved: Saved) -> None:
     body = json.dumps({"settings": dict(saved.settings), **names}, sort_keys=True)
     manifest = {"version": VERSION, "sum": _sum(body.encode()), "index": json.loads(body)}
     _replace(folder / MANIFEST, json.dumps(manifest, indent=1).encode())
-    _sync_folder(folder)
+    sync_folder(folder)
     kept = {name for some in names.values() for name in some}
     for file in folder.glob(f"*{_SUFFIX}"):
         if file.name not in kept:
@@ -222,16 +223,6 @@ def _replace(file: Path, data: bytes) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     part.replace(file)
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make new names last: a folder is a file too, where the system has it so."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _remove(file: Path) -> None:

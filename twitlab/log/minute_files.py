@@ -1,0 +1,155 @@
+"""Keep counts of minutes in files: exact, and there when the power comes back.
+
+    minutes-000000000000    12:00   40: 90   41: 2
+    minutes-000000000001    12:01   40: 85   57: 5
+    minutes-000000000002    12:00   40: 1              a late flush: added to the first on reading
+
+Each file also says which flushes are in it and in those before it. So counts and names are on the
+disk together or not at all, and no flush is in two files.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from twitlab.arguments import as_path, check_int
+from twitlab.columns import DamagedFile, FileKind, Ints, read_columns, write_columns
+from twitlab.errors import BadValue
+from twitlab.log.buffer import Minute
+from twitlab.log.seen import SEEN_COLUMNS, Seen
+
+_COLUMNS: Final = ("minutes", "starts", "keys", "counts")
+_FILE: Final = FileKind("minutes", 1, dict.fromkeys((*_COLUMNS, *SEEN_COLUMNS), np.int64))
+_NAME: Final = "minutes-{:012}"
+_PATTERN: Final = "minutes-" + "[0-9]" * 12
+Counts = tuple[Ints, Ints]  # keys, ascending, and how often each came
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Minutes:
+    minutes: Ints  # ascending
+    starts: Ints  # where the keys of each begin, and the end
+    keys: Ints
+    counts: Ints
+
+
+class MinuteFiles:
+    """Write files of minutes into a folder, and add them up.
+
+    The model: files are numbered from 0 without a gap, and never changed. What the model leaves
+    out: joining small files, and dropping old ones.
+
+    Args:
+        folder: theirs alone; made where it is missing.
+
+    Raises:
+        BadType: folder is no path.
+        DamagedFile: a file is damaged, or one between others is missing.
+        OSError: the disk refuses.
+
+    Complexity: opening reads all files once, for their sums; what they have is mapped.
+    """
+
+    def __init__(self, folder: str | Path) -> None:
+        self._folder = as_path("folder", folder)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._files: list[_Minutes] = []
+        self._seen: dict[str, Ints] = Seen().columns()
+        names = sorted(self._folder.glob(_PATTERN))
+        for number, file in enumerate(names):
+            if file.name != _NAME.format(number):
+                raise DamagedFile(f"{self._folder / _NAME.format(number)} is missing")
+            columns = read_columns(file, _FILE).columns
+            self._files.append(_Minutes(*(columns[name] for name in _COLUMNS)))
+            self._seen = {name: columns[name] for name in SEEN_COLUMNS}
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    @property
+    def rows(self) -> int:
+        """How many keys of minutes all files have; one that is in two files counts twice."""
+        return sum(len(each.keys) for each in self._files)
+
+    @property
+    def bytes(self) -> int:
+        """How many bytes all files have."""
+        return sum(file.stat().st_size for file in self._folder.glob(_PATTERN))
+
+    def seen(self, window: int) -> Seen:
+        """Say which flushes are in the files."""
+        return Seen.of(self._seen, window)
+
+    def write(self, minutes: Sequence[Minute], seen: Seen) -> None:
+        """Write one more file.
+
+        Args:
+            minutes: ascending, with their keys, ascending, and counts.
+            seen: which flushes are in it and in all before it.
+
+        Raises:
+            OSError: the disk refuses; there is no new file.
+
+        Complexity: O(rows), and three syncs at most.
+        """
+        lengths = [len(keys) for _, keys, _ in minutes]
+        columns = {
+            "minutes": np.array([minute for minute, _, _ in minutes], np.int64),
+            "starts": np.append(0, np.cumsum(lengths)).astype(np.int64),
+            "keys": _joined(keys for _, keys, _ in minutes),
+            "counts": _joined(counts for _, _, counts in minutes),
+        }
+        file = self._folder / _NAME.format(len(self._files))
+        write_columns(file, _FILE, columns | seen.columns(), {})
+        self._files.append(_Minutes(**columns))
+        self._seen = seen.columns()
+
+    def counts(self, start: int, end: int) -> Counts:
+        """Add up the minutes from start to before end.
+
+        Raises:
+            BadType: start or end is no int.
+            BadValue: start is below 0, or end before it.
+
+        Complexity: O(rows of these minutes), sorted.
+        """
+        check_minutes(start, end)
+        found = []
+        for each in self._files:
+            low, high = np.searchsorted(each.minutes, [start, end])
+            at = slice(each.starts[low], each.starts[high])
+            found.append((each.keys[at], each.counts[at]))
+        return add_up(found)
+
+
+def add_up(parts: Iterable[Counts]) -> Counts:
+    """Add up counts of several files or partitions, in which a key may stand more than once.
+
+    Complexity: O(rows log rows).
+
+    >>> late = np.array([40]), np.array([1])
+    >>> keys, counts = add_up([(np.array([40, 41]), np.array([90, 2])), late])
+    >>> keys.tolist(), counts.tolist()
+    ([40, 41], [91, 2])
+    """
+    parts = list(parts)
+    keys, counts = (_joined(part[at] for part in parts) for at in (0, 1))
+    order = np.argsort(keys, kind="stable")
+    keys, counts = keys[order], counts[order]
+    firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    return keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts
+
+
+def check_minutes(start: int, end: int) -> None:
+    """Refuse minutes that end before they start."""
+    check_int("start", start, 0, None)
+    if check_int("end", end, None, None) < start:
+        raise BadValue(f"end must be start or more, {start}, got {end}")
+
+
+def _joined(columns: Iterable[Ints]) -> Ints:
+    joined: Ints = np.concatenate([np.zeros(0, np.int64), *columns])
+    return joined
