@@ -1,0 +1,48 @@
+"""Count twice: fast and approximately, late and exactly; and answer with both.
+
+The batch layer goes through a log (`batch_layer.py`, with `repeats.py` and `tally.py`; step by step
+in `map_reduce.py`), the speed layer takes flushes (`speed_layer.py`, `minute_sketches.py`), the
+serving layer stitches (`serving_layer.py`). What is known of a key is in `bounds.py`, of an hour in
+`hours.py`; when an hour is complete says `watermark.py`. `kappa.py` is the other way: one path.
+"""
+
+from twitlab.counting.layers.batch_layer import BatchLayer, BatchRun, MapEvents, as_they_are
+from twitlab.counting.layers.bounds import Bounds, added, exact
+from twitlab.counting.layers.hours import MINUTES_PER_HOUR, MS_PER_HOUR, ExactHour, Span
+from twitlab.counting.layers.kappa import Kappa, Version
+from twitlab.counting.layers.largest import largest
+from twitlab.counting.layers.map_reduce import Found, Step, count_by_jobs
+from twitlab.counting.layers.serving_layer import Served, ServingLayer
+from twitlab.counting.layers.source import EventsInMemory, Log, SeveralLogs
+from twitlab.counting.layers.speed_layer import Lost, SpeedLayer, Window
+from twitlab.counting.layers.watermark import Late, Watermark
+
+__all__ = [
+    "MINUTES_PER_HOUR",
+    "MS_PER_HOUR",
+    "BatchLayer",
+    "BatchRun",
+    "Bounds",
+    "EventsInMemory",
+    "ExactHour",
+    "Found",
+    "Kappa",
+    "Late",
+    "Log",
+    "Lost",
+    "MapEvents",
+    "Served",
+    "ServingLayer",
+    "SeveralLogs",
+    "Span",
+    "SpeedLayer",
+    "Step",
+    "Version",
+    "Watermark",
+    "Window",
+    "added",
+    "as_they_are",
+    "count_by_jobs",
+    "exact",
+    "largest",
+]

@@ -1,0 +1,135 @@
+"""Say of each key how often it came, at least and at most; and add up what is known of some times.
+
+An exact hour, and a list of the most frequent of another, which was cut behind its second line:
+
+    hour 10, all keys      a 9   b 4
+    hour 11, its top two   c 8   b 5          who is not shown came 5 times at most
+
+    both, added up         a  9 to 14         it may have come up to 5 times in hour 11
+                           b  9               it stands in both
+                           c  8               hour 10 shows all, and c is not there
+                           others  0 to 5
+
+So the sum of exact lists is exact only if no list was cut. The order by the count is a, b, c here,
+and a came most often for sure only if none of the others can have come more often.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from twitlab.columns import Ints
+from twitlab.counting.answers import Counted
+from twitlab.counting.layers.largest import largest
+from twitlab.counting.top_k import count_all
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bounds:
+    """Hold keys and how often each came.
+
+    Args:
+        keys: ascending, none twice, shape (keys,).
+        counts: how often each came, as far as it was counted.
+        least: how often at least.
+        most: how often at most.
+        rest: how often a key at most that is not among keys.
+    """
+
+    keys: Ints
+    counts: Ints
+    least: Ints
+    most: Ints
+    rest: int
+
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether each count is exact, and all keys are there."""
+        return self.rest == 0 and self.least is self.counts is self.most
+
+    def raised(self, by: int) -> "Bounds":
+        """Let every key have come up to so often more."""
+        return Bounds(self.keys, self.counts, self.least, self.most + by, self.rest + by)
+
+    def largest(self, k: int) -> Ints:
+        """Give the k keys with the largest counts."""
+        return self.keys[largest(self.counts, k)]
+
+    def top(self, k: int) -> tuple[tuple[Counted, ...], tuple[bool, ...]]:
+        """Give the k with the largest counts; of equals the smaller key.
+
+        Args:
+            k: how many, 0 or more.
+
+        Returns:
+            The keys, and of each whether it is for sure one of the k that came most often: whether
+            no key that is not shown can have come as often. A key that ties with one that is not
+            shown is not sure, though it may be.
+
+        Complexity: O(keys + k log k).
+
+        >>> found, sure = exact(np.array([3, 7]), np.array([5, 2])).top(1)
+        >>> found, sure
+        ((Counted(key=3, count=5, least=5, most=5),), (True,))
+        """
+        at = largest(self.counts, k)
+        others = np.ones(len(self), bool)
+        others[at] = False
+        above = max(int(self.most[others].max(initial=0)), self.rest)
+        columns = (self.keys, self.counts, self.least, self.most)
+        rows = zip(*(column[at].tolist() for column in columns))
+        return tuple(Counted(*row) for row in rows), tuple((self.least[at] > above).tolist())
+
+
+NO_KEYS: Final[Ints] = np.empty(0, np.int64)
+NONE: Final = Bounds(NO_KEYS, NO_KEYS, NO_KEYS, NO_KEYS, 0)
+
+
+def exact(keys: Ints, counts: Ints, rest: int = 0) -> Bounds:
+    """Say that counts are exact.
+
+    Args:
+        keys: ascending, none twice, shape (keys,).
+        counts: of each.
+        rest: how often a key at most that is not among keys: 0 if all are.
+
+    Complexity: O(1).
+    """
+    return Bounds(keys, counts, counts, counts, rest)
+
+
+def added(parts: Sequence[Bounds]) -> Bounds:
+    """Add up what is known of times that do not overlap.
+
+    A key that a part does not show came there from 0 times to as often as the rest of that part.
+
+    Complexity: O(n log n), n keys in all parts together; exact ones as `count_all`.
+
+    >>> both = added([exact(np.array([1]), np.array([9])), exact(np.array([2]), np.array([8]), 5)])
+    >>> both.least.tolist(), both.most.tolist(), both.rest
+    ([9, 8], [14, 8], 5)
+    """
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        return NONE
+    if all(part.is_exact for part in parts):
+        columns = zip(*((part.keys, part.counts) for part in parts))
+        return exact(*count_all(*map(np.concatenate, columns)))
+    keys, at = np.unique(np.concatenate([part.keys for part in parts]), return_inverse=True)
+    rest = sum(part.rest for part in parts)
+    counts, least = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
+    most = np.full(len(keys), rest)
+    begin = 0
+    for part in parts:
+        places = at[begin : begin + len(part)]
+        counts[places] += part.counts
+        least[places] += part.least
+        most[places] += part.most - part.rest
+        begin += len(part)
+    return Bounds(keys, counts, least, most, rest)

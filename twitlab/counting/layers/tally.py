@@ -1,0 +1,115 @@
+"""Count keys by hour while a log is read: keep what came, and add it up when it is much.
+
+    block      10:58 10:59 11:00 11:01      two hours: its rows are dealt to both
+    pending    hour 10: 4 M keys    hour 11: 20 k keys        4.02 M, and 4 M are allowed
+    added up   hour 10: 600 k different keys, with counts     what has most is added up
+
+Most of a log comes in the order of time, so an hour is mostly added up once. What comes late for it
+is added up by itself, and the two are put together at the end.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from twitlab.columns import Ints, group
+from twitlab.counting.layers.hours import MS_PER_HOUR, ExactHour
+from twitlab.counting.top_k import count_all
+from twitlab.log import Events
+
+_NEAR: Final = 8  # hours in one block, up to which each is compared with all rows
+
+
+class Tally:
+    """Count keys by hour, in memory for so many events that are not added up yet.
+
+    Args:
+        pending: how many events.
+
+    Complexity: O(events) for dense keys, as `count_all`; 16 bytes for each key of each hour.
+    """
+
+    def __init__(self, pending: int) -> None:
+        self._most = pending
+        self._held = 0  # events in _pending
+        self._pending: dict[int, list[Ints]] = {}
+        self._counted: dict[int, Runs] = {}
+
+    def add(self, events: Events) -> None:
+        """Take events of any hours."""
+        for hour, keys in by_hour(events):
+            self._pending.setdefault(hour, []).append(keys)
+            self._held += len(keys)
+        while self._held > self._most:
+            self._add_up(max(self._pending, key=self._waiting))
+
+    def hours(self) -> Iterator[ExactHour]:
+        """Add up what is left, and give the hours in their order."""
+        for hour in [*self._pending]:
+            self._add_up(hour)
+        for hour in sorted(self._counted):
+            keys, counts = self._counted.pop(hour).all()
+            yield ExactHour(hour, int(counts.sum()), keys, counts)
+
+    def _waiting(self, hour: int) -> int:
+        return sum(map(len, self._pending[hour]))
+
+    def _add_up(self, hour: int) -> None:
+        keys = np.concatenate(self._pending.pop(hour))
+        self._held -= len(keys)
+        self._counted.setdefault(hour, Runs()).add(*count_all(keys))
+
+
+class Runs:
+    """Add up counts that come in parts; each is larger than twice the next, so they are few."""
+
+    def __init__(self) -> None:
+        self._parts: list[tuple[Ints, Ints]] = []
+
+    @property
+    def nbytes(self) -> int:
+        """Count the bytes of keys and counts."""
+        return sum(keys.nbytes + counts.nbytes for keys, counts in self._parts)
+
+    def add(self, keys: Ints, counts: Ints) -> None:
+        """Take different keys, ascending, with their counts; O(log parts) for each, in the mean."""
+        self._parts.append((keys, counts))
+        parts = self._parts
+        while len(parts) > 1 and len(parts[-2][0]) <= 2 * len(parts[-1][0]):
+            parts[-2:] = [_joined(parts[-2:])]
+
+    def all(self) -> tuple[Ints, Ints]:
+        """Give all keys, ascending, and their counts; at least one part has come."""
+        if len(self._parts) > 1:
+            self._parts = [_joined(self._parts)]
+        return self._parts[0]
+
+
+def _joined(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    keys, counts = zip(*parts)
+    return count_all(np.concatenate(keys), np.concatenate(counts))
+
+
+def by_hour(events: Events) -> Iterator[tuple[int, Ints]]:
+    """Give the keys of each hour.
+
+    Events of one hour, as most that come together are, are not copied. To divide each time costs
+    more than all else here, so it is done only where hours are many.
+
+    Complexity: O(events) for few hours, else a sort.
+    """
+    times, keys = events.times_ms, events.keys
+    if not len(times):
+        return
+    first, last = (int(each) // MS_PER_HOUR for each in (times.min(), times.max()))
+    if first == last:
+        yield first, keys
+    elif last - first < _NEAR:
+        for hour in range(first, last + 1):
+            some = keys[(times >= hour * MS_PER_HOUR) & (times <= (hour + 1) * MS_PER_HOUR - 1)]
+            if len(some):
+                yield hour, some
+    else:
+        for hour, at in group(times // MS_PER_HOUR):
+            yield hour, keys[at]
