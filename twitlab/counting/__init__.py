@@ -5,8 +5,8 @@ merges lists, `processors.py` spreads the events, `distributed.py` is one counte
 wants. A little wrong: `count_min.py` (its table is in `cells.py`, its file in `sketch_file.py`) and
 `heavy_hitters.py`; `space_saving.py` and `misra_gries.py` keep few counters (`counters.py`,
 `intake.py`); `lossy.py` and `sticky.py` forget. Beside them `bloom.py` (seen before?) and
-`hyperloglog.py` (how many different?). Over a log, fast and late, is the room `layers/`. Keys are taken in `keys.py` and `names.py`; an answer says
-its bounds (`answers.py`).
+`hyperloglog.py` (how many different?). What counts a log, fast and late, is a room: `layers/`. Keys
+are taken in `keys.py` and `names.py`; an answer says its bounds (`answers.py`).
 """
 
 from twitlab.counting import layers
