@@ -25,13 +25,12 @@ from twitlab.counting.answers import Counted
 from twitlab.counting.layers.bounds import Bounds, added
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, ExactHour
 from twitlab.counting.layers.repeats import Repeats, find_repeats
-from twitlab.counting.layers.source import Log, in_blocks
+from twitlab.counting.layers.source import Log, blocks
 from twitlab.counting.layers.tally import Tally
 from twitlab.errors import BadType, BadValue
 from twitlab.log import Events
 
 MapEvents = Callable[[Events], Events]
-_BLOCK: Final = 1 << 16  # events at a time
 _PENDING_BYTES: Final = 32  # an event, until it is added up
 _LEAST_MEMORY: Final = 1 << 20
 
@@ -161,7 +160,7 @@ class BatchLayer:
             raise BadValue(
                 f"first_hour must be said: the log has dropped its events before offset {log.start}"
             )
-        start, end = log.start, log.end
+        start, end = log.start, log.readable
         repeats = self._repeats(log, start, end)
         tally = self._tally(log, start, end, repeats.offsets, mapping)
         made, counted, waiting = {}, 0, 0
@@ -242,14 +241,12 @@ class BatchLayer:
 
     def _tally(self, log: Log, start: int, end: int, repeats: Ints, mapping: MapEvents) -> Tally:
         tally = Tally(self._memory // _PENDING_BYTES)
-        at = start
-        for block in in_blocks(log.events(start, end), _BLOCK):
-            low, high = np.searchsorted(repeats, (at, at + len(block)))
-            events = mapping(without(block, repeats[low:high] - at))
+        for first, block in blocks(log, start, end):
+            low, high = np.searchsorted(repeats, (first, first + len(block)))
+            events = mapping(without(block, repeats[low:high] - first))
             if not isinstance(events, Events):
                 raise BadType(f"mapping must give Events, got {events!r:.80}")
             tally.add(events)
-            at += len(block)
         return tally
 
 
@@ -262,6 +259,6 @@ def without(events: Events, places: Ints) -> Events:
         return events
     stays = np.ones(len(events), bool)
     stays[places] = False
-    return Events(
+    return Events.checked(
         events.event_ids[stays], events.times_ms[stays], events.keys[stays], events.authors[stays]
     )

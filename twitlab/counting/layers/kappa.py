@@ -12,7 +12,6 @@ it has to remember their ids, for which the batch layer needs nothing between tw
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 
@@ -22,13 +21,11 @@ from twitlab.counting.answers import Counted
 from twitlab.counting.layers.batch_layer import MapEvents, as_they_are, without
 from twitlab.counting.layers.bounds import NO_KEYS, added, exact
 from twitlab.counting.layers.hours import MS_PER_HOUR
-from twitlab.counting.layers.source import Log, in_blocks
+from twitlab.counting.layers.source import Log, blocks
 from twitlab.counting.layers.tally import Runs
 from twitlab.counting.top_k import count_all
 from twitlab.errors import BadType, BadValue
 from twitlab.log import MS_PER_MINUTE, Events
-
-_BLOCK: Final = 1 << 16  # events at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +96,7 @@ class Kappa:
     @property
     def behind(self) -> int:
         """How many events the version that answers has not read."""
-        return self._log.end - self._serving.offset
+        return self._log.readable - self._serving.offset
 
     def advance(self, most: int | None = None) -> int:
         """Read on, with each version.
@@ -191,10 +188,12 @@ class _Job:
         return Version(self.offset, self.offset - self._start, self.repeats, self.unchecked, size)
 
     def advance(self, log: Log, most: int | None) -> int:
-        end = log.end if most is None else min(log.end, self.offset + most)
+        end = log.readable if most is None else min(log.readable, self.offset + most)
         before = self.offset
-        for block in in_blocks(log.events(self.offset, end), _BLOCK):
+        for first, block in blocks(log, self.offset, end):
             self._take(block)
+            self.offset = first + len(block)
+        self.offset = end  # damage may have taken the last ones
         return self.offset - before
 
     def check_invariants(self) -> None:
@@ -223,7 +222,6 @@ class _Job:
         self._ids = {hour: ids for hour, ids in self._ids.items() if hour > newest - self._remember}
         self.repeats += len(gone)
         self.unchecked += len(block) - sum(len(at) for _, at in checked)
-        self.offset += len(block)
 
 
 def _seen(ids: Ints, runs: list[Ints]) -> tuple[Ints, Ints]:

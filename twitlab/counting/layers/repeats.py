@@ -20,9 +20,8 @@ from typing import Final
 import numpy as np
 
 from twitlab.columns import Ints, is_in
-from twitlab.counting.layers.source import Log, in_blocks
+from twitlab.counting.layers.source import Log, blocks
 
-_BLOCK: Final = 1 << 16  # events; a zone is one block or more
 _SAMPLED: Final = 1 << 7  # every so-manieth id says where to cut
 _BYTES: Final = 40  # an event, while its range is looked through
 _MARKS: Final = (1 << 22) - 1
@@ -45,7 +44,8 @@ class Repeats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Zones:
-    starts: Ints  # the offset of each block, and one more for the end
+    starts: Ints  # the offset of each block
+    ends: Ints  # the offset behind it
     least: Ints  # its least id
     largest: Ints
     ascend: bool  # through all blocks, none twice
@@ -89,21 +89,22 @@ def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
 
 
 def _scan(log: Log, start: int, end: int) -> _Zones:
-    starts, least, largest, samples = [start], [], [], []
+    starts, ends, least, largest, samples = [], [], [], [], []
     ascend, before = True, -1
-    for block in in_blocks(log.events(start, end), _BLOCK):
+    for first, block in blocks(log, start, end):
         ids = block.event_ids
-        if not len(ids):
-            continue
-        starts.append(starts[-1] + len(ids))
+        starts.append(first)
+        ends.append(first + len(ids))
         least.append(int(ids.min()))
         largest.append(int(ids.max()))
         ascend = ascend and least[-1] > before and bool((ids[1:] > ids[:-1]).all())
         before = largest[-1]
         samples.append(ids[::_SAMPLED].copy())
     sample = np.concatenate(samples) if samples else np.empty(0, np.int64)
-    begins, lows, highs = (np.array(each, np.int64) for each in (starts, least, largest))
-    return _Zones(begins, lows, highs, ascend, sample)
+    begins, stops, lows, highs = (
+        np.array(each, np.int64) for each in (starts, ends, least, largest)
+    )
+    return _Zones(begins, stops, lows, highs, ascend, sample)
 
 
 def _quantiles(sample: Ints, ranges: int) -> list[int]:
@@ -119,12 +120,11 @@ def _of_range(log: Log, zones: _Zones, low: int, high: int) -> tuple[Ints, Ints,
     read = 0
     for start, end in _runs(zones, low, high):
         read += end - start
-        for block in in_blocks(log.events(start, end), _BLOCK):
+        for offset, block in blocks(log, start, end):
             some = block.event_ids
             inside = np.flatnonzero((some >= low) & (some <= high - 1))
             ids.append(some[inside])
-            offsets.append(inside + start)
-            start += len(some)
+            offsets.append(inside + offset)
     return np.concatenate(ids), np.concatenate(offsets), read
 
 
@@ -133,7 +133,7 @@ def _runs(zones: _Zones, low: int, high: int) -> Iterator[tuple[int, int]]:
     inside = np.concatenate([[False], (zones.least < high) & (zones.largest >= low), [False]])
     ends = np.flatnonzero(inside[1:] != inside[:-1])
     for first, last in zip(ends[::2].tolist(), ends[1::2].tolist()):
-        yield int(zones.starts[first]), int(zones.starts[last])
+        yield int(zones.starts[first]), int(zones.ends[last - 1])
 
 
 def _repeated(ids: Ints) -> Ints:

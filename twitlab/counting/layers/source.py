@@ -8,17 +8,19 @@ never write to it. What stands in it is the truth; all that they count can be ma
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Protocol
+from typing import Final, Protocol
 
 import numpy as np
 
 from twitlab.arguments import check_int
 from twitlab.errors import BadType
-from twitlab.log import Events
+from twitlab.log import Batch, Events
+
+BLOCK: Final = 1 << 16  # events
 
 
 class Log(Protocol):
-    """Give events by offset, in the order in which they were appended."""
+    """Give events by offset, in the order in which they were appended, as `EventLog` does."""
 
     @property
     def start(self) -> int:
@@ -26,12 +28,14 @@ class Log(Protocol):
         ...
 
     @property
-    def end(self) -> int:
-        """The offset behind the last."""
+    def readable(self) -> int:
+        """The offset behind the last that can be read."""
         ...
 
-    def events(self, start: int | None = None, end: int | None = None) -> Iterator[Events]:
-        """Give the events from one offset to another, some at a time."""
+    def batches(
+        self, start: int | None = None, end: int | None = None, *, least: int = 1
+    ) -> Iterator[Batch]:
+        """Give the events from one offset to another; damage may have taken some between them."""
         ...
 
 
@@ -47,8 +51,8 @@ class EventsInMemory:
         BadType: batches hold something else.
 
     >>> log = EventsInMemory([Events(np.array([7, 8]), 0, 40, 1), Events(9, 5, 41, 1)])
-    >>> log.end, [each.event_ids.tolist() for each in log.events(1)]
-    (3, [[8], [9]])
+    >>> log.readable, [(each.first, len(each)) for each in log.batches(1)]
+    (3, [(1, 1), (2, 1)])
     """
 
     def __init__(self, batches: Iterable[Events] = ()) -> None:
@@ -63,7 +67,7 @@ class EventsInMemory:
         return 0
 
     @property
-    def end(self) -> int:
+    def readable(self) -> int:
         """The offset behind the last."""
         return self._ends[-1] if self._ends else 0
 
@@ -75,20 +79,38 @@ class EventsInMemory:
         """
         if not isinstance(batch, Events):
             raise BadType(f"batch must be Events, got {batch!r:.80}")
-        self._ends.append(self.end + len(batch))
-        self._batches.append(batch)
+        if len(batch):
+            self._ends.append(self.readable + len(batch))
+            self._batches.append(batch)
 
-    def events(self, start: int | None = None, end: int | None = None) -> Iterator[Events]:
+    def batches(
+        self, start: int | None = None, end: int | None = None, *, least: int = 1
+    ) -> Iterator[Batch]:
         """Give the events from one offset to another, a batch at a time.
+
+        Args:
+            start: the first offset; None for the first that there is.
+            end: the offset behind the last; None for all.
+            least: batches of fewer events are copied together until they have so many.
 
         Raises:
             BadType: an offset is not an int.
             BadValue: an offset is beyond the end, or the end is before the start.
 
-        Complexity: O(log batches), and O(1) a batch: nothing is copied.
+        Complexity: O(log batches), and O(1) for a batch of `least` events or more.
         """
-        low = check_int("start", 0 if start is None else start, 0, self.end)
-        high = check_int("end", self.end if end is None else end, low, self.end)
+        low = check_int("start", 0 if start is None else start, 0, self.readable)
+        high = check_int("end", self.readable if end is None else end, low, self.readable)
+        some: list[Events] = []
+        for batch in self._between(low, high):
+            some.append(batch)
+            if (count := sum(map(len, some))) >= least:
+                yield Batch(low, _joined(some))
+                low, some = low + count, []
+        if some:
+            yield Batch(low, _joined(some))
+
+    def _between(self, low: int, high: int) -> Iterator[Events]:
         at = int(np.searchsorted(self._ends, low, side="right"))
         while low < high:
             begin = self._ends[at] - len(self._batches[at])
@@ -110,64 +132,64 @@ class SeveralLogs:
 
     >>> one, other = EventsInMemory([Events(7, 0, 40, 1)]), EventsInMemory([Events(8, 0, 41, 1)])
     >>> logs = SeveralLogs([one, other])
-    >>> logs.end, [each.keys.tolist() for each in logs.events(1)]
-    (2, [[41]])
+    >>> logs.readable, [(each.first, each.records.keys.tolist()) for each in logs.batches(1)]
+    (2, [(1, [41])])
     """
 
     def __init__(self, logs: Sequence[Log]) -> None:
         if not isinstance(logs, Sequence):
             raise BadType(f"logs must be a sequence of logs, got {type(logs).__name__}")
-        self._parts = [(each, each.start, each.end) for each in logs]
-        self.start = 0
-        self.end = sum(end - start for _, start, end in self._parts)
+        self._parts = [(each, each.start, each.readable) for each in logs]
 
-    def events(self, start: int | None = None, end: int | None = None) -> Iterator[Events]:
+    @property
+    def start(self) -> int:
+        """The offset of the first event of all: what one log has dropped is not told."""
+        return 0
+
+    @property
+    def readable(self) -> int:
+        """The offset behind the last."""
+        return sum(end - start for _, start, end in self._parts)
+
+    def batches(
+        self, start: int | None = None, end: int | None = None, *, least: int = 1
+    ) -> Iterator[Batch]:
         """Give the events from one offset to another, log by log.
 
         Raises:
             BadType: an offset is not an int.
             BadValue: an offset is beyond the end, or the end is before the start.
         """
-        low = check_int("start", 0 if start is None else start, 0, self.end)
-        high = check_int("end", self.end if end is None else end, low, self.end)
+        low = check_int("start", 0 if start is None else start, 0, self.readable)
+        high = check_int("end", self.readable if end is None else end, low, self.readable)
         begin = 0
         for log, first, last in self._parts:
-            behind = begin + last - first
+            moved, behind = begin - first, begin + last - first
             if low < behind and begin < high:
-                some = max(low, begin), min(high, behind)
-                yield from log.events(*(first + each - begin for each in some))
+                some = max(low, begin) - moved, min(high, behind) - moved
+                for batch in log.batches(*some, least=least):
+                    yield Batch(batch.first + moved, batch.records)
             begin = behind
-
-
-def in_blocks(batches: Iterable[Events], least: int) -> Iterator[Events]:
-    """Put small batches together, so that what is done for each is worth its while.
-
-    Args:
-        batches: as a log gives them.
-        least: how many events a block has, but the last; larger batches stay as they are.
-
-    Complexity: O(events) for small batches, which are copied.
-
-    >>> [len(each) for each in in_blocks([Events(7, 0, 40, 1)] * 5, 2)]
-    [2, 2, 1]
-    """
-    some: list[Events] = []
-    held = 0
-    for batch in batches:
-        if not some and len(batch) >= least:
-            yield batch
-            continue
-        some.append(batch)
-        held += len(batch)
-        if held >= least:
-            yield _joined(some)
-            some, held = [], 0
-    if some:
-        yield _joined(some)
 
 
 def _joined(batches: Sequence[Events]) -> Events:
     if len(batches) == 1:
         return batches[0]
     columns = ("event_ids", "times_ms", "keys", "authors")
-    return Events(*(np.concatenate([getattr(b, name) for b in batches]) for name in columns))
+    return Events.checked(*(np.concatenate([getattr(b, n) for b in batches]) for n in columns))
+
+
+def blocks(log: Log, start: int, end: int) -> Iterator[tuple[int, Events]]:
+    """Read events in blocks for which it is worth its while to begin, each with its first offset.
+
+    Raises:
+        BadType: the log has something else than events.
+
+    >>> log = EventsInMemory([Events(7, 0, 40, 1)] * 5)
+    >>> [(first, len(events)) for first, events in blocks(log, 2, 5)]
+    [(2, 3)]
+    """
+    for batch in log.batches(start, end, least=BLOCK):
+        if not isinstance(batch.records, Events):
+            raise BadType(f"log must hold events, got bytes at offset {batch.first}")
+        yield batch.first, batch.records
