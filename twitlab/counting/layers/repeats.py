@@ -9,7 +9,8 @@ Eight ids in four blocks, and memory for four of them at a time:
     ids from 13    blocks 1, 2 and 3 can have some: 17 13 14 18      none is
 
 The second 12 is the repeat, by its offset. Ids that are made of a clock ascend nearly, so that a
-range of ids is in few blocks, and two scans are enough. If all ascend, one is.
+range of ids is in few blocks, and two scans are enough. If all ascend, one is. A single late id, as
+this 12, would make each range look into its block: stragglers are noted apart, while they are few.
 """
 
 from collections.abc import Iterator
@@ -20,11 +21,13 @@ from typing import Final
 import numpy as np
 
 from twitlab.columns import Ints, is_in
+from twitlab.counting.layers.bounds import NO_KEYS
 from twitlab.counting.layers.source import Log, blocks
 
 _SAMPLED: Final = 1 << 7  # every so-manieth id says where to cut
 _BYTES: Final = 40  # an event, while its range is looked through
 _MARKS: Final = (1 << 22) - 1
+_BEHIND: Final = 2  # blocks; what belongs before the middle of a block so far back is a straggler
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,10 +49,12 @@ class Repeats:
 class _Zones:
     starts: Ints  # the offset of each block
     ends: Ints  # the offset behind it
-    least: Ints  # its least id
+    least: Ints  # its least id, but for stragglers
     largest: Ints
     ascend: bool  # through all blocks, none twice
     sample: Ints
+    straggler_ids: Ints
+    straggler_offsets: Ints
 
 
 def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
@@ -75,36 +80,42 @@ def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
     >>> find_repeats(log, 0, 4, 1 << 20).offsets.tolist()
     [3]
     """
-    zones = _scan(log, start, end)
+    zones = _scan(log, start, end, memory_bytes // _BYTES)
     if zones.ascend:
-        return Repeats(np.empty(0, np.int64), end - start, 0)
+        return Repeats(NO_KEYS, end - start, 0)
     ranges = -(-(end - start) * _BYTES // memory_bytes)
     cuts = [0, *_quantiles(zones.sample, ranges), 1 << 63]
     found, events_read = [], end - start
     for low, high in pairwise(cuts):
         ids, offsets, read = _of_range(log, zones, low, high)
         events_read += read
-        found.append(offsets[_repeated(ids)])
+        found.append(_repeated(ids, offsets))
     return Repeats(np.sort(np.concatenate(found)), events_read, len(cuts) - 1)
 
 
-def _scan(log: Log, start: int, end: int) -> _Zones:
-    starts, ends, least, largest, samples = [], [], [], [], []
-    ascend, before = True, -1
+def _scan(log: Log, start: int, end: int, most: int) -> _Zones:
+    """Look at all ids once, and note at most so many stragglers."""
+    zones: list[tuple[int, int, int, int]] = []
+    samples, late, late_offsets = [NO_KEYS], [NO_KEYS], [NO_KEYS]
+    ascend, before, floors = True, -1, [0]
     for first, block in blocks(log, start, end):
         ids = block.event_ids
-        starts.append(first)
-        ends.append(first + len(ids))
-        least.append(int(ids.min()))
-        largest.append(int(ids.max()))
-        ascend = ascend and least[-1] > before and bool((ids[1:] > ids[:-1]).all())
-        before = largest[-1]
+        least, largest = int(ids.min()), int(ids.max())
+        ascend = ascend and least > before and bool((ids[1:] > ids[:-1]).all())
+        before = largest
         samples.append(ids[::_SAMPLED].copy())
-    sample = np.concatenate(samples) if samples else np.empty(0, np.int64)
-    begins, stops, lows, highs = (
-        np.array(each, np.int64) for each in (starts, ends, least, largest)
-    )
-    return _Zones(begins, stops, lows, highs, ascend, sample)
+        floor = floors[max(0, len(floors) - _BEHIND)]
+        if least < floor and most > 0:
+            is_late = ids < floor
+            late.append(ids[is_late])
+            late_offsets.append(np.flatnonzero(is_late) + first)
+            most -= len(late[-1])
+            least = int(ids[~is_late].min(initial=largest))
+        floors.append(max(floors[-1], int(np.median(samples[-1]))))
+        zones.append((first, first + len(ids), least, largest))
+    starts, ends, lows, highs = np.array(zones, np.int64).reshape(-1, 4).T
+    sample, stragglers, places = map(np.concatenate, (samples, late, late_offsets))
+    return _Zones(starts, ends, lows, highs, ascend, sample, stragglers, places)
 
 
 def _quantiles(sample: Ints, ranges: int) -> list[int]:
@@ -116,7 +127,8 @@ def _quantiles(sample: Ints, ranges: int) -> list[int]:
 
 def _of_range(log: Log, zones: _Zones, low: int, high: int) -> tuple[Ints, Ints, int]:
     """Gather the ids of a range with their offsets, and say how many events were read for it."""
-    ids, offsets = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+    among = (zones.straggler_ids >= low) & (zones.straggler_ids <= high - 1)
+    ids, offsets = [zones.straggler_ids[among]], [zones.straggler_offsets[among]]
     read = 0
     for start, end in _runs(zones, low, high):
         read += end - start
@@ -130,16 +142,16 @@ def _of_range(log: Log, zones: _Zones, low: int, high: int) -> tuple[Ints, Ints,
 
 def _runs(zones: _Zones, low: int, high: int) -> Iterator[tuple[int, int]]:
     """Give from where to where blocks follow each other that can have ids of a range."""
-    inside = np.concatenate([[False], (zones.least < high) & (zones.largest >= low), [False]])
+    inside = np.concatenate([[False], (zones.least <= high - 1) & (zones.largest >= low), [False]])
     ends = np.flatnonzero(inside[1:] != inside[:-1])
     for first, last in zip(ends[::2].tolist(), ends[1::2].tolist()):
         yield int(zones.starts[first]), int(zones.ends[last - 1])
 
 
-def _repeated(ids: Ints) -> Ints:
-    """Give the places of ids that stand before too."""
+def _repeated(ids: Ints, offsets: Ints) -> Ints:
+    """Give the offsets of ids that stand before too; a straggler may be there twice itself."""
     if (ids[1:] > ids[:-1]).all():
-        return np.empty(0, np.int64)
+        return NO_KEYS
     in_order = np.sort(ids)
     twice = np.unique(in_order[1:][in_order[1:] == in_order[:-1]])
     if not len(twice):
@@ -149,7 +161,7 @@ def _repeated(ids: Ints) -> Ints:
     marks[twice & _MARKS] = True
     at = np.flatnonzero(marks[ids & _MARKS])
     at = at[is_in(ids[at], twice)]
-    order = at[np.argsort(ids[at], kind="stable")]
-    again = np.zeros(len(order), bool)
-    again[1:] = ids[order[1:]] == ids[order[:-1]]
-    return order[again]
+    order = at[np.lexsort((offsets[at], ids[at]))]
+    ids, offsets = ids[order], offsets[order]
+    found: Ints = offsets[1:][(ids[1:] == ids[:-1]) & (offsets[1:] != offsets[:-1])]
+    return found
