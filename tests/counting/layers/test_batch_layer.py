@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.help.layers import HOUR_MS, as_log, counted, made, pairs, top_of
@@ -23,6 +23,7 @@ from twitlab.errors import BadType, BadValue
 from twitlab.log import Events
 
 
+@settings(max_examples=50)
 @given(
     count=st.integers(0, 300),
     late_ms=st.sampled_from([0, 60_000, 2 * HOUR_MS]),
@@ -53,17 +54,17 @@ def test_hours_are_those_of_a_counter(
 
 @pytest.mark.parametrize("memory_bytes", [1 << 20, 1 << 30])
 @pytest.mark.parametrize("late_minutes", [5, 300])
-@pytest.mark.parametrize("size", [500, 9_000])
+@pytest.mark.parametrize("size", [500, 5_000])
 def test_repeats_are_found_however_far_apart(
     memory_bytes: int, late_minutes: int, size: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(source, "BLOCK", 2_000)
-    events = made(200_000, seed=5, hours=9, late_ms=late_minutes * 60_000, twice=1_500)
+    monkeypatch.setattr(source, "BLOCK", 1_000)
+    events = made(100_000, seed=5, hours=9, late_ms=late_minutes * 60_000, twice=800)
     log = as_log(events, size)
     found = find_repeats(log, 0, log.readable, memory_bytes)
     _, first = np.unique(events.event_ids, return_index=True)
     assert np.array_equal(found.offsets, np.setdiff1d(np.arange(len(events)), first))
-    assert (found.ranges > 5) == (memory_bytes == 1 << 20)
+    assert (found.ranges > 3) == (memory_bytes == 1 << 20)
     # Ids that nearly ascend are in few blocks of each range, though some come much later again.
     if late_minutes == 5:
         assert found.events_read <= 4 * len(events)

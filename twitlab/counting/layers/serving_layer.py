@@ -113,13 +113,10 @@ class ServingLayer:
     def __init__(
         self, batch: BatchLayer, speed: SpeedLayer, watermark: Watermark | None = None
     ) -> None:
-        for name, value, kind in (
-            ("batch", batch, BatchLayer),
-            ("speed", speed, SpeedLayer),
-            ("watermark", watermark, Watermark | None),
-        ):
-            if not isinstance(value, kind):
-                raise BadType(f"{name} must be a {kind}, got {value!r:.80}")
+        _check("batch", batch, BatchLayer)
+        _check("speed", speed, SpeedLayer)
+        if watermark is not None:
+            _check("watermark", watermark, Watermark)
         self._batch, self._speed, self._watermark = batch, speed, watermark
 
     def refresh(
@@ -190,6 +187,11 @@ class ServingLayer:
     def _open_from(self) -> int:
         """Give the first minute for which events are still expected."""
         return max(0, self._speed.newest) if self._watermark is None else self._watermark.minute
+
+
+def _check(name: str, value: object, kind: type) -> None:
+    if not isinstance(value, kind):
+        raise BadType(f"{name} must be a {kind.__name__}, got {value!r:.80}")
 
 
 def _without(some: Sequence[Span], gaps: Sequence[Span]) -> Iterator[Span]:
