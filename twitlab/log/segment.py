@@ -72,7 +72,7 @@ class Segment:
         """
         size = self.size
         view = self._mapped(files, size)
-        position = self._positions[bisect_right(self._firsts, offset) - 1]
+        position = self._positions[max(bisect_right(self._firsts, offset) - 1, 0)]
         while position < size:
             position = self.holes.get(position, position)
             if position >= size:
