@@ -16,5 +16,5 @@ def test_files_are_read_from_their_first_frame_on(tmp_path: Path, least: int) ->
             log.append(Events(np.arange(low, low + 1_000), 5, 6, 7))
         found = [*log.batches(least=least)]
         assert [each.first for each in found[1:]] == [each.end for each in found[:-1]]
-        ids = [each.records.event_ids for each in found if isinstance(each.records, Events)]
+        ids = [each.events.event_ids for each in found]
         assert np.array_equal(np.concatenate(ids), np.arange(30_000))

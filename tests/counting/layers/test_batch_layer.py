@@ -216,7 +216,7 @@ def test_several_logs_are_counted_as_one() -> None:
     batch = BatchLayer()
     assert batch.run(both).repeats == 200
     assert pairs(batch.top(9, 0, 3)[0]) == top_of(counted(events, 0, 180), 9)
-    one = [each for batch in both.batches(1_690, 1_710) for each in batch.records.event_ids]  # type: ignore[union-attr]
+    one = [each for batch in both.batches(1_690, 1_710) for each in batch.events.event_ids]
     assert one == events[1_690:1_710].event_ids.tolist()
 
 

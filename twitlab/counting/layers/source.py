@@ -132,7 +132,7 @@ class SeveralLogs:
 
     >>> one, other = EventsInMemory([Events(7, 0, 40, 1)]), EventsInMemory([Events(8, 0, 41, 1)])
     >>> logs = SeveralLogs([one, other])
-    >>> logs.readable, [(each.first, each.records.keys.tolist()) for each in logs.batches(1)]
+    >>> logs.readable, [(each.first, each.events.keys.tolist()) for each in logs.batches(1)]
     (2, [(1, [41])])
     """
 
@@ -168,7 +168,7 @@ class SeveralLogs:
             if low < behind and begin < high:
                 some = max(low, begin) - moved, min(high, behind) - moved
                 for batch in log.batches(*some, least=least):
-                    yield Batch(batch.first + moved, batch.records)
+                    yield Batch(batch.first + moved, batch.events)
             begin = behind
 
 
@@ -182,14 +182,8 @@ def _joined(batches: Sequence[Events]) -> Events:
 def blocks(log: Log, start: int, end: int) -> Iterator[tuple[int, Events]]:
     """Read events in blocks for which it is worth its while to begin, each with its first offset.
 
-    Raises:
-        BadType: the log has something else than events.
-
     >>> log = EventsInMemory([Events(7, 0, 40, 1)] * 5)
     >>> [(first, len(events)) for first, events in blocks(log, 2, 5)]
     [(2, 3)]
     """
-    for batch in log.batches(start, end, least=BLOCK):
-        if not isinstance(batch.records, Events):
-            raise BadType(f"log must hold events, got bytes at offset {batch.first}")
-        yield batch.first, batch.records
+    return ((batch.first, batch.events) for batch in log.batches(start, end, least=BLOCK))

@@ -277,12 +277,13 @@ class SpeedLayer:
         if minute <= self.newest:
             return
         self.newest = minute
+        oldest = self.oldest
         for minutes, notes in zip(self._minutes, self._notes):
-            for old in [each for each in minutes if each < self.oldest]:
+            for old in [each for each in minutes if each < oldest]:
                 del minutes[old], notes[old]
-        for old in [each for each in self._names if each < self.oldest - self._kept]:
+        for old in [each for each in self._names if each < oldest - self._kept]:
             del self._names[old]  # a repeat that comes even later is told as late once more
-        self._lost = [each for each in self._lost if each.minute >= self.oldest]
+        self._lost = [each for each in self._lost if each.minute >= oldest]
 
     def _count(self, flush: Flush) -> None:
         for processor, at in group(self._owners(flush.keys)):

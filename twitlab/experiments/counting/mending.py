@@ -113,14 +113,16 @@ def _by_kappa(hours: int, speed_up: int, a_minute: int, seed: int) -> Mended:
     before = [each.key for each in kappa.top(10, 0, now)]
     kappa.replay(without_robots)
     read, most, minutes = 0, 0, 0
-    while kappa.replaying is not None:
+    is_behind = True
+    while is_behind:
         log.append(_events(now, now + 1, a_minute, seed))
         now, minutes = now + 1, minutes + 1
         read += kappa.advance(speed_up * a_minute)
         new = kappa.replaying
-        most = max(most, kappa.serving.bytes + (new.bytes if new else 0))
-        if new is not None and new.offset == kappa.serving.offset:
-            kappa.switch()
+        assert new is not None
+        most = max(most, kappa.serving.bytes + new.bytes)
+        is_behind = new.offset < kappa.serving.offset
+    kappa.switch()
     after = [each.key for each in kappa.top(10, 0, now)]
     right = _true(0, now, a_minute, seed)
     return Mended("kappa", read, minutes, 0, most, 1, len({*after} & right), len({*before} & right))
