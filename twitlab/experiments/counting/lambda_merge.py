@@ -15,7 +15,7 @@ from twitlab.counting.layers import MINUTES_PER_HOUR, EventsInMemory
 from twitlab.experiments.counting.busy_day import busy_day
 from twitlab.log import MS_PER_MINUTE, Events, Flush
 
-GATEWAYS: Final = 4
+GATEWAYS: Final = 2
 HOURS: Final = 24
 K: Final = 10
 _PROCESSORS: Final = 4
@@ -183,7 +183,7 @@ def _counted(day: Events, hours: int) -> BatchLayer:
 
 
 def flushes_of(day: Events, minute: int) -> Iterator[Flush]:
-    """Give what four gateways flush of a minute, each event by one of them.
+    """Give what two gateways flush of a minute, each event by one of them.
 
     Args:
         day: events in the order of time.
@@ -225,7 +225,7 @@ class LargerK:
     last: int
 
 
-LARGER: Final = (10, 100, 1_000, 10_000)
+LARGER: Final = (10, 30, 100, 300, 1_000, 3_000)
 
 
 @lru_cache(maxsize=16, typed=True)
@@ -248,7 +248,7 @@ def larger_k(
     Complexity: O(retweets * lists).
 
     >>> [row.candidates for row in larger_k(retweets=5_000, seed=1)]
-    [20, 200, 2000, 20000]
+    [20, 60, 200, 600, 2000, 6000]
     """
     check_int("width_bits", width_bits, 4, 20)
     day = _day(retweets, seed)
