@@ -1,9 +1,10 @@
 """Count twice: fast and approximately, late and exactly; and answer with both.
 
-The batch layer goes through a log (`batch_layer.py`, with `repeats.py` and `tally.py`; step by step
-in `map_reduce.py`), the speed layer takes flushes (`speed_layer.py`, `minute_sketches.py`), the
-serving layer stitches (`serving_layer.py`). What is known of a key is in `bounds.py`, of an hour in
-`hours.py`; when an hour is complete says `watermark.py`. `kappa.py` is the other way: one path.
+The batch layer goes through a log (`batch_layer.py`, with `repeats.py`, `tally.py` and
+`hour_files.py`; step by step in `map_reduce.py`); the speed layer takes flushes (`speed_layer.py`,
+with `minute_sketches.py`); the serving layer stitches (`serving_layer.py`). What is known of a key
+is in `bounds.py`, of an hour in `hours.py`; when an hour is complete says `watermark.py`. The other
+way, one path for all, is `kappa.py`. All that the layers need of a log is in `source.py`.
 """
 
 from twitlab.counting.layers.batch_layer import BatchLayer, BatchRun, MapEvents, as_they_are

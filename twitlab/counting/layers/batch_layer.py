@@ -13,16 +13,18 @@ repeats in `repeats.py`; `map_reduce.py` shows the same step by step.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import as_path, check_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted
 from twitlab.counting.layers.bounds import Bounds, added
+from twitlab.counting.layers.hour_files import HourFiles
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, ExactHour
 from twitlab.counting.layers.repeats import Repeats, find_repeats
 from twitlab.counting.layers.source import Log, blocks
@@ -76,6 +78,8 @@ class BatchLayer:
             are exact only of all.
         unique_ids: whether no id can be in the log twice; then none is looked for.
         memory_bytes: how much a run may use, about, besides what it keeps; 2**20 or more.
+        folder: where the counts of hours are kept in files, for one layer alone; it begins empty.
+            Then what is kept is not in memory until it is read. None to keep all in memory.
 
     Raises:
         BadType: an argument is of the wrong type.
@@ -102,12 +106,14 @@ class BatchLayer:
         keep: int | None = None,
         unique_ids: bool = False,
         memory_bytes: int = 256 << 20,
+        folder: str | Path | None = None,
     ) -> None:
         self._keep = None if keep is None else check_int("keep", keep, 1, None)
         if not isinstance(unique_ids, bool):
             raise BadType(f"unique_ids must be True or False, got {unique_ids!r:.80}")
         self._unique_ids = unique_ids
         self._memory = check_int("memory_bytes", memory_bytes, _LEAST_MEMORY, None)
+        self._files = None if folder is None else HourFiles(as_path("folder", folder))
         self._hours: dict[int, ExactHour] = {}  # those of _counted in which anything came
         self._counted = range(0)
         self.end = 0  # the offset up to which the log was read
@@ -124,7 +130,7 @@ class BatchLayer:
 
     @property
     def nbytes(self) -> int:
-        """Count the bytes of all counts."""
+        """Count the bytes of all counts, in memory or in files."""
         return sum(hour.nbytes for hour in self._hours.values())
 
     def run(
@@ -148,6 +154,7 @@ class BatchLayer:
                 log has dropped its oldest events: their hours cannot be made again.
 
         Raises:
+            OSError: the disk refuses, where hours are kept in files.
             BadType: an argument is of the wrong type, or mapping gives no Events.
             BadValue: an argument is out of range, or the log has dropped events and first_hour is
                 not said.
@@ -169,13 +176,15 @@ class BatchLayer:
                 waiting += hour.events
             elif hour.hour >= first:
                 counted += hour.events
-                made[hour.hour] = hour if self._keep is None else hour.cut(self._keep)
+                made[hour.hour] = self._kept(hour)
         # Hours before the first stay if there is no gap between them and those that were made.
         since = self._counted.start if first in (*self._counted, self._counted.stop) else first
         old = {hour: each for hour, each in self._hours.items() if since <= hour < first}
         self._hours = old | made
         last = max(made, default=first - 1) + 1 if until is None else until // MINUTES_PER_HOUR
         self._counted = range(since, max(first, last))
+        if self._files is not None:
+            self._files.keep_only(each.keys for each in self._hours.values())
         self.end = end
         return BatchRun(
             start,
@@ -234,13 +243,21 @@ class BatchLayer:
             shown = int(hour.counts.sum())
             assert shown == hour.events if self._keep is None else shown <= hour.events
 
+    def _kept(self, hour: ExactHour) -> ExactHour:
+        if self._keep is not None:
+            hour = hour.cut(self._keep)
+        if self._files is None:
+            return hour
+        keys, counts = self._files.keep(hour.keys, hour.counts)
+        return replace(hour, keys=keys, counts=counts)
+
     def _repeats(self, log: Log, start: int, end: int) -> Repeats:
         if self._unique_ids:
             return Repeats(np.empty(0, np.int64), 0, 0)
         return find_repeats(log, start, end, self._memory)
 
     def _tally(self, log: Log, start: int, end: int, repeats: Ints, mapping: MapEvents) -> Tally:
-        tally = Tally(self._memory // _PENDING_BYTES)
+        tally = Tally(self._memory // _PENDING_BYTES, self._memory // 4, self._files)
         for first, block in blocks(log, start, end):
             low, high = np.searchsorted(repeats, (first, first + len(block)))
             events = mapping(without(block, repeats[low:high] - first))

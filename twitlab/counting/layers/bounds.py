@@ -86,6 +86,7 @@ class Bounds:
         return tuple(Counted(*row) for row in rows), tuple((self.least[at] > above).tolist())
 
 
+_FOLD: Final = 1 << 22  # keys of several parts that are added up at a time
 NO_KEYS: Final[Ints] = np.empty(0, np.int64)
 NONE: Final = Bounds(NO_KEYS, NO_KEYS, NO_KEYS, NO_KEYS, 0)
 
@@ -119,8 +120,7 @@ def added(parts: Sequence[Bounds]) -> Bounds:
     if not parts:
         return NONE
     if all(part.is_exact for part in parts):
-        columns = zip(*((part.keys, part.counts) for part in parts))
-        return exact(*count_all(*map(np.concatenate, columns)))
+        return _added_up(parts)
     keys, at = np.unique(np.concatenate([part.keys for part in parts]), return_inverse=True)
     rest = sum(part.rest for part in parts)
     counts, least = np.zeros(len(keys), np.int64), np.zeros(len(keys), np.int64)
@@ -133,3 +133,17 @@ def added(parts: Sequence[Bounds]) -> Bounds:
         most[places] += part.most - part.rest
         begin += len(part)
     return Bounds(keys, counts, least, most, rest)
+
+
+def _added_up(parts: Sequence[Bounds]) -> Bounds:
+    """Add up exact counts, some parts at a time: all together would take twice their memory."""
+    held: list[tuple[Ints, Ints]] = []
+    rows = most = 0
+    for part in parts:
+        held.append((part.keys, part.counts))
+        rows += len(part)
+        if rows > max(_FOLD, most):
+            held = [count_all(*map(np.concatenate, zip(*held)))]
+            rows = len(held[0][0])
+            most = 2 * rows
+    return exact(*count_all(*map(np.concatenate, zip(*held))))

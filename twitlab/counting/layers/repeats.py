@@ -25,7 +25,7 @@ from twitlab.counting.layers.bounds import NO_KEYS
 from twitlab.counting.layers.source import Log, blocks
 
 _SAMPLED: Final = 1 << 7  # every so-manieth id says where to cut
-_BYTES: Final = 40  # an event, while its range is looked through
+_BYTES: Final = 56  # an event, while its range is looked through
 _MARKS: Final = (1 << 22) - 1
 _BEHIND: Final = 2  # blocks; what belongs before the middle of a block so far back is a straggler
 
@@ -70,7 +70,7 @@ def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
         The Repeats; of two events of one id, the one with the higher offset.
 
     Complexity: O(events log events) time for ids that nearly ascend, and two scans. Ids in no order
-    are scanned once for each range: events * 40 / memory_bytes times.
+    are scanned once for each range: events * 56 / memory_bytes times.
 
     Source: Moerkotte, "Small Materialized Aggregates", VLDB 1998, for the least and the largest of
     each block, which say what need not be read.

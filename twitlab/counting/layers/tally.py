@@ -14,6 +14,7 @@ from typing import Final
 import numpy as np
 
 from twitlab.columns import Ints, group
+from twitlab.counting.layers.hour_files import HourFiles
 from twitlab.counting.layers.hours import MS_PER_HOUR, ExactHour
 from twitlab.counting.top_k import count_all
 from twitlab.log import Events
@@ -26,22 +27,33 @@ class Tally:
 
     Args:
         pending: how many events.
+        counted_bytes: how much the counts may have in memory before they go to files.
+        files: where they go; None to keep all in memory.
 
     Complexity: O(events) for dense keys, as `count_all`; 16 bytes for each key of each hour.
     """
 
-    def __init__(self, pending: int) -> None:
+    def __init__(
+        self, pending: int, counted_bytes: int = 0, files: HourFiles | None = None
+    ) -> None:
         self._most = pending
-        self._held = 0  # events in _pending
+        self._most_bytes = counted_bytes
+        self._files = files
+        self.pending = 0  # events that wait
         self._pending: dict[int, list[Ints]] = {}
         self._counted: dict[int, Runs] = {}
+
+    @property
+    def counted_bytes(self) -> int:
+        """Count the bytes of counts in memory."""
+        return sum(runs.nbytes for runs in self._counted.values())
 
     def add(self, events: Events) -> None:
         """Take events of any hours."""
         for hour, keys in by_hour(events):
             self._pending.setdefault(hour, []).append(keys)
-            self._held += len(keys)
-        while self._held > self._most:
+            self.pending += len(keys)
+        while self.pending > self._most:
             self._add_up(max(self._pending, key=self._waiting))
 
     def hours(self) -> Iterator[ExactHour]:
@@ -57,8 +69,15 @@ class Tally:
 
     def _add_up(self, hour: int) -> None:
         keys = np.concatenate(self._pending.pop(hour))
-        self._held -= len(keys)
+        self.pending -= len(keys)
         self._counted.setdefault(hour, Runs()).add(*count_all(keys))
+        if self._files is not None:
+            self._spill(self._files)
+
+    def _spill(self, files: HourFiles) -> None:
+        """Write counts to files, those of the hour with the most of them first."""
+        while self.counted_bytes > self._most_bytes:
+            max(self._counted.values(), key=lambda runs: runs.nbytes).spill(files)
 
 
 class Runs:
@@ -66,10 +85,11 @@ class Runs:
 
     def __init__(self) -> None:
         self._parts: list[tuple[Ints, Ints]] = []
+        self._spilled: list[tuple[Ints, Ints]] = []  # mapped from files
 
     @property
     def nbytes(self) -> int:
-        """Count the bytes of keys and counts."""
+        """Count the bytes of keys and counts in memory."""
         return sum(keys.nbytes + counts.nbytes for keys, counts in self._parts)
 
     def add(self, keys: Ints, counts: Ints) -> None:
@@ -81,9 +101,15 @@ class Runs:
 
     def all(self) -> tuple[Ints, Ints]:
         """Give all keys, ascending, and their counts; at least one part has come."""
-        if len(self._parts) > 1:
-            self._parts = [_joined(self._parts)]
+        if len(self._parts) > 1 or self._spilled:
+            self._parts = [_joined([*self._spilled, *self._parts])]
+            self._spilled = []
         return self._parts[0]
+
+    def spill(self, files: HourFiles) -> None:
+        """Write what is in memory to a file; what was written before stays where it is."""
+        self._spilled.append(files.keep(*_joined(self._parts)))
+        self._parts = []
 
 
 def _joined(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
