@@ -70,7 +70,7 @@ def test_repeats_are_found_however_far_apart(
     assert (found.ranges > 12) == (memory_bytes == 1 << 18)
     # Ids that nearly ascend are in few blocks of each range, though some come much later again.
     if late_minutes == 5:
-        assert found.events_read <= 5 * len(events)
+        assert found.events_read <= 7 * len(events)
 
 
 def test_repeats_of_ids_in_no_order_are_found_in_little_memory() -> None:
