@@ -136,12 +136,12 @@ def _top_of_texts(keys: Keys, k: int, counts: Any) -> list[Counted]:
             "keys must be a numpy array of integers or a sequence of str, got "
             f"{type(keys).__name__}"
         )
-    for key in keys:
-        if not isinstance(key, str):
-            raise BadType(
-                f"keys must be all str in a sequence (integers: a numpy array), got {key!r:.80}"
-            )
-        check_key(key)
+    if set(map(type, keys)) != {str}:  # in a tenth of the time of a look at each
+        for key in keys:
+            if not isinstance(key, str):
+                raise BadType(
+                    f"keys must be all str in a sequence (integers: a numpy array), got {key!r:.80}"
+                )
     often = as_counts(counts, len(keys))
     table: Counter[Key] = Counter()
     if often is None:
@@ -149,6 +149,8 @@ def _top_of_texts(keys: Keys, k: int, counts: Any) -> list[Counted]:
     else:
         for key, count in zip(keys, often.tolist()):
             table[key] += count
+    for key in table:
+        check_key(key)
     items = ((-count, key) for key, count in table.items() if count)
     return [exactly(key, -count) for count, key in heapq.nsmallest(k, items)]
 
