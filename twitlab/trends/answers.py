@@ -43,8 +43,7 @@ def check_member(member: object) -> Member:
             member.encode()
         except UnicodeEncodeError as error:
             raise BadValue(
-                "member must have no lone surrogates, got "
-                f"{member[error.start]!r} at {error.start}"
+                f"member must have no lone surrogates, got {member[error.start]!r} at {error.start}"
             ) from None
         return str(member)
     if not is_int(member):
@@ -54,6 +53,8 @@ def check_member(member: object) -> Member:
 
 def check_score(name: str, score: object) -> float:
     """Return a number as a double, or refuse it: infinite is a score, NaN is none.
+
+    -0.0 becomes 0.0. Redis 7 keeps the sign in a large set and forgets it in a small one.
 
     Raises:
         BadType: score is no int or float.
@@ -70,7 +71,7 @@ def check_score(name: str, score: object) -> float:
         raise BadValue(f"{name} must fit a double, got an int of more than 1,023 bits") from None
     if number != number:
         raise BadValue(f"{name} must be a number, got nan")
-    return number
+    return number + 0.0
 
 
 def check_k(k: object) -> int:

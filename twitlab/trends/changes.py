@@ -38,11 +38,6 @@ class Change:
         """Whether a sum may be no number: only an infinite number can do that."""
         return bool(np.isinf(self.numbers).any())
 
-    @property
-    def has_signed_zero(self) -> bool:
-        """Whether a score may become -0.0: nothing but -0.0 can do that."""
-        return bool(np.signbit(self.numbers[self.numbers == 0]).any())
-
 
 def change_of(kind: str, members: object, numbers: object = None) -> Change:
     """Check what came in, and make a Change of it.
@@ -80,7 +75,13 @@ def _numbers(kind: str, numbers: object, count: int, is_one: bool) -> NDArray[np
         raise BadType(f"{name} must be an array of numbers, got {numbers.dtype}")
     if numbers.shape != (count,):
         raise BadValue(f"{name} must have shape ({count},) as members, got {numbers.shape}")
-    column: NDArray[np.float64] = numbers.astype(np.float64)
+    column: NDArray[np.float64] = numbers + 0.0  # -0.0 becomes 0.0
     if np.isnan(column).any():
         raise BadValue(f"{name} must be numbers, got nan")
     return column
+
+
+def listed(members: Any) -> list[Any]:
+    """Give the members of a change one by one."""
+    found: list[Any] = members.tolist() if isinstance(members, np.ndarray) else members
+    return found

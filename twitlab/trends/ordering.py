@@ -41,4 +41,4 @@ def rank_of(row: int, scores: NDArray[np.float64], members: list[Any]) -> int:
     """
     score, member = scores[row], members[row]
     equal = np.flatnonzero(scores == score).tolist()
-    return int((scores < score).sum()) + sum(members[each] < member for each in equal)
+    return int((scores < score).sum()) + sum(bool(members[each] < member) for each in equal)

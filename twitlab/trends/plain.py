@@ -1,8 +1,8 @@
 """Keep scores in order as one would write it first: a dict, and a sort for each question.
 
-    jazz 3   cats 5   news 3          cats has the most; jazz and news tie
-    ascending    jazz, news, cats     of equals the smaller member is first
-    descending   cats, news, jazz     the same list from its end: of equals the *larger* is first
+jazz 3   cats 5   news 3          cats has the most; jazz and news tie
+ascending    jazz, news, cats     of equals the smaller member is first
+descending   cats, news, jazz     the same list from its end: of equals the *larger* is first
 """
 
 from twitlab.errors import BadValue
@@ -34,16 +34,14 @@ class PlainSortedSet:
         new = by if old is None else old + by
         if new != new:
             raise BadValue(f"by must leave a number, got {by} for a score of {old}")
-        if old != new:  # 0.0 and -0.0 are equal: the one that was there stays
-            self.scores[member] = new
+        self.scores[member] = new
         return new
 
     def put(self, member: Member, score: float) -> int:
         """Set a score, and say how many members are new: 0 or 1 (ZADD)."""
         member, score = check_member(member), check_score("score", score)
         is_new = member not in self.scores
-        if is_new or self.scores[member] != score:
-            self.scores[member] = score
+        self.scores[member] = score
         return int(is_new)
 
     def remove(self, member: Member) -> int:

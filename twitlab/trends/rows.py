@@ -50,7 +50,9 @@ class Rows:
                 new = list(dict.fromkeys(members[at] for at in missing.tolist()))
             self._append(new)
             some = members[missing] if isinstance(members, np.ndarray) else members
-            rows = self.find(members) if some is members else _filled(rows, missing, self.find(some))
+            rows = (
+                self.find(members) if some is members else _filled(rows, missing, self.find(some))
+            )
         return rows
 
     def enter_one(self, member: Member) -> int:

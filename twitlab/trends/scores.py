@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from twitlab.columns import Ints
 from twitlab.errors import BadValue
 from twitlab.trends.answers import Member
-from twitlab.trends.changes import Change
+from twitlab.trends.changes import Change, listed
 from twitlab.trends.rows import Rows, refuse_other_kind
 from twitlab.trends.top_index import TopIndex
 
@@ -23,15 +23,13 @@ class Scores:
 
     State: `view` is the same memory as `scores`: an array gives one number fast, NumPy gives all. A
     row whose score is NaN has no member, and waits for the one it had. `order` has the rows of all
-    members, the least first, or is None: something has changed since. Only if `signed_zero` may a
-    score be -0.0.
+    members, the least first, or is None: something has changed since. No score is -0.0.
     """
 
-    __slots__ = ("count", "index", "order", "rows", "scores", "signed_zero", "view")
+    __slots__ = ("count", "index", "order", "rows", "scores", "view")
 
     def __init__(self) -> None:
         self.index = TopIndex()
-        self.signed_zero = False
         self.clear()
 
     def clear(self) -> None:
@@ -58,7 +56,7 @@ class Scores:
 
     def _refuse_nan(self, change: Change) -> None:
         scores: dict[Member, float] = {}
-        for member, by in zip(_listed(change.members), change.numbers.tolist()):
+        for member, by in zip(listed(change.members), change.numbers.tolist()):
             old = scores.get(member, self.score(member))
             scores[member] = new = by if old != old else old + by
             if new != new:
@@ -69,26 +67,25 @@ class Scores:
         row = self.rows.row_of.get(member)
         return _NAN if row is None else self.scores[row]
 
-    def make(self, change: Change) -> None:
-        """Make a change that was checked."""
-        self.signed_zero = self.signed_zero or change.has_signed_zero
+    def make(self, change: Change) -> Ints | None:
+        """Make a change that was checked, and give the rows of its members, if it had to know."""
         if change.kind == "remove":
-            for member in _listed(change.members):
+            for member in listed(change.members):
                 self.set_one(member, _NAN)
             if len(self.rows.members) > 2 * self.count + _LEAST_ROWS:
                 self._compact()
-        elif len(change) <= _FEW or self.signed_zero:
-            for member, number in zip(_listed(change.members), change.numbers.tolist()):
+        elif len(change) <= _FEW:
+            for member, number in zip(listed(change.members), change.numbers.tolist()):
                 old = self.score(member) if change.kind == "increase" else _NAN
                 self.set_one(member, number if old != old else old + number)
         else:
-            self._make_many(change)
+            return self._make_many(change)
+        return None
 
     def set_one(self, member: Member, new: float) -> None:
         """Set a score; NaN takes the member out."""
         row = self.rows.row_of.get(member)
         old = _NAN if row is None else self.scores[row]
-        # 0.0 and -0.0 are equal: the one that was there stays, as in Redis.
         if old == new or (old != old and new != new):
             return
         if row is None:
@@ -100,7 +97,7 @@ class Scores:
         if new >= self.index.floor or old >= self.index.floor:
             self.index.changed.add(row)
 
-    def _make_many(self, change: Change) -> None:
+    def _make_many(self, change: Change) -> Ints:
         rows = self.rows.enter(change.members)
         self._grow()
         new = rows[np.isnan(self.view[rows])]
@@ -115,6 +112,7 @@ class Scores:
                 np.add.at(self.view, rows, change.numbers)
         self.order = None
         self.index.forget()
+        return rows
 
     def _grow(self) -> None:
         missing = len(self.rows.members) - len(self.scores)
@@ -141,9 +139,6 @@ class Scores:
     def scale(self, factor: float) -> None:
         """Multiply all scores by a factor above 0."""
         self.view *= factor
+        self.view += 0.0  # what was too small to be kept may have become -0.0
         self.order = None
         self.index.forget()
-
-
-def _listed(members: Any) -> list[Any]:
-    return members.tolist() if isinstance(members, np.ndarray) else members

@@ -19,12 +19,13 @@ from numpy.typing import NDArray
 from twitlab.arguments import check_int, check_number
 from twitlab.errors import BadType, BadValue
 from twitlab.trends.answers import Member, Scored, check_k, check_member
-from twitlab.trends.changes import Change, change_of
+from twitlab.trends.changes import Change, change_of, listed
 from twitlab.trends.ordering import order_of, rank_of
 from twitlab.trends.plain import places
 from twitlab.trends.scores import Scores
 
 _SHARE: Final = 8  # a question for more than one in eight members orders all
+_INFINITE: Final = float("inf")
 _WHOLE: Final = 1 << 53  # to here a double has every int
 
 
@@ -48,10 +49,10 @@ class SortedSetWork:
 class SortedSet:
     """Keep the score of each member, and say who has the most.
 
-    It answers as Redis does. Scores are doubles; of equal scores the smaller member is first in
-    ascending order, so the larger is first in descending. A member is a text or an int, all of one
-    set are of one kind; `check_member` says their order. What the model leaves out: several threads
-    at once, and ranges by score.
+    It answers as Redis does. Scores are doubles (-0.0 is taken as 0.0); of equal scores the smaller
+    member is first in ascending order, so the larger is first in descending. A member is a text or
+    an int, all of one set are of one kind; `check_member` says their order. What the model leaves
+    out: several threads at once, and ranges by score.
 
     Complexity: O(1) a write; the best k: O(k + what was written above the threshold since). All
     other ranks O(n), and ranges O(n log n) after a write. Some 150 bytes a member.
@@ -105,7 +106,7 @@ class SortedSet:
         if type(members) is kept.rows.kind and (
             kind is float or (kind is int and -_WHOLE <= by <= _WHOLE)
         ):
-            row = kept.rows.row_of.get(members)
+            row = kept.rows.row_of.get(members)  # type: ignore[call-overload]  # it is a Member
             if row is not None:
                 old = kept.scores[row]
                 new = old + by
@@ -164,15 +165,12 @@ class SortedSet:
         """Make a change, and return what the call does that it stands for."""
         self.check(change)
         kept, before = self._kept, self._kept.count
-        kept.make(change)
+        rows = kept.make(change)
         if change.kind != "increase":
             return abs(kept.count - before)
         if change.is_one:
-            (member,), (by,) = change.members, change.numbers.tolist()
-            found = kept.score(member)
-            # Redis says the sum, and keeps the zero that was there.
-            return found + by if found == 0 and by == 0 and before == kept.count else found
-        return kept.view[kept.rows.find(change.members)]
+            return kept.score(*listed(change.members))
+        return kept.view[kept.rows.find(change.members) if rows is None else rows]
 
     def scale(self, factor: float) -> None:
         """Multiply all scores; their order stays, but for those that become equal.
@@ -215,6 +213,11 @@ class SortedSet:
 
         Args and Complexity: as for ascending.
         """
+        index = self._kept.index
+        is_plain = type(start) is type(stop) is int and not index.changed
+        # What most questions are.
+        if is_plain and index.floor < _INFINITE and 0 <= start <= stop < len(index.best):
+            return index.best[-1 - start : -2 - stop : -1]
         found = self._part(start, stop)
         return self._from_end(found.start, found.stop)[::-1]
 
@@ -278,12 +281,10 @@ class SortedSet:
         assert entries == sorted(entries)
         assert kept.order is None or kept.order.tolist() == order.tolist()
         if index.floor < float("inf"):
-            steady = [row for row in live if row not in index.changed]
-            best = [entries[order.tolist().index(row)] for row in steady]
-            edge = index.edge
-            assert all(
-                index.held.get(row) == each
-                for row, each in zip(steady, best)
-                if edge is None or each >= edge
-            )
+            best = {
+                row: each
+                for row, each in zip(order.tolist(), entries)
+                if row not in index.changed and (index.edge is None or each >= index.edge)
+            }
+            assert best.items() <= index.held.items()
             assert sorted(index.held.values()) == index.best
