@@ -1,8 +1,34 @@
-"""Say what is trending, from memory."""
+"""Say what is trending, from memory.
 
-from twitlab.trends.answers import Member, Scored
-from twitlab.trends.changes import Change
-from twitlab.trends.plain import PlainSortedSet
+What one would write first is `plain.py`. A sorted set as Redis has it is in `sorted_set.py`: scores
+in an array (`scores.py`, `rows.py`, `slots.py`), an index of the best (`top_index.py`), all others
+looked at at once (`ordering.py`). On it stand counts of the last minutes (`windows.py`) and counts
+that fade (`decay.py`). What is trending and not merely popular: `trends.py`, by people and not by
+tweets (`voices.py`), and by more than chance (`surprise.py`).
+"""
+
+from twitlab.trends.answers import Member, Scored, Trend
+from twitlab.trends.changes import Change, change_of
+from twitlab.trends.decay import DecayedCounts
+from twitlab.trends.plain import PlainSortedSet, PlainTrends
 from twitlab.trends.sorted_set import SortedSet, SortedSetWork
+from twitlab.trends.surprise import surprise
+from twitlab.trends.trends import Trends
+from twitlab.trends.windows import Taken, WindowCounts
 
-__all__ = ["Change", "Member", "PlainSortedSet", "Scored", "SortedSet", "SortedSetWork"]
+__all__ = [
+    "Change",
+    "DecayedCounts",
+    "Member",
+    "PlainSortedSet",
+    "PlainTrends",
+    "Scored",
+    "SortedSet",
+    "SortedSetWork",
+    "Taken",
+    "Trend",
+    "Trends",
+    "WindowCounts",
+    "change_of",
+    "surprise",
+]

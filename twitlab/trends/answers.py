@@ -1,5 +1,6 @@
-"""Say which member has which score: what a sorted set gives, and what it is given."""
+"""Say which member has which score, and what is trending; refuse what is no member and no score."""
 
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from twitlab.arguments import check_int, is_int
@@ -20,6 +21,29 @@ class Scored(NamedTuple):
 
     score: float
     member: Member
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """Say that a key is trending, and why.
+
+    Args:
+        key: which.
+        voices: of the window: authors, those who say the same only in part.
+        authors: different authors of the window.
+        baseline: voices in a window before, on average.
+        expected: the baseline, times how much all other keys have grown, and `new_rate` at least.
+        growth: voices / expected.
+        surprise: chance alone makes so many with a chance of e**-surprise at most.
+    """
+
+    key: int
+    voices: int
+    authors: int
+    baseline: float
+    expected: float
+    growth: float
+    surprise: float
 
 
 def check_member(member: object) -> Member:

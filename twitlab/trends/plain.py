@@ -1,12 +1,18 @@
 """Keep scores in order as one would write it first: a dict, and a sort for each question.
 
+Beside it, what is trending: all events in a list, and a look at all of them for each question.
+
 jazz 3   cats 5   news 3          cats has the most; jazz and news tie
 ascending    jazz, news, cats     of equals the smaller member is first
 descending   cats, news, jazz     the same list from its end: of equals the *larger* is first
 """
 
+from math import log
+
 from twitlab.errors import BadValue
-from twitlab.trends.answers import Member, Scored, check_member, check_score
+from twitlab.trends.answers import Member, Scored, Trend, check_member, check_score
+
+_Said = tuple[int, int, int, int]  # a key, an author, a text, a time in ms
 
 
 class PlainSortedSet:
@@ -83,3 +89,87 @@ def places(start: int, stop: int, count: int) -> slice:
     first = max(start + count if start < 0 else start, 0)
     last = min(stop + count if stop < 0 else stop, count - 1)
     return slice(first, last + 1) if first <= last else slice(0, 0)
+
+
+class PlainTrends:
+    """Say what is trending from a list of all that was said; the oracle of `Trends`.
+
+    It has the rules of `Trends`, of which it knows the arguments, and keeps what is too old.
+
+    Complexity: O(events * past) a question.
+
+    >>> plain = PlainTrends(bucket_ms=1, window=1, past=1, floor=2)
+    >>> plain.said += [(1, 7, 0, 0), (1, 7, 1, 1)] + [(2, author, author, 2) for author in range(20)]
+    >>> [(each.key, each.voices, each.expected) for each in plain.top(5, now_ms=2)]
+    [(2, 20, 1.0)]
+    """
+
+    def __init__(
+        self,
+        bucket_ms: int = 60_000,
+        window: int = 10,
+        past: int = 6,
+        floor: int = 10,
+        least_growth: float = 2.0,
+        least_surprise: float = 18.8,
+        new_rate: float = 1.0,
+        same_text: int = 5,
+    ) -> None:
+        self.bucket_ms, self.window, self.past, self.floor = bucket_ms, window, past, floor
+        self.least_growth, self.least_surprise = least_growth, least_surprise
+        self.new_rate, self.same_text = new_rate, same_text
+        self.said: list[_Said] = []
+        self.first = 0  # the bucket of the first event
+
+    def top(self, k: int, now_ms: int) -> list[Trend]:
+        """Give the k most surprising trends, of equals the smaller key."""
+        last = now_ms // self.bucket_ms
+        ends = [last - number * self.window for number in range(1, self.past + 1)]
+        past = [self._voices(end) for end in ends if end - self.window + 1 > self.first]
+        if not past:
+            return []
+        now = self._voices(last)
+        found = [self._trend(key, now, past) for key in now]
+        found = [
+            each
+            for each in found
+            if each.voices >= self.floor
+            and each.growth >= self.least_growth
+            and each.surprise >= self.least_surprise
+        ]
+        return sorted(found, key=lambda each: (-each.surprise, each.key))[:k]
+
+    def _trend(
+        self, key: int, now: dict[int, list[int]], past: list[dict[int, list[int]]]
+    ) -> Trend:
+        voices, authors = now[key]
+        before = sum(each[key][0] for each in past if key in each) / len(past)
+        others = sum(each[0] for each in now.values()) - voices
+        all_before = sum(each[0] for window in past for each in window.values()) / len(past)
+        grown = max(1, others / (all_before - before)) if all_before > before else 1
+        expected = max(before * grown, self.new_rate)
+        more = voices / expected
+        rare = voices * log(more) - voices + expected if more > 1 else 0.0
+        return Trend(key, voices, authors, before, expected, more, rare)
+
+    def _voices(self, last: int) -> dict[int, list[int]]:
+        """Count the voices and the authors of each key in a window."""
+        said = {each[:3] for each in self.said if self._is_in(each, last)}
+        said_by: dict[tuple[int, int], set[int]] = {}
+        for key, author, text in said:
+            said_by.setdefault((key, text), set()).add(author)
+        own: dict[tuple[int, int], tuple[int, int]] = {}  # of each author his rarest text
+        for key, author, text in said:
+            rarity = (len(said_by[key, text]), text)
+            own[key, author] = min(rarity, own.get((key, author), rarity))
+        heard: dict[tuple[int, int], int] = {}
+        found: dict[int, list[int]] = {}
+        for (key, _), (_, text) in own.items():
+            counts = found.setdefault(key, [0, 0])
+            heard[key, text] = heard.get((key, text), 0) + 1
+            counts[0] += heard[key, text] <= self.same_text
+            counts[1] += 1
+        return found
+
+    def _is_in(self, said: _Said, last: int) -> bool:
+        return last - self.window < said[3] // self.bucket_ms <= last
