@@ -8,8 +8,8 @@ weighs more. With a half-life of one hour:
     weighs     1      2      4            scores: a 5, b 2
 
 At 2:00 all are divided by 4: a 1.25, b 0.5: an event of now counts 1, of an hour ago a half. The
-order needs no division. When weights get too large for a double, the origin is moved: all scores are
-divided once, by a power of two, which loses nothing.
+order needs no division. When weights get too large for a double, the origin is moved: all scores
+are divided once, by a power of two, which loses nothing.
 """
 
 from typing import Any, Final

@@ -99,7 +99,8 @@ class PlainTrends:
     Complexity: O(events * past) a question.
 
     >>> plain = PlainTrends(bucket_ms=1, window=1, past=1, floor=2)
-    >>> plain.said += [(1, 7, 0, 0), (1, 7, 1, 1)] + [(2, author, author, 2) for author in range(20)]
+    >>> plain.said += [(1, 7, 0, 0), (1, 7, 1, 1)]
+    >>> plain.said += [(2, author, author, 2) for author in range(20)]
     >>> [(each.key, each.voices, each.expected) for each in plain.top(5, now_ms=2)]
     [(2, 20, 1.0)]
     """

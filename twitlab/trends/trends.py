@@ -1,13 +1,13 @@
 """Say what is trending: what is said by many more people than it uses to be.
 
-    key      windows before (10 minutes each)      now     expected    times    trending
-    #monday     900    950    910    940            960      925         1.04     no: always popular
-    #quake        0      1      0      0             80        1        80        yes
-    #rare         0      0      0      0              4        1         4        no: below the floor
+    key       windows before, 10 minutes each   now   expected   times    trending
+    #monday     900    950    910    940        960     925        1.04    no: always popular
+    #quake        0      1      0      0         80       1       80       yes
+    #rare         0      0      0      0          4       1        4       no: below the floor
 
-What is counted is not tweets but voices (`voices.py`): an author once in a window, and of those who
-all say the same a few. Each key is measured against its own past. A count must reach a floor, be
-so many times what was expected, and more than chance makes (`surprise.py`).
+What is counted is not tweets but voices (`voices.py`): an author once in a window, and of those
+who all say the same a few. Each key is measured against its own past. A count must reach a floor,
+be so many times what was expected, and more than chance makes (`surprise.py`).
 """
 
 from collections.abc import Iterator
@@ -60,6 +60,8 @@ class Trends:
     events come does not matter, but for those too late for what is kept. A window has the bucket of
     now, begun, so it is up to a bucket short, and so are the counts. Only windows that have begun
     after the first event are a past: before there is one, nothing is trending.
+
+    A trend that lasts becomes its own past, and ends.
 
     What the model leaves out: the rhythm of a day or a week (the growth of all other keys stands
     for it), keys that mean the same, and people who have many accounts and many texts.
@@ -147,11 +149,12 @@ class Trends:
         said = events.event_ids if texts is None else _texts(texts, len(events))
         self._advance(now_ms // self.bucket_ms)
         bucket = times // self.bucket_ms
+        if self._first is None and len(bucket):
+            self._first = int(bucket.min())
         in_time = bucket > self._newest - self._kept
         columns = (events.keys[in_time], events.authors[in_time], said[in_time])
         for number, *rows in by_bucket(bucket[in_time], *columns):
             self._buckets.setdefault(number, []).append(different(*rows))
-            self._first = number if self._first is None else self._first
             for last in [each for each in self._windows if 0 <= each - number < self.window]:
                 del self._windows[last]
         late = len(events) - int(in_time.sum())
@@ -188,7 +191,7 @@ class Trends:
         return self._ranked(now, past)[:k]
 
     def _ranked(self, now: Window, past: list[Window]) -> list[Trend]:
-        before = sum(each.of(now.keys) for each in past) / len(past)
+        before = np.sum([each.of(now.keys) for each in past], axis=0) / len(past)
         all_before = sum(int(each.voices.sum()) for each in past) / len(past)
         # How all other keys have grown; none is expected to fall because others do.
         others, others_before = int(now.voices.sum()) - now.voices, all_before - before

@@ -2,9 +2,9 @@
 
     key 40    author 7 "hello"   author 7 "hi"   authors 1 to 900 "buy now"
 
-Tweets: 902. Authors: 901. Voices, if a text has two at most: author 7 is one, with that of his texts
-which fewest others have; "buy now" is two. Three voices: nine hundred accounts that say the same are
-a campaign, or one person.
+Tweets: 902. Authors: 901. Voices, if a text has two at most: author 7 is one, with that of his
+texts which fewest others have; "buy now" is two. Three voices: nine hundred accounts that say the
+same are a campaign, or one person.
 """
 
 from typing import Final

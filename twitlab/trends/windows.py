@@ -6,8 +6,8 @@
     total      a 2    a 3    a 3, b 4
                                      a 1, b 4, c 1: what minute 0 had was taken off
 
-No event is looked at twice: it is added to the total when it comes, and its bucket is taken off when
-the window has passed it.
+No event is looked at twice: it is added to the total when it comes, and its bucket is taken off
+when the window has passed it.
 """
 
 from dataclasses import dataclass
