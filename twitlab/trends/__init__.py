@@ -6,12 +6,14 @@ looked at at once (`ordering.py`). On it stand counts of the last minutes (`wind
 that fade (`decay.py`). What is trending and not merely popular: `trends.py`, by people and not by
 tweets (`voices.py`), and by more than chance (`surprise.py`). What survives the power going:
 `durable.py`, by a log of changes (`change_records.py`), `snapshots.py` and `replica.py`.
+Beside them stands what a recommendation reads: `features.py`.
 """
 
 from twitlab.trends.answers import Member, Scored, Trend
 from twitlab.trends.changes import Change, change_of
 from twitlab.trends.decay import DecayedCounts
 from twitlab.trends.durable import DurableSortedSet, recover_trends
+from twitlab.trends.features import FeatureTable, FeatureWork, write_features
 from twitlab.trends.plain import PlainSortedSet, PlainTrends
 from twitlab.trends.replica import RecoveredSet, SortedSetReplica
 from twitlab.trends.sorted_set import SortedSet, SortedSetWork
@@ -23,6 +25,8 @@ __all__ = [
     "Change",
     "DecayedCounts",
     "DurableSortedSet",
+    "FeatureTable",
+    "FeatureWork",
     "Member",
     "PlainSortedSet",
     "PlainTrends",
@@ -38,4 +42,5 @@ __all__ = [
     "change_of",
     "recover_trends",
     "surprise",
+    "write_features",
 ]
