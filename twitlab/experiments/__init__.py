@@ -1,9 +1,9 @@
 """Turn the knobs that lessons are about, and give the numbers; `twitlab.ui.plots` draws them.
 
-What a part has many of stands in a room of its own, with a door: `counting/`.
+What a part has many of stands in a room of its own, with a door: `counting/`, `pipeline/`, `trends/`.
 """
 
-from twitlab.experiments import counting, pipeline
+from twitlab.experiments import counting, pipeline, trends
 from twitlab.experiments.follow_counts import DESIGNS, arrivals, off_by, taps_of
 from twitlab.experiments.requests import (
     PARTITIONS,
@@ -52,5 +52,5 @@ __all__ = [
     "SegmentCosts", "Workload", "arrivals", "costs_of", "count_reads", "count_requests", "counting",
     "expected_reads", "ladder_of", "lists_in_three_languages", "off_by", "pipeline", "requests_of",
     "search_costs", "search_runs", "search_workload", "segment_costs", "segment_texts",
-    "strategies_of", "taps_of", "texts_of", "workload_of",
+    "strategies_of", "taps_of", "texts_of", "trends", "workload_of",
 ]  # fmt: skip
