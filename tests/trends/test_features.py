@@ -127,9 +127,25 @@ def test_damaged_file_and_no_user_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadType, match="users must be an int or a numpy array"):
         table.rows([1, 2])
     assert table.work.rows == table.work.missing == 0
+    with pytest.raises(BadType, match="check must be a bool, got 1"):
+        FeatureTable(file, check=1)  # type: ignore[arg-type]
     other = tmp_path / "cut"
     other.write_bytes(file.read_bytes()[:-64])
     with pytest.raises(DamagedFile, match="is damaged"):
         FeatureTable(other)
     with pytest.raises(DamagedFile, match="cannot be read"):
         FeatureTable(tmp_path / "missing")
+
+
+def test_changed_byte_is_seen_by_who_checks_and_a_cut_by_everybody(tmp_path: Path) -> None:
+    file, ids, _ = written(tmp_path)
+    data = file.read_bytes()
+    other = tmp_path / "other"
+    other.write_bytes(data[:-100] + bytes([data[-100] ^ 1]) + data[-99:])
+    with pytest.raises(DamagedFile, match="its bytes are not what was saved"):
+        FeatureTable(other)
+    assert FeatureTable(other, check=False).row(int(ids[0])) is not None
+    other.write_bytes(data[:-64])
+    for check in (True, False):
+        with pytest.raises(DamagedFile, match="bytes in place of"):
+            FeatureTable(other, check=check)

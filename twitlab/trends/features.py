@@ -100,12 +100,14 @@ class FeatureTable:
 
     Args:
         file: written by `write_features`.
+        check: whether to read all once and compare its sum. One process of a service does; to the
+            others a changed byte is then as good as seen.
 
     Raises:
-        BadType: file is no path.
+        BadType: file is no path, or check no bool.
         DamagedFile: it is missing, cut, changed, or of another version.
 
-    Complexity: to open O(bytes): all is read once to check it. A row O(log users).
+    Complexity: to open O(bytes) with a check, O(1) without. A row O(log users).
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -116,8 +118,10 @@ class FeatureTable:
     ([0.5, 3.0], None, ('likes', 'age'))
     """
 
-    def __init__(self, file: str | Path) -> None:
-        found = read_columns(as_path("file", file), _KIND)
+    def __init__(self, file: str | Path, *, check: bool = True) -> None:
+        if not isinstance(check, bool):
+            raise BadType(f"check must be a bool, got {check!r:.80}")
+        found = read_columns(as_path("file", file), _KIND, check=check)
         self._ids, rows = found.columns["ids"], found.columns["rows"]
         try:
             self.names: tuple[str, ...] = tuple(_names(found.facts["names"]))
