@@ -177,6 +177,19 @@ def test_index_that_has_grown_is_cut() -> None:
     found.check_invariants()
 
 
+def test_middle_is_ordered_once_after_a_write_and_a_rank_looks_at_all() -> None:
+    found = SortedSet()
+    found.put(np.arange(1_000), np.arange(1_000))
+    for _ in range(2):
+        assert [each.member for each in found.descending(500, 501)] == [499, 498]
+    assert (found.work.ordered, found.work.scanned) == (1_000, 0)
+    found.increase(499, 0.5)
+    assert found.ascending(0, 0) == [(0.0, 0)]
+    assert found.work.ordered == 2_000
+    assert found.rank(499) == 499
+    assert found.work.scanned >= 1_000
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_redis_says_the_same(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)

@@ -39,7 +39,8 @@ def test_trends_are_those_of_the_plain_version(
         some = said[begin:end]
         now = said[end - 1][3] if end else 0
         if some:
-            plain.first = plain.first if plain.said else some[0][3] // 2
+            in_time = [each[3] // 2 for each in some if each[3] // 2 > now // 2 - 6]
+            plain.first = plain.first if plain.said else min(in_time)
             plain.said += some
             fast.take(events(some), now_ms=now, texts=np.array([each[2] for each in some]))
         for later in (0, 1, 3) if end == len(said) else (0,):
@@ -141,6 +142,27 @@ def test_trend_ends_when_the_window_has_passed_it() -> None:
     crowd(range(40), range(5), 1, trends)
     crowd(range(40, 43), range(50), 2, trends)
     assert [keys_at(trends, minute) for minute in (42, 51, 52)] == [[2], [2], []]
+
+
+def test_past_begins_when_one_began_to_listen() -> None:
+    # The window of minute 50 has the minutes 41 to 50, and the one before 31 to 40.
+    for since_min, expected in ((0, [2]), (31, [2]), (32, [])):
+        trends = Trends(past=1, since_ms=since_min * MINUTE_MS)
+        crowd(range(33, 50), range(5), 1, trends)
+        crowd(range(50, 51), range(50), 2, trends)
+        assert keys_at(trends, 50) == expected, since_min
+    for first, expected in ((30, [2]), (31, [])):  # which may have been listened to in part only
+        trends = Trends(past=1)
+        crowd(range(first, 50), range(5), 1, trends)
+        crowd(range(50, 51), range(50), 2, trends)
+        assert keys_at(trends, 50) == expected, first
+
+
+def test_event_too_late_to_be_kept_makes_no_past() -> None:
+    trends = Trends(past=1, floor=5)
+    old_and_new = Events(np.arange(40), np.repeat([0, 40], 20) * MINUTE_MS, 2, np.arange(40))
+    assert trends.take(old_and_new, now_ms=40 * MINUTE_MS) == Taken(20, 20)
+    assert keys_at(trends, 40) == []
 
 
 def test_late_events_count_in_their_own_window() -> None:
@@ -253,6 +275,7 @@ def test_refusal_changes_nothing(call: Any, error: type[Exception], message: str
         ({"new_rate": 0}, BadValue, "new_rate must be above 0, got 0"),
         ({"new_rate": "1"}, BadType, "new_rate must be a number"),
         ({"same_text": 0}, BadValue, "same_text must be 1 or more"),
+        ({"since_ms": -1}, BadValue, "since_ms must be from 0"),
     ],
 )
 def test_bad_rule_is_refused(rules: Any, error: type[Exception], message: str) -> None:

@@ -174,5 +174,6 @@ def recover_trends(trends: Trends, log: EventLog, *, now_ms: int) -> Trends:
     Complexity: O(events log events).
     """
     for events in log.events():
-        trends.take(events, now_ms=now_ms)
+        # As if it were then: what is too old now was not when it came.
+        trends.take(events, now_ms=min(int(events.times_ms.max()), now_ms))
     return trends

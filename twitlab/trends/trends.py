@@ -59,7 +59,7 @@ class Trends:
     would need less memory. An event that comes again changes nothing, and the order in which
     events come does not matter, but for those too late for what is kept. A window has the bucket of
     now, begun, so it is up to a bucket short, and so are the counts. Only windows that have begun
-    after the first event are a past: before there is one, nothing is trending.
+    after `since_ms` are a past: before there is one, nothing is trending.
 
     A trend that lasts becomes its own past, and ends.
 
@@ -76,6 +76,8 @@ class Trends:
             times a day one is a false alarm, e**-18.8 = 1 / 144 million, if counts are Poisson.
         new_rate: voices expected of a key without a past, above 0.
         same_text: the most voices of one text.
+        since_ms: from when on all events are there. None: from the first ones that are taken, of
+            which none may then be older than when one began to listen.
 
     Raises:
         BadType: an argument is of the wrong type.
@@ -107,6 +109,7 @@ class Trends:
         least_surprise: float = 18.8,
         new_rate: float = 1.0,
         same_text: int = 5,
+        since_ms: int | None = None,
     ) -> None:
         self.bucket_ms = check_int("bucket_ms", bucket_ms, 1, MAX_MS)
         self.window = check_int("window", window, 1, _MAX_BUCKETS)
@@ -122,7 +125,9 @@ class Trends:
         self._buckets: dict[int, list[_Rows]] = {}
         self._windows: dict[int, Window] = {}
         self._newest = 0
-        self._first: int | None = None  # the bucket in which all began
+        self._first: int | None = None  # the bucket in which all began: windows after it are whole
+        if since_ms is not None:
+            self._first = (check_int("since_ms", since_ms, 0, MAX_MS) - 1) // self.bucket_ms
         self.late = self.counted = 0  # events left out; rows looked at to count windows
 
     def take(self, events: Events, *, now_ms: int, texts: Any = None) -> Taken:
@@ -149,9 +154,9 @@ class Trends:
         said = events.event_ids if texts is None else _texts(texts, len(events))
         self._advance(now_ms // self.bucket_ms)
         bucket = times // self.bucket_ms
-        if self._first is None and len(bucket):
-            self._first = int(bucket.min())
         in_time = bucket > self._newest - self._kept
+        if self._first is None and in_time.any():
+            self._first = int(bucket[in_time].min())
         columns = (events.keys[in_time], events.authors[in_time], said[in_time])
         for number, *rows in by_bucket(bucket[in_time], *columns):
             self._buckets.setdefault(number, []).append(different(*rows))
