@@ -1,6 +1,7 @@
 """Turn the knobs that lessons are about, and give the numbers; `twitlab.ui.plots` draws them.
 
-What a part has many of stands in a room of its own, with a door: `counting/`, `pipeline/`, `trends/`.
+What a part has many of stands in a room of its own, with a door: `counting/`, `pipeline/`,
+`trends/`.
 """
 
 from twitlab.experiments import counting, pipeline, trends
