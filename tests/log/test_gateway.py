@@ -30,8 +30,8 @@ def likes(*keys: int, at: Any = NOON, first: int = 0) -> Events:
 class Machine:
     """Hold a gateway and its disk, from which it can come back."""
 
-    def __init__(self, sync: str = "batch", **settings: Any) -> None:
-        self.clock, self.disk, self.sync = ManualClock(NOON), Disk(seed=13), sync
+    def __init__(self, sync: str = "batch", seed: int = 13, **settings: Any) -> None:
+        self.clock, self.disk, self.sync = ManualClock(NOON), Disk(seed), sync
         self.settings = {"max_age_ms": 100, "max_events": 4} | settings
         self.gateway = self.opened()
 
@@ -132,6 +132,18 @@ def test_what_is_acknowledged_and_what_is_sent_outlast_a_power_cut(sync: str) ->
     assert machine.log.end == 4
     assert said(back.flushes()) == said(sent)
     assert len(sent) == 1
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_was_sent_is_never_cut_in_another_way(seed: int) -> None:
+    machine = Machine("none", seed)
+    machine.gateway.take(likes(40, 41))
+    machine.clock.advance_ms(100)
+    sent = said(machine.gateway.flushes())
+    machine.gateway.take(likes(42, 43))
+    back = machine.come_back()
+    machine.clock.advance_ms(100)
+    assert said(back.flushes()) == [*sent, (1, NOON // MS_PER_MINUTE, {42: 1, 43: 1})]
 
 
 def refused(machine: Machine, error: type[Exception], words: str, events: Any) -> None:
@@ -254,6 +266,17 @@ def test_flushes_that_were_answered_can_be_made_again() -> None:
     assert len(flushes) == 3
     for sequence in range(4):
         assert said([*machine.gateway.replay(sequence)]) == said(flushes)[sequence:]
+
+
+def test_flushes_that_were_never_noted_cannot_be_made_again() -> None:
+    machine = Machine()
+    machine.gateway.take(likes(1, 2, 3, 4))
+    machine.gateway.flushes()
+    assert not [*machine.gateway.replay(1)]
+    with pytest.raises(BadValue, match="sequence must be at most 1, which is next, got 2: who ask"):
+        machine.gateway.replay(2)
+    with pytest.raises(BadValue, match="sequence must be 0 or more"):
+        machine.gateway.replay(-1)
 
 
 def test_many_cuts_are_found_again() -> None:

@@ -211,6 +211,19 @@ def test_what_is_too_far_ahead_is_not_taken_and_may_come_later(tmp_path: Path) -
         assert one.take(flush(sequence, {40: 1}))
 
 
+@pytest.mark.parametrize(("sequence", "minute"), [(0, 1 << 63), (1 << 63, 0)])
+def test_numbers_that_no_file_can_hold_are_refused(
+    tmp_path: Path, sequence: int, minute: int
+) -> None:
+    one = processor(tmp_path)
+    with pytest.raises(BadValue, match="must be from 0 to 9223372036854775807"):
+        one.take(flush(sequence, {40: 1}, minute))
+    assert one.next_sequence(3) == 0
+    assert one.write(closed_only=False) == 0
+    assert one.take(flush(0, {40: 1}, (1 << 63) - 1))
+    assert one.write(closed_only=False) == 1
+
+
 def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = processor(tmp_path, file_rows=2)
     one.take(flush(0, {40: 1, 41: 1}))

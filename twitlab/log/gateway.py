@@ -219,14 +219,24 @@ class Gateway:
         """Make all flushes from a sequence on again, from the log: for a receiver who lost them.
 
         Args:
-            sequence: of the first.
+            sequence: of the first; that of the next flush gives none.
 
         Raises:
-            BadValue: it is no longer kept.
+            BadType: sequence is no int.
+            BadValue: it is no longer kept, or was never sent: then this gateway lost its cuts, and
+                would give other flushes numbers that are taken.
 
         Complexity: O(events), sorted by key.
         """
         sequence = check_int("sequence", sequence, 0, None)
+        if sequence > (following := self._cuts.sequence):
+            raise BadValue(
+                f"sequence must be at most {following}, which is next, got {sequence}: who asks "
+                "has flushes that are no longer noted here"
+            )
+        return self._replay(sequence)
+
+    def _replay(self, sequence: int) -> Iterator[Flush]:
         for cut in self._cuts.since(sequence):
             flushes = self._flushes_of(cut, minutes_of(self._log, cut))
             yield from (each for each in flushes if each.sequence >= sequence)

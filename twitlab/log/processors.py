@@ -16,7 +16,7 @@ from twitlab.arguments import check_int
 from twitlab.clock import Clock
 from twitlab.errors import BadType
 from twitlab.log.buffer import Minute
-from twitlab.log.flush import MS_PER_MINUTE, Flush
+from twitlab.log.flush import MAX_NUMBER, MS_PER_MINUTE, Flush
 from twitlab.log.minute_files import Counts, MinuteFiles, add_up, check_minutes
 from twitlab.log.seen import WINDOW, Seen
 
@@ -83,6 +83,7 @@ class PartitionProcessor:
 
         Raises:
             BadType: flush is none.
+            BadValue: its sequence or minute is beyond 2**63 - 1.
             TooFarAhead: too many before it are missing; it was not taken, and may come again later.
             OSError: what is held fills a file, and the disk refuses it; the flush was not taken.
 
@@ -90,6 +91,8 @@ class PartitionProcessor:
         """
         if not isinstance(flush, Flush):
             raise BadType(f"flush must be a Flush, got {type(flush).__name__}")
+        for name in ("sequence", "minute"):
+            check_int(name, getattr(flush, name), 0, MAX_NUMBER)
         if self._rows >= self._file_rows:
             self._write(self._held, [])
         if not self._seen.add(flush.gateway, flush.sequence):

@@ -21,11 +21,11 @@ from twitlab.log.flush import Flush
 from twitlab.log.packing import DamagedMessage, pack, unpack
 
 HEAD: Final = struct.Struct("<4sII")  # what it is, bytes behind the head, sum
-MAX_ROWS: Final = 1 << 24  # in one message: what a receiver makes room for before it knows more
+MAX_ROWS: Final = 1 << 22  # in one message: what a receiver makes room for before it knows more
 _EVENTS: Final = b"twE1"
 _FLUSH: Final = b"twF1"
 _COUNT: Final = struct.Struct("<I")
-_NAME: Final = struct.Struct("<IQQ")
+_NAME: Final = struct.Struct("<Iqq")
 _FIELDS: Final = ("id", "time_ms", "key", "author")  # of a line of JSON, in the order of COLUMNS
 
 
@@ -49,14 +49,14 @@ def encode_flush(flush: Flush) -> bytes:
     """Write a flush as one message.
 
     Raises:
-        BadValue: it has too many keys for one message, or its sequence or minute is beyond 64 bits.
+        BadValue: it has too many keys for one message, or its sequence or minute is beyond 63 bits.
 
     Complexity: O(keys).
     """
     try:
         name = _NAME.pack(*flush.name)
     except struct.error:
-        raise BadValue(f"flush must have numbers below 2**64, got {flush.name}") from None
+        raise BadValue(f"flush must have numbers below 2**63, got {flush.name}") from None
     return _message(_FLUSH, len(flush), name, [flush.keys, flush.counts])
 
 

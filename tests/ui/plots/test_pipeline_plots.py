@@ -7,8 +7,16 @@ import pytest
 
 from tests.help.pictures import MOST_LETTERS, assert_accessible
 from twitlab.errors import BadValue
-from twitlab.experiments.pipeline import PATH_FLUSHES, PATH_SKEWS, Delays, path_stages, trace_event
+from twitlab.experiments.pipeline import (
+    PATH_FLUSHES,
+    PATH_SKEWS,
+    Delays,
+    partition_loads,
+    path_stages,
+    trace_event,
+)
 from twitlab.ui.plots.pipeline import draw_falls, draw_stages, draw_trace
+from twitlab.ui.plots.pipeline_loads import draw_loads
 
 
 def words(svg: str) -> list[str]:
@@ -51,10 +59,21 @@ def test_delays_at_their_ends_stay_inside() -> None:
     assert_accessible(draw_trace(0, 1, Delays(phone_ms=3_600_000, batch_ms=3_600_000)))
 
 
+@pytest.mark.parametrize(("hot", "partitions"), [(0, 1), (60, 8), (90, 64)])
+def test_loads_are_drawn_and_said(hot: int, partitions: int) -> None:
+    picture = draw_loads(hot, partitions)
+    assert_accessible(picture)
+    for load, line in zip(partition_loads(hot, partitions), picture.text.splitlines()[3:]):
+        assert line.split()[-3:] == [f"{load.busiest:.1f}", f"{load.records:,}", str(load.readers)]
+        assert f"{load.records:,}" in words(picture.svg)
+
+
 def test_bad_input_is_refused() -> None:
     with pytest.raises(BadValue, match="flush_events must be one of"):
         draw_stages(4)
     with pytest.raises(BadValue, match="skew must be one of"):
         draw_falls("flat")
+    with pytest.raises(BadValue, match="hot must be from 0 to 90"):
+        draw_loads(91)
     with pytest.raises(BadValue, match="second must be from 0 to 59"):
         draw_trace(60)
