@@ -7,7 +7,8 @@ import pytest
 from twitlab.clock import ManualClock
 from twitlab.faults import Disk
 from twitlab.log import EventLog, Events, Loss, OtherVersion, Recovery, Torn
-from twitlab.log.frames import VERSION, pack_header, read_header
+from twitlab.log.frames import EVENTS, VERSION, Header, pack_header, read_header
+from twitlab.log.payloads import as_payload
 
 FOLDER = Path("/log")
 FIRST = "/log/0000000000000000000.log"
@@ -167,15 +168,45 @@ def test_damage_of_the_last_batch_is_a_tear_where_the_mark_is_old() -> None:
         assert log.end == 10
 
 
-def test_frame_that_was_copied_elsewhere_is_none() -> None:
+def forged(first: int, base: int, position: int) -> bytes:
+    """Give a whole frame of one event for one place, as a log would have written it."""
+    payload = as_payload(Events(first, 0, 5, 6))
+    header = Header(VERSION, EVENTS, 1, 32, 0, -1, first, 0, first, payload.sum)
+    return pack_header(header, base, position) + payload.data
+
+
+def test_frame_inside_of_a_record_is_none_where_damage_makes_the_log_look_for_one() -> None:
     disk = filled()
-    data = disk.map(Path(FIRST))
     with open_log(disk) as log:
-        log.append([data])  # a record that has frames in it
-    disk.flip_bit(Path("/log/0000000000000000012.log"), 8 * 400)
+        log.append([bytes(40) + forged(13, 0, 64), b"x"])  # from a multiple of 8 bytes on
+    disk.flip_bit(Path("/log/0000000000000000012.log"), 8 * 330)
     with open_log(disk) as log:
-        assert [(each.first, each.end) for each in log.recovered.losses] == [(12, 13)]
-        assert log.end == 13
+        assert [(each.first, each.end) for each in log.recovered.losses] == [(12, 14)]
+        assert (log.end, log.read(12, 5).records) == (14, [])
+
+
+@pytest.mark.parametrize("first", [3, 11])
+def test_frame_whose_offsets_came_before_is_none(first: int) -> None:
+    """What stood there before, or was made by somebody: an offset has one record for ever."""
+    disk = filled()
+    file, opened = Path(SECOND), disk.open(Path(SECOND))
+    opened.append(forged(first, 6, len(disk.map(file))))
+    opened.sync()
+    with open_log(disk) as log:
+        assert log.recovered.torn == Torn(SECOND, 1096, 96, 12)
+        assert (log.end, found(log)[first]) == (12, RECORDS[first])
+
+
+def test_head_that_is_damaged_is_no_tear_though_the_mark_is_old() -> None:
+    """It was synced before any batch was written behind it."""
+    disk = Disk()
+    with open_log(disk) as log:
+        for number, batch in enumerate(BATCHES[:4]):
+            log.append(batch, producer=7, sequence=number)
+    old_mark(disk).flip_bit(Path(SECOND), 8 * 20)
+    with open_log(disk) as log:
+        assert [(each.first, each.end) for each in log.recovered.losses] == [(6, 6)]
+        assert (log.end, log.recovered.torn) == (8, None)
 
 
 def test_log_of_another_version_is_refused_and_stays() -> None:

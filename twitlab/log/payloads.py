@@ -103,8 +103,8 @@ def as_payload(batch: Any) -> Payload:
     else:
         lengths = _lengths(batch)
         _check(len(batch), 4 * len(batch) + int(lengths.sum()))
-        kind, data = RECORDS, b"".join([lengths.astype("<u4").data, *batch])
-        data += bytes(-len(data) % ALIGNED)
+        filling = bytes(-(4 * len(batch) + int(lengths.sum())) % ALIGNED)
+        kind, data = RECORDS, b"".join([lengths.astype("<u4").data, *batch, filling])
     return Payload(kind, len(batch), data, zlib.crc32(data))
 
 
