@@ -197,6 +197,18 @@ def test_frame_whose_offsets_came_before_is_none(first: int) -> None:
         assert (log.end, found(log)[first]) == (12, RECORDS[first])
 
 
+def test_old_frame_behind_damage_is_not_what_comes_next() -> None:
+    disk = filled()
+    size = len(disk.map(Path(SECOND)))
+    opened = disk.open(Path(SECOND))
+    opened.append(forged(3, 6, size))
+    opened.sync()
+    disk.flip_bit(Path(SECOND), 8 * (size - 20))
+    with open_log(disk) as log:
+        assert [(each.first, each.end) for each in log.recovered.losses] == [(10, 12)]
+        assert log.append([b"new"]).first == 12
+
+
 def test_head_that_is_damaged_is_no_tear_though_the_mark_is_old() -> None:
     """It was synced before any batch was written behind it."""
     disk = Disk()

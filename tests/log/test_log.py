@@ -171,6 +171,21 @@ def test_events_lie_on_the_file_and_cannot_be_written_to(tmp_path: Path) -> None
         assert joined.events.event_ids.tolist() == [998, 999, 0, 1, 2]
 
 
+def test_each_offset_of_large_files_is_found() -> None:
+    disk = Disk()
+    log = make(disk, segment_bytes=300_000, sync="none")
+    records = [bytes([number]) * 10_000 for number in range(100)]
+    for number in range(0, 100, 2):
+        log.append(records[number : number + 2])
+    for _ in range(2):
+        log.check_invariants()
+        assert len(log._writer.segments.items) == 4
+        for offset in range(100):
+            assert log.read(offset, 3).records == records[offset : offset + 3]
+        log.close()
+        log = make(disk)
+
+
 def test_largest_numbers_come_back() -> None:
     log = make()
     log.append(Events((1 << 63) - 1, 0, (1 << 63) - 1, 0), producer=(1 << 63) - 1, sequence=0)

@@ -33,7 +33,7 @@ Batches = Sequence[list[bytes]]
 
 def contests(quick: bool) -> Sequence[Contest]:
     """Make the contests; in full they take some two minutes and 2 GB of disk."""
-    batches, singles, kept_bytes = (3, 4, 1 << 20) if quick else (20, 20, 1 << 30)
+    batches, singles, kept_bytes = (3, 4, 1 << 20) if quick else (10, 10, 1 << 30)
     return [
         _appended(batches, BATCH),
         _appended(singles, 1),
