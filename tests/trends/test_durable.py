@@ -273,6 +273,14 @@ def test_trends_are_made_again_from_the_log_of_events(tmp_path: Path) -> None:
     assert len(found) > 1
 
 
+def test_log_with_an_event_of_the_future_makes_no_trends(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "log", sync="none") as log:
+        log.append(Events(1, 60_001, 2, 3))
+        log.sync()
+        with pytest.raises(BadValue, match="1 ms in the future"):
+            recover_trends(Trends(), log, now_ms=60_000)
+
+
 REFUSED: list[tuple[Callable[[DurableSortedSet], Any], type[Exception], str]] = [
     (lambda kept: kept.increase("a", float("nan")), BadValue, "by must be a number, got nan"),
     (lambda kept: kept.increase("b", -INFINITE), BadValue, "by must leave a number"),

@@ -34,7 +34,19 @@ def unsigned(score: bytes) -> str:
 
 
 class Compared(RuleBasedStateMachine):
-    """Do the same to both, and compare all that they say."""
+    """Do the same to both, and compare all that they say.
+
+    The index is small, so that it is cut and made anew often.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patch = pytest.MonkeyPatch()
+        self.patch.setattr(inner, "_SPARE", 1)
+        self.patch.setattr(inner, "_BLOCK", 4)
+
+    def teardown(self) -> None:
+        self.patch.undo()
 
     @initialize(of=st.sampled_from(["numbers", "texts"]), old=st.integers(0, 200))
     def begin(self, of: str, old: int) -> None:

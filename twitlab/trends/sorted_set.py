@@ -288,3 +288,4 @@ class SortedSet:
             }
             assert best.items() <= index.held.items()
             assert sorted(index.held.values()) == index.best
+            assert index.edge is None or index.floor == index.edge.score

@@ -50,8 +50,10 @@ def _mixed(how: str, writes: Operations, ours: Callable[..., Any], block: int) -
     kept = SortedSet()
     kept.put(np.arange(MEMBERS), _start())
     count = len(writes) + len(writes) // WRITES
-    used: dict[str, list[float]] = {"ours": [], "Redis' server": []}  # CPU seconds of each run
-    work, redis = ours(kept, writes), _redis(writes, block, used["Redis' server"])
+    # Seconds of a processor that each run took.
+    used: dict[str, list[float]] = {"ours": [], "Redis' server": [], "the same without scores": []}
+    work = ours(kept, writes)
+    redis = [_redis(writes, block, used[name], name == "Redis' server") for name in list(used)[1:]]
 
     def run() -> list[Scored]:
         start = time.process_time()
@@ -75,7 +77,10 @@ def _mixed(how: str, writes: Operations, ours: Callable[..., Any], block: int) -
         unit="operations",
         count=count,
         ours=Work(f"SortedSet, {block:,} writes, then reads", run),
-        peers=[redis_peer(f"raw RESP, pipelines of {AT_ONCE:,}", redis)],
+        peers=[
+            redis_peer(f"raw RESP, pipelines of {AT_ONCE:,}", redis[0]),
+            redis_peer("the same, asked for members without scores", redis[1]),
+        ],
         agree=lambda mine, theirs: "" if mine == theirs else "the last top differs",
         facts=facts,
     )
@@ -108,7 +113,7 @@ def _in_bulk(kept: SortedSet, writes: Operations) -> Callable[[], list[Scored]]:
 
 
 def _redis(
-    writes: Operations, block: int, used: list[float]
+    writes: Operations, block: int, used: list[float], with_scores: bool
 ) -> Callable[[Any, str], Callable[[], list[Scored]]]:
     """Speak to Redis over a bare socket, with commands that were encoded before: only it works."""
 
@@ -118,7 +123,7 @@ def _redis(
             for member, score in enumerate(_start().tolist())
         ]
         _say(path, [_joined(start[at : at + AT_ONCE]) for at in range(0, len(start), AT_ONCE)])
-        pipelines = _pipelines(writes, block)
+        pipelines = _pipelines(writes, block, with_scores)
 
         def cpu() -> float:
             said = client.info("cpu")
@@ -136,8 +141,9 @@ def _redis(
     return make
 
 
-def _pipelines(writes: Operations, block: int) -> Sequence[bytes]:
-    read = _command(b"ZREVRANGE", b"z", b"0", b"%d" % (TOP - 1), b"WITHSCORES")
+def _pipelines(writes: Operations, block: int, with_scores: bool) -> Sequence[bytes]:
+    scores = [b"WITHSCORES"] if with_scores else []
+    read = _command(b"ZREVRANGE", b"z", b"0", b"%d" % (TOP - 1), *scores)
     commands: list[bytes] = []
     for at in range(0, len(writes), block):
         commands += (
