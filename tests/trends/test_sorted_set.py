@@ -202,6 +202,25 @@ def test_middle_is_ordered_once_after_a_write_and_a_rank_looks_at_all() -> None:
     assert found.work.scanned >= 1_000
 
 
+def test_members_that_go_give_their_rows_back_now_and_then() -> None:
+    found = SortedSet()
+    found.increase(np.arange(1_000))
+    found.remove(np.arange(460))
+    assert len(found._kept.rows.members) == 1_000  # most are there: nothing is moved
+    found.remove(np.arange(960))
+    assert len(found._kept.rows.members) == 40
+    assert len(found) == 40
+    found.check_invariants()
+
+
+def test_member_that_was_never_there_leaves_nothing_when_it_goes() -> None:
+    found = SortedSet()
+    assert found.remove("a") == 0
+    assert found.remove(["b", "c"]) == 0
+    assert found.increase(1) == 1.0
+    assert found._kept.rows.members == [1]
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_redis_says_the_same(seed: int, tmp_path: Path) -> None:
     draw = random.Random(seed)

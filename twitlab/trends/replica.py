@@ -87,7 +87,7 @@ class SortedSetReplica:
             if not len(batch):  # damage took all that is left
                 self.offset = self._log.readable
             else:
-                for record in batch.records:  # type: ignore[union-attr]  # bytes, as read gives
+                for record in batch.records:
                     self.kept.apply(unpack(record))
                 self.offset = batch.end
             made += len(batch)
