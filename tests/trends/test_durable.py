@@ -220,6 +220,9 @@ def test_replica_lags_catches_up_and_takes_over(tmp_path: Path) -> None:
         kept.snapshot()
         kept.increase("c", 3)
         assert replica.lag == 11
+        assert replica.catch_up(0) == 0
+        with pytest.raises(BadValue, match="most must be 0 or more, got -1"):
+            replica.catch_up(-1)
         assert replica.catch_up(4) == 4
         assert replica.kept.ascending(0, -1) == [(1.0, "a"), (6.0, "b")]
         assert (replica.catch_up(), replica.lag, replica.catch_up()) == (7, 0, 0)
