@@ -374,6 +374,15 @@ def test_second_writer_is_refused_until_the_first_is_gone(tmp_path: Path) -> Non
         assert log.end == 1
 
 
+def test_log_that_another_thread_closed_can_be_opened(tmp_path: Path) -> None:
+    log = EventLog(tmp_path)
+    thread = threading.Thread(target=log.close)
+    thread.start()
+    thread.join()
+    with EventLog(tmp_path) as again:
+        assert again.end == 0
+
+
 def test_closed_log_takes_nothing(log: EventLog) -> None:
     log.close()
     log.close()

@@ -14,7 +14,7 @@ from twitlab.faults import Disk
 from twitlab.faults.disk import MemoryFile
 from twitlab.log.segments import Segments
 
-SEEDS = range(60)
+SEEDS = range(40)
 
 
 class LogUnderPowerCuts(RuleBasedStateMachine):

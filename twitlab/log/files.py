@@ -204,7 +204,7 @@ class SystemFiles:
 
     def lock(self, folder: Path) -> Callable[[], None]:
         """Keep other writers out; the system unlocks the folder for who is killed."""
-        lock = FileLock(folder / LOCK, timeout=0)
+        lock = FileLock(folder / LOCK, timeout=0, thread_local=False)
         try:
             lock.acquire()
         except Timeout:
