@@ -144,6 +144,13 @@ def test_few_keys_in_wide_sketches_are_counted_exactly() -> None:
     assert true.total() < 3_000 == true_of(flushes, 0, 60).total()
 
 
+def test_a_key_that_is_no_candidate_came_no_more_than_what_was_left_out() -> None:
+    speed = SpeedLayer(width=1, candidates=10)  # all share a cell, and none was left out
+    speed.take(flush(5, {8: 90}))
+    bounds = speed.window([Span(5, 6)], also=np.array([7])).bounds
+    assert (bounds.keys.tolist(), bounds.most.tolist(), bounds.rest) == ([7, 8], [0, 90], 0)
+
+
 def test_an_event_sent_by_two_gateways_counts_twice() -> None:
     speed = SpeedLayer()
     for gateway in (1, 2):
