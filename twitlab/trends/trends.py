@@ -57,7 +57,8 @@ class Trends:
 
     Exact: all different (key, author, text) of all windows are kept; a sketch of distinct authors
     would need less memory. An event that comes again changes nothing, and the order in which
-    events come does not matter, but for those too late for what is kept. A window has the bucket of
+    events come does not matter, but for those too late for what is kept, and the first ones if
+    `since_ms` is None. A window has the bucket of
     now, begun, so it is up to a bucket short, and so are the counts. Only windows that have begun
     after `since_ms` are a past: before there is one, nothing is trending.
 
