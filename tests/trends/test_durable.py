@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from twitlab.errors import BadType, BadValue
 from twitlab.faults import Disk, PowerCut
-from twitlab.log import DiskError, EventLog, Events, OffsetGone, Replica
+from twitlab.log import DiskError, EventLog, Events, OffsetGone, Replica, SystemFiles
 from twitlab.trends import (
     Change,
     DurableSortedSet,
@@ -160,6 +160,33 @@ def test_snapshot_and_log_are_what_the_log_alone_is(of: str, tmp_path: Path) -> 
     assert with_snapshot.ascending(0, -1) == without.ascending(0, -1) == expected
     assert (with_snapshot.recovered.snapshot, with_snapshot.recovered.replayed) == (201, 99)
     assert (without.recovered.snapshot, without.recovered.replayed) == (0, 300)
+
+
+def test_snapshot_of_nothing_is_one(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "log") as log:
+        kept = DurableSortedSet(log, tmp_path / "snapshot")
+        assert kept.snapshot() == 0
+        kept.increase("a")
+        kept.remove("a")
+        assert kept.snapshot() == 2
+        found = DurableSortedSet(log, tmp_path / "snapshot")
+    assert (found.recovered.snapshot, found.recovered.damaged, len(found)) == (2, None, 0)
+
+
+def test_name_of_a_snapshot_is_on_the_disk_before_it_is_answered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[bool] = []
+
+    def note(_: SystemFiles, folder: Path) -> None:
+        seen.append(folder == tmp_path and (folder / "snapshot").exists())
+
+    with EventLog(tmp_path / "log") as log:
+        kept = DurableSortedSet(log, tmp_path / "snapshot")
+        monkeypatch.setattr(SystemFiles, "sync_folder", note)
+        kept.snapshot()
+        assert seen == [True]
+        monkeypatch.undo()
 
 
 def cut(data: bytes) -> bytes:

@@ -58,11 +58,9 @@ class Trends:
     Exact: all different (key, author, text) of all windows are kept; a sketch of distinct authors
     would need less memory. An event that comes again changes nothing, and the order in which
     events come does not matter, but for those too late for what is kept, and the first ones if
-    `since_ms` is None. A window has the bucket of
-    now, begun, so it is up to a bucket short, and so are the counts. Only windows that have begun
-    after `since_ms` are a past: before there is one, nothing is trending.
-
-    A trend that lasts becomes its own past, and ends.
+    `since_ms` is None. A window has the bucket of now, begun, so it is up to a bucket short, and so
+    are the counts. Only windows that have begun after `since_ms` are a past: before there is one,
+    nothing is trending. A trend that lasts becomes its own past, and ends.
 
     What the model leaves out: the rhythm of a day or a week (the growth of all other keys stands
     for it), keys that mean the same, and people who have many accounts and many texts.
