@@ -168,6 +168,18 @@ def test_damage_of_the_last_batch_is_a_tear_where_the_mark_is_old() -> None:
         assert log.end == 10
 
 
+def test_closed_log_knows_its_end_after_a_power_cut() -> None:
+    for seed in range(10):
+        disk = Disk(seed)
+        with open_log(disk) as log:
+            log.append([b"a"])
+        disk.cut_power()
+        disk.restart()
+        disk.cut_file(Path(FIRST), 100)
+        with open_log(disk) as log:
+            assert [(each.first, each.end) for each in log.recovered.losses] == [(0, 1)]
+
+
 def forged(first: int, base: int, position: int) -> bytes:
     """Give a whole frame of one event for one place, as a log would have written it."""
     payload = as_payload(Events(first, 0, 5, 6))

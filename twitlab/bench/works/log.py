@@ -218,6 +218,7 @@ def _recovered(nbytes: int) -> Contest:
         return [
             Fact("recovered", nbytes / 1e6, "MB"),
             Fact("warm, the median of five", median(_taken(run) for _ in range(5)), "s"),
+            Fact("processor time of all threads", median(_worked(run) for _ in range(5)), "s"),
             Fact("cold, the median of three", median(_cold(folder.name, run)), "s"),
         ]
 
@@ -246,6 +247,12 @@ def _taken(run: Callable[[], Any]) -> float:
     start = time.perf_counter()
     run()
     return time.perf_counter() - start
+
+
+def _worked(run: Callable[[], Any]) -> float:
+    start = time.process_time()
+    run()
+    return time.process_time() - start
 
 
 def _cold(folder: str, run: Callable[[], Any]) -> list[float]:
