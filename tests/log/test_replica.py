@@ -102,6 +102,30 @@ TestLeaderAndReplica = LeaderAndReplica.TestCase
 TestLeaderAndReplica.settings = settings(max_examples=40, stateful_step_count=20)
 
 
+def test_replica_takes_no_frame_for_proof_of_what_is_on_its_own_disk() -> None:
+    """A frame says what the leader had synced before it; here both are written, and neither is."""
+    leader = make(Disk())
+    for number in range(8):
+        leader.append([bytes([number]) * 100])
+    for seed in range(60):
+        disk = Disk(seed)
+        replica = Replica(COPY, files=disk)
+        disk.cut_power(5 + seed % 12)
+        try:
+            replica.copy(leader)
+        except (PowerCut, DiskError):
+            assert disk.is_off
+        if not disk.is_off:
+            disk.cut_power()
+        disk.restart()
+        replica = Replica(COPY, files=disk)
+        assert replica.recovered.losses == ()
+        replica.copy(leader)
+        with replica.take_over() as log:
+            assert log.recovered.losses == ()
+            assert log.read(0, 100).records == leader.read(0, 100).records
+
+
 def test_takeover_loses_what_was_not_copied() -> None:
     leader = make(Disk())
     leader.append([b"a"] * 80)
