@@ -2,7 +2,7 @@
 
 Each writes to a file of its own in one folder, and answers a batch when the disk has it. Redis is
 told so by bytes that were made before: a client in Python would cost more than the server. Sixty
-batches have their turn at once, as ext4 lets a sync wait for those of others to come (max_batch_time
+batches have their turn at once: ext4 lets a sync wait for those of others to come (max_batch_time
 in ext4(5)), and so whose turn it was before would count.
 """
 
