@@ -19,7 +19,7 @@ PACKAGES = frozenset((
     "jedi", "jinja2", "jsonschema", "jupyter_client", "jupyter_core", "kiwisolver",
     "matplotlib", "matplotlib_inline", "mpl_toolkits", "nbclient", "nbformat", "nest_asyncio",
     "networkx", "numpy", "packaging", "pandas", "parso", "pexpect", "PIL", "pint",
-    "platformdirs", "prompt_toolkit", "psutil", "ptyprocess", "pure_eval", "pydantic",
+    "platformdirs", "prompt_toolkit", "psutil", "ptyprocess", "pure_eval", "pyarrow", "pydantic",
     "pygments", "pyparsing", "referencing", "rich", "rpds", "scipy", "six", "stack_data",
     "tornado", "traitlets", "twitlab", "typing_extensions", "wcwidth", "zmq",
 ))  # fmt: skip
