@@ -7,7 +7,18 @@ from typing import Any
 import numpy as np
 import pytest
 
-from twitlab.arguments import as_ints, as_path, check_int, check_ints, check_number, check_share
+from twitlab.arguments import (
+    as_ints,
+    as_path,
+    check_bool,
+    check_has,
+    check_int,
+    check_ints,
+    check_kind,
+    check_number,
+    check_share,
+)
+from twitlab.clock import ManualClock
 from twitlab.errors import BadType, BadValue
 from twitlab.graph import EdgeWrites
 from twitlab.tweet import TweetBatch
@@ -85,8 +96,33 @@ def test_a_masked_array_is_refused_as_its_mask_would_not_count() -> None:
             check("ids", np.ma.array([1, 2], mask=[False, True]), 0, 9)
 
 
-@pytest.mark.parametrize("path", ["", "a\0b", Path("a\0b"), None, 3, b"a"])
+@pytest.mark.parametrize("path", ["", "a\0b", Path("a\0b"), "a\ud800", None, 3, b"a"])
 def test_what_no_path_can_be_is_refused(path: Any) -> None:
     with pytest.raises((BadType, BadValue), match="file must be a"):
         as_path("file", path)
     assert as_path("file", ".") == Path()
+
+
+def test_what_cannot_be_written_is_refused_all_the_same() -> None:
+    for wrong in (1 << 99_999, [1 << 99_999]):
+        with pytest.raises(BadType, match=r"again must be True or False, got an? (int|list)"):
+            check_bool("again", wrong)
+        with pytest.raises(BadType, match="file must be a str or a Path, got an? (int|list)"):
+            as_path("file", wrong)
+    with pytest.raises(BadValue, match="count must be an int of 100000 bits or more, got 3"):
+        check_int("count", 3, 1 << 99_999, None)
+
+
+@pytest.mark.parametrize("wrong", [None, 1, "True", np.True_])
+def test_what_is_neither_true_nor_false_is_refused(wrong: object) -> None:
+    with pytest.raises(BadType, match="again must be True or False, got"):
+        check_bool("again", wrong)
+    assert check_bool("again", True)
+
+
+def test_what_is_of_another_class_or_cannot_do_what_is_asked_is_refused() -> None:
+    with pytest.raises(BadType, match=r"folder must be a Path, got 'a'"):
+        check_kind("folder", "a", Path)
+    with pytest.raises(BadType, match="clock must have now_ms, got None"):
+        check_has("clock", None, "now_ms")
+    check_has("clock", ManualClock(), "now_ms", "wait_until_ms")

@@ -4,6 +4,7 @@ A NumPy integer is an int, alone and as one for all rows of a column; True is no
 """
 
 import math
+import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -39,7 +40,7 @@ def check_int(name: str, value: object, low: int | None, high: int | None) -> in
     3
     """
     if not is_int(value):
-        raise BadType(f"{name} must be an int, got {value!r:.80}")
+        raise BadType(f"{name} must be an int, got {shown(value)}")
     _check_range(name, value, low, high)
     return int(value)
 
@@ -81,7 +82,7 @@ def check_number(
     if is_int(value):
         value = int(value)
     elif not isinstance(value, float | Fraction):
-        raise BadType(f"{name} must be a number, got {value!r:.80}")
+        raise BadType(f"{name} must be a number, got {shown(value)}")
     if isinstance(value, float) and not math.isfinite(value):
         raise BadValue(f"{name} must be finite, got {value}")
     _check_range(name, value, low, high)
@@ -114,7 +115,8 @@ def check_share(name: str, value: object) -> float:
 
 def _check_range(name: str, value: Any, low: int | None, high: int | None) -> None:
     if (low is not None and value < low) or (high is not None and value > high):
-        allowed = f"{low} or more" if high is None else f"from {low} to {high}"
+        least = _said(low)
+        allowed = f"{least} or more" if high is None else f"from {least} to {_said(high)}"
         raise BadValue(f"{name} must be {allowed}, got {_said(value)}")
 
 
@@ -122,6 +124,71 @@ def _said(value: Any) -> str:
     """Write a number in few words: Python writes no int of more than 4,300 digits."""
     is_long = isinstance(value, int) and value.bit_length() > 256
     return f"an int of {value.bit_length()} bits" if is_long else f"{value!s:.80}"
+
+
+def shown(value: object) -> str:
+    """Write what came in, whatever it is, in at most 80 characters for a message.
+
+    Complexity: O(value).
+
+    >>> shown("abc"), shown(1 << 99_999)
+    ("'abc'", 'an int of 100000 bits')
+    """
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _said(value)
+    try:
+        return f"{value!r:.80}"
+    except Exception:  # it holds such an int, or its repr fails: its type says enough
+        return f"a {type(value).__name__}"
+
+
+def check_bool(name: str, value: object) -> bool:
+    """Return True or False as it is, or refuse what is neither.
+
+    Raises:
+        BadType: value is no bool; 1 and None are none.
+
+    >>> check_bool("again", False)
+    False
+    """
+    if not isinstance(value, bool):
+        raise BadType(f"{name} must be True or False, got {shown(value)}")
+    return value
+
+
+def check_kind(name: str, value: object, kind: type, article: str = "a ") -> None:
+    """Refuse what is not of a class.
+
+    Args:
+        name: what the message calls it.
+        value: what came in.
+        kind: the class it must be of.
+        article: what stands before the name of the class in the message.
+
+    Raises:
+        BadType: value is of another class.
+
+    >>> check_kind("folder", Path(), Path)
+    """
+    if not isinstance(value, kind):
+        raise BadType(f"{name} must be {article}{kind.__name__}, got {shown(value)}")
+
+
+def check_has(name: str, value: object, *methods: str) -> None:
+    """Refuse what cannot do what will be asked of it, such as a clock that tells no time.
+
+    Args:
+        name: what the message calls it.
+        value: what came in; it may be of any class.
+        methods: what it must have.
+
+    Raises:
+        BadType: value lacks one of them.
+
+    >>> check_has("name", "abc", "upper", "lower")
+    """
+    if missing := [each for each in methods if not hasattr(value, each)]:
+        raise BadType(f"{name} must have {missing[0]}, got {shown(value)}")
 
 
 def check_ints(
@@ -195,7 +262,7 @@ def check_column(name: str, value: object, high: int, low: int = 0) -> NDArray[n
     if isinstance(value, np.ndarray) and value.dtype.kind in "iu":
         return check_ints(name, value, low, high)
     if not is_int(value):
-        got = _dtype(value) if isinstance(value, np.ndarray) else repr(value)
+        got = _dtype(value) if isinstance(value, np.ndarray) else shown(value)
         raise BadType(f"{name} must be an int or a numpy array of integers, got {got:.80}")
     return np.array([check_int(name, value, low, high)], np.int64)
 
@@ -205,15 +272,21 @@ def as_path(name: str, value: object) -> Path:
 
     Raises:
         BadType: value is neither a str nor a Path.
-        BadValue: value is empty, or has a null, which no path can have.
+        BadValue: value is empty, or has a null or a lone surrogate, which no path can have.
 
     >>> as_path("file", "index").name
     'index'
     """
     if not isinstance(value, str | Path):
-        raise BadType(f"{name} must be a str or a Path, got {value!r:.80}")
+        raise BadType(f"{name} must be a str or a Path, got {shown(value)}")
     if not str(value) or "\0" in str(value):
         raise BadValue(f"{name} must be a path, not empty and without a null, got {value!r:.80}")
+    try:
+        os.fsencode(value)
+    except UnicodeEncodeError:
+        raise BadValue(
+            f"{name} must be a path that the system can write, got {value!r:.80}"
+        ) from None
     return Path(value)
 
 
