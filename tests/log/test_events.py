@@ -61,6 +61,8 @@ def test_columns_cannot_be_written_to() -> None:
         ((0, 0, 0, ints(1, 1), ints(1, 1)), "keys must ascend, each once"),
         ((0, 0, 0, ints(1), ints(0)), "counts must be from 1 to"),
         ((0, 0, 0, ints(-1), ints(1)), "keys must be from 0 to"),
+        ((0, 0, 0, ints(1), ints(1 << 41)), "counts must be from 1 to 1099511627776"),
+        ((0, 0, 0, ints(1, 2), ints(1 << 40, 1)), "counts must be 1099511627776 in all at most"),
     ],
 )
 def test_flush_refuses_what_is_none(fields: tuple[Any, ...], said: str) -> None:

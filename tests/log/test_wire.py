@@ -56,7 +56,7 @@ def test_events_come_back_as_they_were(some: list[tuple[int, int, int, int]]) ->
 
 
 @given(
-    st.dictionaries(numbers, st.integers(1, LARGEST), max_size=30),
+    st.dictionaries(numbers, st.integers(1, 1 << 35), max_size=30),
     st.integers(0, (1 << 31) - 1),
     st.integers(0, LARGEST),
     st.integers(0, LARGEST),

@@ -15,6 +15,7 @@ from twitlab.errors import BadValue
 
 MAX_NUMBER: Final = (1 << 63) - 1
 MS_PER_MINUTE: Final = 60_000
+MOST_EVENTS: Final = 1 << 40  # of one flush; sums over four million flushes still fit an int64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,7 +27,7 @@ class Flush:
         sequence: which flush of that gateway it is, from 0.
         minute: in which its events happened, in minutes since 1970 UTC.
         keys: the different keys, ascending, 0 to 2**63 - 1, shape (keys,).
-        counts: how often each came, 1 or more, shape (keys,).
+        counts: how often each came, 1 or more, shape (keys,); 2**40 in all at most.
 
     Raises:
         BadType: an argument is of the wrong type.
@@ -50,11 +51,13 @@ class Flush:
         for name, high in (("gateway", (1 << 31) - 1), ("sequence", None), ("minute", None)):
             object.__setattr__(self, name, check_int(name, getattr(self, name), 0, high))
         keys = as_ints("keys", self.keys, MAX_NUMBER)
-        counts = as_ints("counts", self.counts, MAX_NUMBER, 1)
+        counts = as_ints("counts", self.counts, MOST_EVENTS, 1)
         if len(keys) != len(counts):
             raise BadValue(f"counts must have length {len(keys)} as keys, got {len(counts)}")
         if (keys[1:] <= keys[:-1]).any():
             raise BadValue("keys must ascend, each once")
+        if (events := int(counts.sum())) > MOST_EVENTS:
+            raise BadValue(f"counts must be {MOST_EVENTS} in all at most, got {events}")
         for name, column in (("keys", keys.view()), ("counts", counts.view())):
             column.flags.writeable = False
             object.__setattr__(self, name, column)
