@@ -224,6 +224,18 @@ def test_numbers_that_no_file_can_hold_are_refused(
     assert one.write(closed_only=False) == 1
 
 
+def test_a_second_writer_does_not_replace_what_the_first_has_written(tmp_path: Path) -> None:
+    one, other = processor(tmp_path), processor(tmp_path)
+    for each, count in ((one, 1), (other, 2)):
+        each.take(flush(0, {40: count}))
+    assert one.write(closed_only=False) == 1
+    with pytest.raises(BadValue, match="folder must have one writer, and another has written"):
+        other.write(closed_only=False)
+    other.check_invariants()
+    assert as_counter(other.counts(MINUTE, MINUTE + 1)) == {40: 2}
+    assert as_counter(processor(tmp_path).counts(MINUTE, MINUTE + 1)) == {40: 1}
+
+
 def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one = processor(tmp_path, file_rows=2)
     one.take(flush(0, {40: 1, 41: 1}))

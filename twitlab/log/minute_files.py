@@ -91,6 +91,7 @@ class MinuteFiles:
             seen: which flushes are in it and in all before it.
 
         Raises:
+            BadValue: another writer has written into the folder since this one was opened.
             OSError: the disk refuses; there is no new file.
 
         Complexity: O(rows), and three syncs at most.
@@ -103,6 +104,8 @@ class MinuteFiles:
             "counts": _joined(counts for _, _, counts in minutes),
         }
         file = self._folder / _NAME.format(len(self._files))
+        if file.exists():  # to replace it would lose what is in it
+            raise BadValue(f"folder must have one writer, and another has written {file}")
         write_columns(file, _FILE, columns | seen.columns(), {})
         self._files.append(_Minutes(**columns))
         self._seen = seen.columns()

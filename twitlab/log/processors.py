@@ -83,7 +83,7 @@ class PartitionProcessor:
 
         Raises:
             BadType: flush is none.
-            BadValue: its sequence or minute is beyond 2**63 - 1.
+            BadValue: its sequence or minute is beyond 2**63 - 1, or as `write`.
             TooFarAhead: too many before it are missing; it was not taken, and may come again later.
             OSError: what is held fills a file, and the disk refuses it; the flush was not taken.
 
@@ -109,6 +109,7 @@ class PartitionProcessor:
             How many flushes are in the new file; 0 if there is none.
 
         Raises:
+            BadValue: another processor has written into the folder; all stays held.
             OSError: the disk refuses; all stays held.
 
         Complexity: O(rows held), sorted.
