@@ -1,5 +1,7 @@
 """Hold the log to the plain one, and to what it refuses."""
 
+import os
+import shutil
 import threading
 from pathlib import Path
 from typing import Any
@@ -397,6 +399,26 @@ def test_closed_log_takes_nothing(log: EventLog) -> None:
         with pytest.raises(BadValue, match="log must be open, got one that is closed"):
             ask()
     assert log.end == 10
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows removes no file that is open")
+def test_nothing_is_acknowledged_into_a_file_that_was_removed(tmp_path: Path) -> None:
+    log = EventLog(tmp_path / "log")
+    log.append([b"a"])
+    shutil.rmtree(tmp_path / "log")
+    with pytest.raises(DiskError, match=r"the file was removed: .*0\.log"):
+        log.append([b"b"])
+    assert log.acknowledged == 1
+    with pytest.raises(DiskError, match="open the log anew"):
+        log.close()
+
+
+def test_disk_error_names_what_the_disk_refused(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "log") as log:
+        log.append([b"a"])
+        (tmp_path / "log" / "consumers.part").mkdir()
+        with pytest.raises(DiskError, match=r"stays as it was: .*consumers\.part"):
+            log.commit("trends", 1)
 
 
 def test_full_disk_refuses_a_batch_and_goes_on_when_there_is_space() -> None:

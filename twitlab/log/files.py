@@ -134,10 +134,15 @@ class DiskFile:
     def sync(self) -> None:
         """Return when the bytes and the length are on the disk, as far as the disk tells the truth.
 
+        A file that somebody removed meanwhile is refused: what is written to it is gone when it is
+        closed.
+
         Source: fdatasync(2), Linux; F_FULLFSYNC in fcntl(2), macOS, without which a disk may keep
         data in a cache of its own.
         """
         handle = self._file.fileno()
+        if os.name == "posix" and os.fstat(handle).st_nlink == 0:
+            raise FileNotFoundError(errno.ENOENT, "the file was removed", self._file.name)
         if sys.platform == "darwin":
             import fcntl
 
@@ -224,7 +229,8 @@ def refusing(what: str) -> Iterator[None]:
     except DiskError:
         raise
     except OSError as error:
-        said = DiskError(f"the disk refused, {what}: {error.strerror or error}")
+        where = f", {error.filename}" if error.filename else ""
+        said = DiskError(f"the disk refused, {what}: {error.strerror or error}{where}")
         said.errno = error.errno
         raise said from error
 
