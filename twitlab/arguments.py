@@ -5,6 +5,7 @@ A NumPy integer is an int, alone and as one for all rows of a column; True is no
 
 import math
 import os
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final, TypeGuard
@@ -138,7 +139,7 @@ def shown(value: object) -> str:
         return _said(value)
     try:
         return f"{value!r:.80}"
-    except Exception:  # it holds such an int, or its repr fails: its type says enough
+    except ValueError:  # it holds such an int: its type says enough
         return f"a {type(value).__name__}"
 
 
@@ -172,6 +173,18 @@ def check_kind(name: str, value: object, kind: type, article: str = "a ") -> Non
     """
     if not isinstance(value, kind):
         raise BadType(f"{name} must be {article}{kind.__name__}, got {shown(value)}")
+
+
+def check_one_of(name: str, value: object, allowed: Sequence[str]) -> None:
+    """Refuse what is none of some words.
+
+    Raises:
+        BadValue: value is none of them.
+
+    >>> check_one_of("kind", "put", ("put", "remove"))
+    """
+    if not isinstance(value, str) or value not in allowed:
+        raise BadValue(f"{name} must be one of {', '.join(allowed)}, got {shown(value)}")
 
 
 def check_has(name: str, value: object, *methods: str) -> None:

@@ -178,7 +178,7 @@ def test_a_clock_that_is_set_back_does_no_harm() -> None:
 
 def test_what_is_no_events_and_what_never_fits_is_refused() -> None:
     machine = Machine(max_waiting=8)
-    refused(machine, BadType, "events must be Events, got list", [40])
+    refused(machine, BadType, "events must be Events, got", [40])
     refused(machine, BadValue, "events must be at most 8, got 9", likes(*range(9)))
 
 

@@ -232,7 +232,7 @@ def test_replica_refuses_what_it_is_no_copy_of(tmp_path: Path) -> None:
     before = {name: disk.map(COPY / name) for name in disk.names(COPY)}
     asks: list[tuple[Any, str]] = [
         (lambda: replica.copy(make(Disk())), "leader must have what its replica has, up to 3"),
-        (lambda: replica.copy(7), "leader must be an EventLog, got int"),  # type: ignore[arg-type]
+        (lambda: replica.copy(7), "leader must be an EventLog, got 7"),  # type: ignore[arg-type]
         (lambda: replica.copy(leader, 0), "most_bytes must be 1 or more, got 0"),
         (lambda: Replica(COPY, files=disk), "folder must have one writer at a time"),
         (lambda: Replicated(leader), "replicas must be 1 or more, got 0"),

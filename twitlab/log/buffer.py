@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_bool, check_has, check_int, check_kind
 from twitlab.clock import Clock
 from twitlab.columns import Ints, group
 from twitlab.log.events import Events
@@ -53,6 +53,7 @@ class Buffer:
     def __init__(self, max_events: int, max_age_ms: int, clock: Clock) -> None:
         self._max_events = check_int("max_events", max_events, 1, None)
         self._max_age_ms = check_int("max_age_ms", max_age_ms, 0, None)
+        check_has("clock", clock, "now_ms")
         self._clock = clock
         self._read_ms = clock.now_ms()
         self._latest_ms = self._read_ms
@@ -81,8 +82,13 @@ class Buffer:
             events: any number.
             is_old: whether they are due at once, as those are that waited for a restart.
 
+        Raises:
+            BadType: events are no Events, or is_old no bool.
+
         Complexity: O(events).
         """
+        check_kind("events", events, Events, "")
+        check_bool("is_old", is_old)
         if not len(events):
             return
         self.now_ms()
@@ -104,15 +110,24 @@ class Buffer:
     def oldest(self, count: int) -> list[Minute]:
         """Add up the oldest events; they stay until they are dropped.
 
+        Raises:
+            BadType: count is not an int.
+            BadValue: it is below 0, or there are not as many.
+
         Complexity: O(count log count).
         """
-        return aggregate(self._first(count))
+        return aggregate(self._first(check_int("count", count, 0, self._count)))
 
     def drop(self, count: int) -> None:
         """Forget the oldest events.
 
+        Raises:
+            BadType: count is not an int.
+            BadValue: it is below 0, or there are not as many.
+
         Complexity: O(count).
         """
+        count = check_int("count", count, 0, self._count)
         self._count -= count
         while count and len(self._batches[0].keys) <= count:
             count -= len(self._batches.popleft().keys)

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from twitlab.arguments import shown
 from twitlab.errors import BadType, BadValue
 from twitlab.log.files import Files, replace
 
@@ -70,7 +71,7 @@ class Consumers:
 def check_consumer(consumer: object) -> str:
     """Refuse what is no name of a consumer."""
     if not isinstance(consumer, str):
-        raise BadType(f"consumer must be a str, got {consumer!r:.80}")
+        raise BadType(f"consumer must be a str, got {shown(consumer)}")
     if not 1 <= len(consumer) <= _LONGEST:
         raise BadValue(f"consumer must have 1 to {_LONGEST} characters, got {len(consumer)}")
     return consumer

@@ -16,6 +16,7 @@ from typing import Final, Protocol
 
 from filelock import FileLock, Timeout
 
+from twitlab.arguments import check_has
 from twitlab.columns import PART
 from twitlab.errors import BadValue, TwitlabError
 from twitlab.log.frames import Bytes
@@ -215,6 +216,18 @@ class SystemFiles:
         except Timeout:
             raise locked(folder) from None
         return lock.release
+
+
+def files_or_system(files: Files | None) -> Files:
+    """Give the files that were handed in, or those of this machine for None.
+
+    Raises:
+        BadType: files cannot do what is asked of a disk.
+    """
+    if files is None:
+        return SystemFiles()
+    check_has("files", files, *(name for name in vars(Files) if not name.startswith("_")))
+    return files
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from twitlab.arguments import as_path, check_int
+from twitlab.arguments import as_path, check_int, check_kind, shown
 from twitlab.clock import Clock
-from twitlab.errors import BadType, BadValue, TwitlabError
+from twitlab.errors import BadValue, TwitlabError
 from twitlab.log.answers import Appended
 from twitlab.log.buffer import Buffer, Minute
 from twitlab.log.cuts import Cut, Cuts, check_whole, minutes_of
@@ -79,6 +79,8 @@ class Gateway:
         max_waiting: int | None = None,
         future_ms: int = FUTURE_MS,
     ) -> None:
+        check_kind("log", log, EventLog, "an ")
+        check_kind("cuts", cuts, EventLog, "an ")
         self._number = check_int("number", number, 0, (1 << 31) - 1)
         self._buffer = Buffer(max_events, max_age_ms, clock)
         waiting = _FLUSHES_WAITING * max_events if max_waiting is None else max_waiting
@@ -93,13 +95,20 @@ class Gateway:
 
     @classmethod
     def open(
-        cls, number: int, folder: str | Path, *, files: Files | None = None, **settings: Any
+        cls,
+        number: int,
+        folder: str | Path,
+        *,
+        clock: Clock,
+        files: Files | None = None,
+        **settings: Any,
     ) -> "Gateway":
         """Open a gateway with both of its logs, as new ones or as it left them.
 
         Args:
             number: of the gateway.
             folder: for the logs.
+            clock: of this machine.
             files: how they reach the disk.
             settings: as the gateway has them; each append is synced.
 
@@ -119,11 +128,9 @@ class Gateway:
         logs: list[EventLog] = []
         try:
             for name in ("events", "cuts"):
-                log = EventLog(
-                    as_path("folder", folder) / name, clock=settings["clock"], files=files
-                )
+                log = EventLog(as_path("folder", folder) / name, clock=clock, files=files)
                 logs.append(log)
-            return cls(number, *logs, **settings)
+            return cls(number, *logs, clock=clock, **settings)
         except BaseException:
             for log in logs:
                 log.close()
@@ -212,7 +219,7 @@ class Gateway:
         if self._outbox.remove(name):
             return True
         if gateway != self._number or not 0 <= sequence < self._cuts.sequence:
-            raise BadValue(f"name must be of a flush that was sent, got {name}")
+            raise BadValue(f"name must be of a flush that was sent, got {shown(name)}")
         return False
 
     def replay(self, sequence: int) -> Iterator[Flush]:
@@ -231,8 +238,8 @@ class Gateway:
         sequence = check_int("sequence", sequence, 0, None)
         if sequence > (following := self._cuts.sequence):
             raise BadValue(
-                f"sequence must be at most {following}, which is next, got {sequence}: who asks "
-                "has flushes that are no longer noted here"
+                f"sequence must be at most {following}, which is next, got {shown(sequence)}: who "
+                "asks has flushes that are no longer noted here"
             )
         return self._replay(sequence)
 
@@ -262,8 +269,7 @@ class Gateway:
     def _check(self, events: Events) -> None:
         if self._is_failed:
             raise GatewayFailed("gateway must be opened anew: its log failed")
-        if not isinstance(events, Events):
-            raise BadType(f"events must be Events, got {type(events).__name__}")
+        check_kind("events", events, Events, "")
         if len(events) > self._max_waiting:
             raise BadValue(f"events must be at most {self._max_waiting}, got {len(events)}")
         latest_ms = self._buffer.now_ms() + self._future_ms

@@ -12,13 +12,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from twitlab.arguments import as_path, check_int
+from twitlab.arguments import as_path, check_has, check_int, check_one_of, shown
 from twitlab.clock import Clock, SystemClock
 from twitlab.errors import BadValue
 from twitlab.log.answers import Appended, Dropped
 from twitlab.log.consumers import check_consumer
 from twitlab.log.events import Events
-from twitlab.log.files import DiskError, Files, SystemFiles
+from twitlab.log.files import DiskError, Files, files_or_system
 from twitlab.log.payloads import Batch, Records, as_payload
 from twitlab.log.reading import event_batches, records
 from twitlab.log.recovery import Recovery
@@ -77,14 +77,14 @@ class EventLog:
         clock: Clock | None = None,
         files: Files | None = None,
     ) -> None:
-        if sync not in SYNCS:
-            raise BadValue(f"sync must be one of {', '.join(SYNCS)}, got {sync!r:.80}")
+        check_one_of("sync", sync, SYNCS)
         self._sync_each = sync
         interval_ms = check_int("interval_ms", interval_ms, 1, 60_000)
         self._clock: Clock = SystemClock() if clock is None else clock
+        check_has("clock", self._clock, "now_ms")
         self._writer = Writer(
             as_path("folder", folder),
-            SystemFiles() if files is None else files,
+            files_or_system(files),
             self._clock,
             check_int("segment_bytes", segment_bytes, 1 << 10, 16 << 30),
         )
@@ -259,17 +259,24 @@ class EventLog:
     def frames(self, start: int, end: int) -> Iterator[Placed]:
         """Give frames as they lie in the files, for a replica.
 
+        Raises:
+            BadType: an offset is not an int.
+            BadValue: one is below 0.
+
         Complexity: O(frames).
         """
+        start, end = check_int("start", start, 0, None), check_int("end", end, 0, None)
         return self._writer.segments.walk(start, end)
 
     def _range(self, start: int, end: int | None) -> tuple[int, int]:
         start = check_int("offset", start, 0, None)
         low, high = self.start, self.readable
         if start < low:
-            raise OffsetGone(f"offset must be from {low} to {high}, got {start}: it was dropped")
+            raise OffsetGone(
+                f"offset must be from {low} to {high}, got {shown(start)}: it was dropped"
+            )
         if start > high:
-            raise BadValue(f"offset must be from {low} to {high}, got {start}")
+            raise BadValue(f"offset must be from {low} to {high}, got {shown(start)}")
         return start, high if end is None else check_int("end", end, start, high)
 
     def commit(self, consumer: str, offset: int) -> None:

@@ -11,20 +11,22 @@ disk together or not at all, and no flush is in two files.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
-from twitlab.arguments import as_path, check_int
+from twitlab.arguments import as_ints, as_path, check_int, check_kind, shown
 from twitlab.columns import DamagedFile, FileKind, Ints, read_columns, write_columns
-from twitlab.errors import BadValue
+from twitlab.errors import BadType, BadValue
 from twitlab.log.buffer import Minute
+from twitlab.log.flush import MAX_NUMBER
 from twitlab.log.seen import SEEN_COLUMNS, Seen
 
 _COLUMNS: Final = ("minutes", "starts", "keys", "counts")
 _FILE: Final = FileKind("minutes", 1, dict.fromkeys((*_COLUMNS, *SEEN_COLUMNS), np.int64))
 _NAME: Final = "minutes-{:012}"
 _PATTERN: Final = "minutes-" + "[0-9]" * 12
+_PARTS: Final = 3  # a minute, its keys, their counts
 Counts = tuple[Ints, Ints]  # keys, ascending, and how often each came
 
 
@@ -91,18 +93,15 @@ class MinuteFiles:
             seen: which flushes are in it and in all before it.
 
         Raises:
-            BadValue: another writer has written into the folder since this one was opened.
+            BadType: minutes are none, or seen is no Seen.
+            BadValue: minutes do not ascend, or another writer has written into the folder since
+                this one was opened.
             OSError: the disk refuses; there is no new file.
 
         Complexity: O(rows), and three syncs at most.
         """
-        lengths = [len(keys) for _, keys, _ in minutes]
-        columns = {
-            "minutes": np.array([minute for minute, _, _ in minutes], np.int64),
-            "starts": np.append(0, np.cumsum(lengths)).astype(np.int64),
-            "keys": _joined(keys for _, keys, _ in minutes),
-            "counts": _joined(counts for _, _, counts in minutes),
-        }
+        check_kind("seen", seen, Seen)
+        columns = _columns(minutes)
         file = self._folder / _NAME.format(len(self._files))
         if file.exists():  # to replace it would lose what is in it
             raise BadValue(f"folder must have one writer, and another has written {file}")
@@ -131,6 +130,10 @@ class MinuteFiles:
 def add_up(parts: Iterable[Counts]) -> Counts:
     """Add up counts of several files or partitions, in which a key may stand more than once.
 
+    Raises:
+        BadType: a part is no pair of columns of integers.
+        BadValue: the columns of a part differ in length.
+
     Complexity: O(rows log rows).
 
     >>> late = np.array([40]), np.array([1])
@@ -138,7 +141,7 @@ def add_up(parts: Iterable[Counts]) -> Counts:
     >>> keys.tolist(), counts.tolist()
     ([40, 41], [91, 2])
     """
-    parts = list(parts)
+    parts = _checked(parts)
     keys, counts = (_joined(part[at] for part in parts) for at in (0, 1))
     order = np.argsort(keys, kind="stable")
     keys, counts = keys[order], counts[order]
@@ -146,11 +149,43 @@ def add_up(parts: Iterable[Counts]) -> Counts:
     return keys[firsts], np.add.reduceat(counts, firsts) if len(firsts) else counts
 
 
+def _checked(parts: Any) -> list[Counts]:
+    if not isinstance(parts, Iterable) or isinstance(parts, np.ndarray):
+        raise BadType(f"parts must be pairs of columns, got {shown(parts)}")
+    found: list[Counts] = []
+    for part in parts:
+        if not isinstance(part, tuple) or len(part) != _PARTS - 1:
+            raise BadType(f"parts must be pairs of columns, got {shown(part)} among them")
+        keys, counts = as_ints("keys", part[0], MAX_NUMBER), as_ints("counts", part[1], MAX_NUMBER)
+        if len(keys) != len(counts):
+            raise BadValue(f"counts must have length {len(keys)} as keys, got {len(counts)}")
+        found.append((keys, counts))
+    return found
+
+
 def check_minutes(start: int, end: int) -> None:
     """Refuse minutes that end before they start."""
     check_int("start", start, 0, None)
     if check_int("end", end, None, None) < start:
-        raise BadValue(f"end must be start or more, {start}, got {end}")
+        raise BadValue(f"end must be start or more, {shown(start)}, got {end}")
+
+
+def _columns(minutes: Any) -> dict[str, Ints]:
+    if not isinstance(minutes, Sequence):
+        raise BadType(f"minutes must be a sequence, got {shown(minutes)}")
+    if wrong := [each for each in minutes if not isinstance(each, tuple) or len(each) != _PARTS]:
+        raise BadType(f"minutes must have keys and counts each, got {shown(wrong[0])}")
+    numbers = [check_int("minutes", minute, 0, MAX_NUMBER) for minute, _, _ in minutes]
+    if numbers != sorted(set(numbers)):
+        raise BadValue(f"minutes must ascend, each once, got {shown(numbers)}")
+    parts = _checked((keys, counts) for _, keys, counts in minutes)
+    lengths = [len(keys) for keys, _ in parts]
+    return {
+        "minutes": np.array(numbers, np.int64),
+        "starts": np.append(0, np.cumsum(lengths)).astype(np.int64),
+        "keys": _joined(keys for keys, _ in parts),
+        "counts": _joined(counts for _, counts in parts),
+    }
 
 
 def _joined(columns: Iterable[Ints]) -> Ints:

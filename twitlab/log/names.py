@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from twitlab.arguments import as_ints, check_int
+from twitlab.arguments import as_ints, check_int, shown
 from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue
 from twitlab.log.log import EventLog
@@ -115,7 +115,7 @@ class Names:
         """
         number = check_int("number", number, 0, None)
         if number not in self._names:
-            raise BadValue(f"number must be one that a name has, got {number}")
+            raise BadValue(f"number must be one that a name has, got {shown(number)}")
         return self._names[number]
 
     def names(self, numbers: Any) -> list[str]:

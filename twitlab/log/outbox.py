@@ -10,7 +10,7 @@ An answer to 1 moves that to the start of cut 2, one to 3 as well to its end.
 from collections import deque
 from typing import Final
 
-from twitlab.arguments import is_int
+from twitlab.arguments import is_int, shown
 from twitlab.errors import BadType
 from twitlab.log.cuts import Cut
 from twitlab.log.flush import Flush
@@ -84,5 +84,5 @@ def check_name(name: object) -> Name:
         BadType: it is none.
     """
     if not isinstance(name, tuple) or len(name) != _NAME_LENGTH or not all(map(is_int, name)):
-        raise BadType(f"name must be of a flush: gateway, sequence, minute, got {name!r:.80}")
+        raise BadType(f"name must be of a flush: gateway, sequence, minute, got {shown(name)}")
     return name

@@ -11,10 +11,11 @@ again must be cut as before, else what one processor has would be counted by ano
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 
-from twitlab.arguments import as_ints, check_int, is_int
+from twitlab.arguments import as_ints, check_int, check_kind, is_int, shown
 from twitlab.columns import Ints, is_in
 from twitlab.errors import BadType
 from twitlab.hashing import hash_ints
@@ -96,8 +97,7 @@ class Partitioner:
 
         Complexity: O(keys + partitions).
         """
-        if not isinstance(flush, Flush):
-            raise BadType(f"flush must be a Flush, got {type(flush).__name__}")
+        check_kind("flush", flush, Flush)
         owners = self.owners(flush.keys)
         if len(self._hot):
             turn = (flush.gateway + flush.sequence) % self._ways
@@ -108,10 +108,11 @@ class Partitioner:
         return [Flush(*flush.name, flush.keys[at], flush.counts[at]) for at in parts]
 
 
-def _as_keys(hot: Iterable[int]) -> Ints:
-    if isinstance(hot, str | bytes) or not isinstance(hot, Iterable):
-        raise BadType(f"hot must be keys, such as a list of them, got {hot!r:.80}")
+def _as_keys(hot: Any) -> Ints:
+    is_text = isinstance(hot, str | bytes)
+    if is_text or not isinstance(hot, Iterable) or getattr(hot, "ndim", 1) == 0:
+        raise BadType(f"hot must be keys, such as a list of them, got {shown(hot)}")
     keys = list(hot)
     if wrong := [key for key in keys if not is_int(key)]:
-        raise BadType(f"hot must hold ints, got {wrong[0]!r:.80}")
+        raise BadType(f"hot must hold ints, got {shown(wrong[0])}")
     return np.unique(np.array([check_int("hot", key, 0, MAX_NUMBER) for key in keys], np.int64))

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import as_path, check_bool, check_int, check_kind
 from twitlab.clock import Clock
 from twitlab.errors import BadValue
 from twitlab.log.answers import Appended
@@ -92,17 +92,22 @@ class Pipeline:
         late_ms: int = LATE_MS,
         files: Files | None = None,
     ) -> None:
-        self._folder, self._files = Path(folder), files
+        check_kind("partitioner", partitioner, Partitioner)
+        self._folder, self._files = as_path("folder", folder), files
         self._partitioner, self._clock = partitioner, clock
         self._of_gateway: dict[str, Any] = {"max_age_ms": max_age_ms, "max_events": max_events}
         self._of_gateway |= {} if max_waiting is None else {"max_waiting": max_waiting}
         self._of_processor = {"file_rows": file_rows, "late_ms": late_ms}
         count = check_int("gateways", gateways, 1, 1024)
         self._logs: dict[int, tuple[EventLog, EventLog]] = {}  # of each gateway: events, cuts
-        self._gateways: list[Gateway | None] = [self._open_gateway(at) for at in range(count)]
-        self._processors: list[PartitionProcessor | None] = [
-            self._open_processor(at) for at in range(partitioner.partitions)
-        ]
+        self._gateways: list[Gateway | None] = []
+        self._processors: list[PartitionProcessor | None] = []
+        try:
+            self._gateways += [self._open_gateway(at) for at in range(count)]
+            self._processors += [self._open_processor(at) for at in range(partitioner.partitions)]
+        except BaseException:
+            self.close()
+            raise
         self._stages = {name: Stage(name) for name in STAGES}
         self.rows = np.zeros(partitioner.partitions, np.int64)  # sent to each processor
         self.events = np.zeros(partitioner.partitions, np.int64)  # that these stand for
@@ -127,6 +132,7 @@ class Pipeline:
         Returns:
             How many flushes were sent.
         """
+        check_bool("again", again)
         sent = 0
         for gateway in self._gateways:
             if gateway is not None:
@@ -138,7 +144,13 @@ class Pipeline:
         return sent
 
     def deliver(self, flush: Flush) -> bool:
-        """Send a flush to all processors; say whether all have it."""
+        """Send a flush to all processors; say whether all have it.
+
+        Raises:
+            BadType: flush is no Flush.
+            BadValue: its sequence or minute is beyond 2**63 - 1. Then nothing is sent or counted.
+        """
+        check_kind("flush", flush, Flush)
         self._stages["flushes"].add(1, len(flush), len(encode_flush(flush)))
         arrived = [self._deliver_part(at, part) for at, part in self._parts(flush)]
         return all(arrived)
@@ -158,6 +170,7 @@ class Pipeline:
 
     def write(self, *, closed_only: bool = True) -> int:
         """Let all processors write, and say how many flushes are in the new files."""
+        check_bool("closed_only", closed_only)
         return sum(each.write(closed_only=closed_only) for each in self._processors if each)
 
     def stop_gateway(self, gateway: int) -> None:
@@ -258,7 +271,12 @@ class Pipeline:
     def _open_gateway(self, at: int) -> Gateway:
         for log in self._logs.get(at, ()):
             log.close()
-        self._logs[at] = self._open_log(at, "events"), self._open_log(at, "cuts")
+        events = self._open_log(at, "events")
+        try:
+            self._logs[at] = events, self._open_log(at, "cuts")
+        except BaseException:
+            events.close()
+            raise
         return Gateway(at, *self._logs[at], clock=self._clock, **self._of_gateway)
 
     def _open_log(self, at: int, name: str) -> EventLog:

@@ -16,7 +16,10 @@ It works until the power goes. Why it is not enough:
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from twitlab.arguments import as_path, check_int, check_kind, shown
+from twitlab.errors import BadType
 from twitlab.log.events import COLUMNS, Events
 
 
@@ -37,8 +40,8 @@ class PlainLog:
     (0, 1, [b'b', b'c'])
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: str | Path) -> None:
+        self._file = as_path("file", file)
         self._file.touch()
 
     def append(self, batch: Events | Sequence[bytes]) -> int:
@@ -51,14 +54,18 @@ class PlainLog:
 
     def read(self, offset: int, most: int) -> list[bytes]:
         """Give some records: bytes as they were, an event as its four numbers in 32 bytes."""
+        offset, most = check_int("offset", offset, 0, None), check_int("most", most, 0, None)
         return [_record(line) for line in self._lines()[offset : offset + most]]
 
     def _lines(self) -> list[str]:
         return self._file.read_text(encoding="ascii").splitlines()
 
 
-def as_lines(batch: Events | Sequence[bytes]) -> list[str]:
+def as_lines(batch: Any) -> list[str]:
     """Write each record as JSON.
+
+    Raises:
+        BadType: batch is neither Events nor a sequence of bytes.
 
     >>> as_lines(Events(700, 5, 40, 7))
     ['{"event_ids": 700, "times_ms": 5, "keys": 40, "authors": 7}']
@@ -66,6 +73,10 @@ def as_lines(batch: Events | Sequence[bytes]) -> list[str]:
     if isinstance(batch, Events):
         rows = zip(*(getattr(batch, name).tolist() for name in COLUMNS))
         return [json.dumps(dict(zip(COLUMNS, row))) for row in rows]
+    if isinstance(batch, str | bytes) or not isinstance(batch, Sequence):
+        raise BadType(f"batch must be Events or a sequence of bytes, got {shown(batch)}")
+    for record in batch:
+        check_kind("batch", record, bytes, "a sequence of ")
     return [json.dumps(record.decode("latin-1")) for record in batch]
 
 

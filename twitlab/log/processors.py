@@ -12,9 +12,8 @@ Who reads the files has exact counts that are minutes old.
 from pathlib import Path
 from typing import Final
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_bool, check_has, check_int, check_kind
 from twitlab.clock import Clock
-from twitlab.errors import BadType
 from twitlab.log.buffer import Minute
 from twitlab.log.flush import MAX_NUMBER, MS_PER_MINUTE, Flush
 from twitlab.log.minute_files import Counts, MinuteFiles, add_up, check_minutes
@@ -62,6 +61,7 @@ class PartitionProcessor:
     ) -> None:
         self._file_rows = check_int("file_rows", file_rows, 1, None)
         self._late_ms = check_int("late_ms", late_ms, 0, None)
+        check_has("clock", clock, "now_ms")
         self._clock = clock
         self._files = MinuteFiles(folder)
         self._seen = self._files.seen(check_int("window", window, 1, None))
@@ -89,8 +89,7 @@ class PartitionProcessor:
 
         Complexity: O(1), and a file when enough is held.
         """
-        if not isinstance(flush, Flush):
-            raise BadType(f"flush must be a Flush, got {type(flush).__name__}")
+        check_kind("flush", flush, Flush)
         for name in ("sequence", "minute"):
             check_int(name, getattr(flush, name), 0, MAX_NUMBER)
         if self._rows >= self._file_rows:
@@ -114,6 +113,7 @@ class PartitionProcessor:
 
         Complexity: O(rows held), sorted.
         """
+        check_bool("closed_only", closed_only)
         before = self.closed_before
         done = [each for each in self._held if not closed_only or each.minute < before]
         if done:

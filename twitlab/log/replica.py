@@ -14,10 +14,10 @@ import threading
 from pathlib import Path
 from typing import Any, Final
 
-from twitlab.arguments import as_path, check_int
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import as_path, check_int, check_kind
+from twitlab.errors import BadValue
 from twitlab.log.consumers import Consumers
-from twitlab.log.files import DiskError, Files, OpenFile, SystemFiles, refusing
+from twitlab.log.files import DiskError, Files, OpenFile, files_or_system, refusing
 from twitlab.log.log import EventLog
 from twitlab.log.mark import Mark, MarkFile
 from twitlab.log.recovery import Recovered, Recovery, check_folder
@@ -58,7 +58,7 @@ class Replica:
 
     def __init__(self, folder: str | Path, *, files: Files | None = None) -> None:
         self._folder = as_path("folder", folder)
-        self._files: Files = SystemFiles() if files is None else files
+        self._files = files_or_system(files)
         self._lock = threading.Lock()
         self._file: OpenFile | None = None
         self._is_open, self._is_failed = True, False
@@ -92,8 +92,12 @@ class Replica:
         """Count the records that the leader acknowledged and that are not here: what a takeover
         would lose.
 
+        Raises:
+            BadType: leader is no EventLog.
+
         Complexity: O(1).
         """
+        check_kind("leader", leader, EventLog, "an ")
         return max(leader.acknowledged - self.end, 0)
 
     def copy(self, leader: EventLog, most_bytes: int | None = None) -> int:
@@ -117,8 +121,7 @@ class Replica:
 
         Complexity: O(bytes that are new), a sync for every 16 MB, three if consumers committed.
         """
-        if not isinstance(leader, EventLog):
-            raise BadType(f"leader must be an EventLog, got {type(leader).__name__}")
+        check_kind("leader", leader, EventLog, "an ")
         left = None if most_bytes is None else check_int("most_bytes", most_bytes, 1, None)
         with self._lock, refusing("and what the replica had it still has"):
             self._check(leader)

@@ -8,6 +8,7 @@ answer                   whichever of the two dies now, the other one has it
 from collections.abc import Sequence
 from dataclasses import replace
 
+from twitlab.arguments import check_kind
 from twitlab.errors import BadValue
 from twitlab.log.answers import Appended
 from twitlab.log.events import Events
@@ -26,12 +27,16 @@ class Replicated:
         replicas: its copies, 1 or more.
 
     Raises:
+        BadType: an argument is of the wrong type.
         BadValue: there is no replica.
 
     Complexity: as an append, and for each replica another sync.
     """
 
     def __init__(self, leader: EventLog, *replicas: Replica) -> None:
+        check_kind("leader", leader, EventLog, "an ")
+        for each in replicas:
+            check_kind("replicas", each, Replica)
         if not replicas:
             raise BadValue("replicas must be 1 or more, got 0")
         self.leader, self.replicas = leader, replicas

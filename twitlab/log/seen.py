@@ -13,9 +13,9 @@ from typing import Final
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, check_kind, shown
 from twitlab.columns import Ints
-from twitlab.errors import TwitlabError
+from twitlab.errors import BadValue, TwitlabError
 
 WINDOW: Final = 4_096
 SEEN_COLUMNS: Final = ("gateways", "nexts", "beyond_gateways", "beyond")
@@ -50,16 +50,23 @@ class Seen:
     def add(self, gateway: int, sequence: int) -> bool:
         """Remember a sequence, and say whether it is new.
 
+        Args:
+            gateway: 0 or more.
+            sequence: 0 or more.
+
         Raises:
-            TooFarAhead: it is; nothing was remembered.
+            BadType: an argument is not an int.
+            BadValue: one is below 0.
+            TooFarAhead: the sequence is; nothing was remembered.
         """
+        sequence = check_int("sequence", sequence, 0, None)
         low = self.next(gateway)
         if self.has(gateway, sequence):
             return False
         if sequence >= low + self._window:
             raise TooFarAhead(
                 f"sequence of gateway {gateway} must be below {low + self._window} until {low} "
-                f"comes, got {sequence}"
+                f"comes, got {shown(sequence)}"
             )
         beyond = self._beyond.setdefault(gateway, set())
         beyond.add(sequence)
@@ -73,11 +80,12 @@ class Seen:
 
     def has(self, gateway: int, sequence: int) -> bool:
         """Say whether a sequence has come."""
+        sequence = check_int("sequence", sequence, 0, None)
         return sequence < self.next(gateway) or sequence in self._beyond.get(gateway, ())
 
     def next(self, gateway: int) -> int:
         """Give the first sequence of a gateway that has not come."""
-        return self._next.get(gateway, 0)
+        return self._next.get(check_int("gateway", gateway, 0, None), 0)
 
     def columns(self) -> dict[str, Ints]:
         """Give all that is remembered, for a file that `of` reads.
@@ -93,8 +101,15 @@ class Seen:
     def of(cls, columns: Mapping[str, Ints], window: int = WINDOW) -> "Seen":
         """Remember what columns say.
 
+        Raises:
+            BadType: columns are no mapping.
+            BadValue: one of them is missing.
+
         Complexity: O(gateways + those beyond a gap).
         """
+        check_kind("columns", columns, Mapping)
+        if missing := [name for name in SEEN_COLUMNS if name not in columns]:
+            raise BadValue(f"columns must have {missing[0]}, got {shown(list(columns))}")
         gateways, nexts, at, beyond = (columns[name].tolist() for name in SEEN_COLUMNS)
         seen = cls(window)
         seen._next = dict(zip(gateways, nexts))

@@ -12,6 +12,8 @@ within one flush; that hangs on the skew of the stream, and is small.
 from dataclasses import dataclass
 from typing import Final
 
+from twitlab.arguments import check_int, check_kind
+
 STAGES: Final = ("events", "flushes", "parts", "files")
 
 
@@ -32,10 +34,17 @@ class Stage:
     bytes: int = 0
 
     def add(self, messages: int, records: int, size: int) -> None:
-        """Count some more."""
-        self.messages += messages
-        self.records += records
-        self.bytes += size
+        """Count some more.
+
+        Raises:
+            BadType: a number is not an int.
+            BadValue: one is below 0. Then nothing is counted.
+        """
+        numbers = {"messages": messages, "records": records, "size": size}
+        found = [check_int(name, number, 0, None) for name, number in numbers.items()]
+        self.messages += found[0]
+        self.records += found[1]
+        self.bytes += found[2]
 
     def fall(self, before: "Stage") -> tuple[float, float, float]:
         """Say how many times less there is than at a stage before: messages, records, bytes.
@@ -45,6 +54,7 @@ class Stage:
         >>> Stage("flushes", 1, 2_000, 4_000).fall(Stage("events", 4_000, 4_000, 300_000))
         (4000.0, 2.0, 75.0)
         """
+        check_kind("before", before, Stage)
         return (
             before.messages / max(1, self.messages),
             before.records / max(1, self.records),

@@ -6,6 +6,7 @@ gateway 5    dead; its log has      answered up to  8,000    missing 750 until i
 
 from dataclasses import dataclass
 
+from twitlab.arguments import check_int, check_kind
 from twitlab.log.cuts import Cuts
 from twitlab.log.log import EventLog
 
@@ -35,10 +36,15 @@ def standing_of(log: EventLog, cuts: EventLog, sequence: int | None = None) -> S
             how far answers had come at the last cut.
 
     Raises:
+        BadType: a log is no EventLog, or sequence no int.
         BadValue: the sequence is no longer kept.
 
     Complexity: O(log cuts).
     """
+    check_kind("log", log, EventLog, "an ")
+    check_kind("cuts", cuts, EventLog, "an ")
+    if sequence is not None:
+        sequence = check_int("sequence", sequence, 0, None)
     known = Cuts(cuts)
     answered = known.answered if sequence is None else known.start_of(sequence)
     return Standing(log.acknowledged, answered, log.acknowledged - answered)

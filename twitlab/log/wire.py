@@ -14,8 +14,9 @@ from zlib import crc32
 
 import numpy as np
 
+from twitlab.arguments import check_kind, shown
 from twitlab.columns import Ints
-from twitlab.errors import BadValue, TwitlabError
+from twitlab.errors import BadType, BadValue, TwitlabError
 from twitlab.log.events import COLUMNS, Events
 from twitlab.log.flush import Flush
 from twitlab.log.packing import DamagedMessage, pack, unpack
@@ -41,6 +42,7 @@ def encode_events(events: Events) -> bytes:
     >>> len(encode_events(events)), len(json_lines(events))
     (104, 4390)
     """
+    check_kind("events", events, Events, "")
     columns = [getattr(events, name) for name in COLUMNS]
     return _message(_EVENTS, len(events), b"", columns)
 
@@ -53,10 +55,11 @@ def encode_flush(flush: Flush) -> bytes:
 
     Complexity: O(keys).
     """
+    check_kind("flush", flush, Flush)
     try:
         name = _NAME.pack(*flush.name)
     except struct.error:
-        raise BadValue(f"flush must have numbers below 2**63, got {flush.name}") from None
+        raise BadValue(f"flush must have numbers below 2**63, got {shown(flush.name)}") from None
     return _message(_FLUSH, len(flush), name, [flush.keys, flush.counts])
 
 
@@ -74,7 +77,8 @@ def decode(message: bytes | memoryview) -> Events | Flush:
     >>> decode(encode_events(Events(700, 0, 40, 7))).keys.tolist()
     [40]
     """
-    body = _checked(memoryview(message))
+    message = _bytes("message", message)
+    body = _checked(message)
     is_flush = bytes(message[:4]) == _FLUSH
     at = _COUNT.size + _NAME.size * is_flush
     if len(body) < at:
@@ -96,7 +100,7 @@ def decode(message: bytes | memoryview) -> Events | Flush:
         raise DamagedMessage(f"message is damaged: {error}") from None
 
 
-def size_of(head: bytes) -> int:
+def size_of(head: bytes | memoryview) -> int:
     """Say how long a message is of which the first HEAD.size bytes have come.
 
     Raises:
@@ -104,6 +108,7 @@ def size_of(head: bytes) -> int:
 
     Complexity: O(1).
     """
+    head = _bytes("head", head)
     if len(head) < HEAD.size:
         raise DamagedMessage(f"message is cut: {len(head)} bytes are no head of {HEAD.size}")
     what, size, _ = HEAD.unpack_from(head)
@@ -124,6 +129,7 @@ def json_lines(messages: Events | Flush) -> bytes:
         name = dict(zip(("gateway", "sequence", "minute"), messages.name))
         said = name | {"keys": messages.keys.tolist(), "counts": messages.counts.tolist()}
         return json.dumps(said, separators=(",", ":")).encode() + b"\n"
+    check_kind("messages", messages, Events, "a Flush or ")
     line = '{{"id":{},"time_ms":{},"key":{},"author":{}}}\n'.format
     rows = zip(*(getattr(messages, name).tolist() for name in COLUMNS))
     return "".join(line(*row) for row in rows).encode()
@@ -140,6 +146,7 @@ def events_of_json(lines: bytes) -> Events:
     >>> events_of_json(json_lines(Events(700, 0, 40, 7))).authors.tolist()
     [7]
     """
+    check_kind("lines", lines, bytes, "")
     try:
         said = json.loads(b"[" + b",".join(lines.splitlines()) + b"]")
         columns = [np.array([each[name] for each in said] or [], None) for name in _FIELDS]
@@ -157,9 +164,18 @@ def _message(what: bytes, count: int, name: bytes, columns: list[Ints]) -> bytes
     return HEAD.pack(what, len(body), _sum(what, body)) + body
 
 
+def _bytes(name: str, value: object) -> memoryview:
+    if not isinstance(value, bytes | bytearray | memoryview):
+        raise BadType(f"{name} must be bytes, got {shown(value)}")
+    view = memoryview(value)
+    if not view.c_contiguous:
+        raise BadValue(f"{name} must be bytes without gaps, got a view with some")
+    return view.cast("B")
+
+
 def _checked(message: memoryview) -> memoryview:
     """Give what stands behind the head, if it is what was written."""
-    size = size_of(message[: HEAD.size])  # type: ignore[arg-type]  # as good as bytes
+    size = size_of(message[: HEAD.size])
     if size != len(message):
         raise DamagedMessage(f"message is cut: it has {len(message)} bytes in place of {size}")
     what, _, found = HEAD.unpack_from(message)
