@@ -20,14 +20,14 @@ from typing import Final
 
 import numpy as np
 
-from twitlab.arguments import as_path, check_int
+from twitlab.arguments import as_path, check_bool, check_int, shown
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted
 from twitlab.counting.layers.bounds import Bounds, added
 from twitlab.counting.layers.hour_files import HourFiles
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, ExactHour
 from twitlab.counting.layers.repeats import Repeats, find_repeats
-from twitlab.counting.layers.source import Log, blocks
+from twitlab.counting.layers.source import Log, blocks, check_log
 from twitlab.counting.layers.tally import Tally
 from twitlab.errors import BadType, BadValue
 from twitlab.log import Events
@@ -109,9 +109,7 @@ class BatchLayer:
         folder: str | Path | None = None,
     ) -> None:
         self._keep = None if keep is None else check_int("keep", keep, 1, None)
-        if not isinstance(unique_ids, bool):
-            raise BadType(f"unique_ids must be True or False, got {unique_ids!r:.80}")
-        self._unique_ids = unique_ids
+        self._unique_ids = check_bool("unique_ids", unique_ids)
         self._memory = check_int("memory_bytes", memory_bytes, _LEAST_MEMORY, None)
         self._files = None if folder is None else HourFiles(as_path("folder", folder))
         self._hours: dict[int, ExactHour] = {}  # those of _counted in which anything came
@@ -161,6 +159,8 @@ class BatchLayer:
 
         Complexity: O(events log events): one scan, and two more if ids do not ascend.
         """
+        check_log("log", log)
+        check_mapping(mapping)
         until = None if until_minute is None else check_int("until_minute", until_minute, 0, None)
         first = 0 if first_hour is None else check_int("first_hour", first_hour, 0, None)
         if first_hour is None and log.start > 0:
@@ -262,9 +262,15 @@ class BatchLayer:
             low, high = np.searchsorted(repeats, (first, first + len(block)))
             events = mapping(without(block, repeats[low:high] - first))
             if not isinstance(events, Events):
-                raise BadType(f"mapping must give Events, got {events!r:.80}")
+                raise BadType(f"mapping must give Events, got {shown(events)}")
             tally.add(events)
         return tally
+
+
+def check_mapping(mapping: object) -> None:
+    """Refuse what cannot be called with events."""
+    if not callable(mapping):
+        raise BadType(f"mapping must be a function of Events, got {shown(mapping)}")
 
 
 def without(events: Events, places: Ints) -> Events:

@@ -20,10 +20,12 @@ from typing import Final
 
 import numpy as np
 
+from twitlab.arguments import check_int, check_ints, check_kind, shown
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted
 from twitlab.counting.layers.largest import largest
 from twitlab.counting.top_k import count_all
+from twitlab.errors import BadType, BadValue
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +38,10 @@ class Bounds:
         least: how often at least.
         most: how often at most.
         rest: how often a key at most that is not among keys.
+
+    Raises:
+        BadType: an argument is of the wrong type.
+        BadValue: rest is below 0, or columns differ in length. What they say is not looked at.
     """
 
     keys: Ints
@@ -43,6 +49,10 @@ class Bounds:
     least: Ints
     most: Ints
     rest: int
+
+    def __post_init__(self) -> None:
+        columns = {"keys": self.keys, "counts": self.counts, "least": self.least}
+        check_columns(self.rest, **columns, most=self.most)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -53,7 +63,8 @@ class Bounds:
         return self.rest == 0 and self.least is self.counts is self.most
 
     def raised(self, by: int) -> "Bounds":
-        """Let every key have come up to so often more."""
+        """Let every key have come up to so often more, 0 or more."""
+        by = check_int("by", by, 0, MAX_COUNT)
         return Bounds(self.keys, self.counts, self.least, self.most + by, self.rest + by)
 
     def largest(self, k: int) -> Ints:
@@ -86,6 +97,18 @@ class Bounds:
         return tuple(Counted(*row) for row in rows), tuple((self.least[at] > above).tolist())
 
 
+def check_columns(rest: int, **columns: Ints) -> None:
+    """Refuse columns of which one is none or shorter than another, and a rest below 0."""
+    check_int("rest", rest, 0, None)
+    for name, column in columns.items():
+        check_ints(name, column, None, None)
+        if len(column) != len(columns["keys"]):
+            raise BadValue(
+                f"{name} must have length {len(columns['keys'])} as keys, got {len(column)}"
+            )
+
+
+MAX_COUNT: Final = 1 << 62  # half of what an int64 has
 _FOLD: Final = 1 << 22  # keys of several parts that are added up at a time
 NO_KEYS: Final[Ints] = np.empty(0, np.int64)
 NONE: Final = Bounds(NO_KEYS, NO_KEYS, NO_KEYS, NO_KEYS, 0)
@@ -99,8 +122,15 @@ def exact(keys: Ints, counts: Ints, rest: int = 0) -> Bounds:
         counts: of each.
         rest: how often a key at most that is not among keys: 0 if all are.
 
-    Complexity: O(1).
+    Raises:
+        BadType: an argument is of the wrong type.
+        BadValue: a count is below 0, keys do not ascend, or lengths differ.
+
+    Complexity: O(keys) to look at them; nothing is copied.
     """
+    check_ints("counts", counts, 0, MAX_COUNT)
+    if (check_ints("keys", keys, None, None)[1:] <= keys[:-1]).any():
+        raise BadValue("keys must ascend, each once")
     return Bounds(keys, counts, counts, counts, rest)
 
 
@@ -109,12 +139,19 @@ def added(parts: Sequence[Bounds]) -> Bounds:
 
     A key that a part does not show came there from 0 times to as often as the rest of that part.
 
+    Raises:
+        BadType: parts is no sequence of Bounds.
+
     Complexity: O(n log n), n keys in all parts together; exact ones as `count_all`.
 
     >>> both = added([exact(np.array([1]), np.array([9])), exact(np.array([2]), np.array([8]), 5)])
     >>> both.least.tolist(), both.most.tolist(), both.rest
     ([9, 8], [14, 8], 5)
     """
+    if not isinstance(parts, Sequence):
+        raise BadType(f"parts must be a sequence of Bounds, got {shown(parts)}")
+    for part in parts:
+        check_kind("parts", part, Bounds, "a sequence of ")
     if len(parts) == 1:
         return parts[0]
     if not parts:
@@ -146,4 +183,5 @@ def _added_up(parts: Sequence[Bounds]) -> Bounds:
             held = [count_all(*map(np.concatenate, zip(*held)))]
             rows = len(held[0][0])
             most = 2 * rows
-    return exact(*count_all(*map(np.concatenate, zip(*held))))
+    keys, counts = count_all(*map(np.concatenate, zip(*held)))
+    return Bounds(keys, counts, counts, counts, 0)

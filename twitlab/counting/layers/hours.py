@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Final
 
+from twitlab.arguments import check_int
 from twitlab.columns import Ints
-from twitlab.counting.layers.bounds import Bounds, exact
+from twitlab.counting.layers.bounds import Bounds, check_columns
 from twitlab.counting.layers.largest import largest
 from twitlab.log import MS_PER_MINUTE
 
@@ -19,10 +20,18 @@ class Span:
     Args:
         start: the first, in minutes since 1970 UTC.
         end: the one behind the last.
+
+    Raises:
+        BadType: an argument is not an int.
+        BadValue: start is below 0, or end before it.
     """
 
     start: int
     end: int
+
+    def __post_init__(self) -> None:
+        check_int("start", self.start, 0, None)
+        check_int("end", self.end, self.start, None)
 
     def __str__(self) -> str:
         return f"{_clock(self.start)} to {_clock(self.end)}"
@@ -34,7 +43,7 @@ class Span:
 
     def has(self, minute: int) -> bool:
         """Say whether a minute is one of them."""
-        return self.start <= minute < self.end
+        return self.start <= check_int("minute", minute, None, None) < self.end
 
 
 def _clock(minute: int) -> str:
@@ -53,6 +62,10 @@ class ExactHour:
         keys: ascending, shape (keys,).
         counts: of each.
         rest: how often a key came at most that is not among keys; 0 if all are.
+
+    Raises:
+        BadType: an argument is of the wrong type.
+        BadValue: a number is below 0, or there are not as many counts as keys.
     """
 
     hour: int
@@ -61,10 +74,15 @@ class ExactHour:
     counts: Ints
     rest: int = 0
 
+    def __post_init__(self) -> None:
+        check_int("hour", self.hour, 0, None)
+        check_int("events", self.events, 0, None)
+        check_columns(self.rest, keys=self.keys, counts=self.counts)
+
     @property
     def bounds(self) -> Bounds:
         """What is known of each key."""
-        return exact(self.keys, self.counts, self.rest)
+        return Bounds(self.keys, self.counts, self.counts, self.counts, self.rest)
 
     @property
     def nbytes(self) -> int:
@@ -81,7 +99,7 @@ class ExactHour:
         >>> hour.keys.tolist(), hour.rest
         ([1, 3], 4)
         """
-        if k >= len(self.keys):
+        if check_int("k", k, 0, None) >= len(self.keys):
             return self
         at = largest(self.counts, k)
         rest = max(self.rest, int(self.counts[at[-1]]) if k else int(self.counts.max()))

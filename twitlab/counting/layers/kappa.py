@@ -15,13 +15,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, shown
 from twitlab.columns import Ints, first_of_runs, group, is_in
 from twitlab.counting.answers import Counted
-from twitlab.counting.layers.batch_layer import MapEvents, as_they_are, without
+from twitlab.counting.layers.batch_layer import MapEvents, as_they_are, check_mapping, without
 from twitlab.counting.layers.bounds import NO_KEYS, added, exact
 from twitlab.counting.layers.hours import MS_PER_HOUR
-from twitlab.counting.layers.source import Log, blocks
+from twitlab.counting.layers.source import Log, blocks, check_log
 from twitlab.counting.layers.tally import Runs
 from twitlab.counting.top_k import count_all
 from twitlab.errors import BadType, BadValue
@@ -78,6 +78,8 @@ class Kappa:
     def __init__(
         self, log: Log, *, mapping: MapEvents = as_they_are, remember_hours: int = 24
     ) -> None:
+        check_log("log", log)
+        check_mapping(mapping)
         self._log = log
         self._remember = check_int("remember_hours", remember_hours, 1, None)
         self._serving = _Job(mapping, log.start, self._remember)
@@ -121,8 +123,10 @@ class Kappa:
         """Begin a new version at the start of the log; the old one answers until `switch`.
 
         Raises:
+            BadType: mapping is no function.
             BadValue: there is one already.
         """
+        check_mapping(mapping)
         if self._next is not None:
             raise BadValue("mapping must wait: another version is being replayed")
         self._next = _Job(mapping, self._log.start, self._remember)
@@ -213,7 +217,7 @@ class _Job:
         gone = np.sort(np.concatenate([NO_KEYS, *repeats]))
         events = self._mapping(without(block, gone))
         if not isinstance(events, Events):
-            raise BadType(f"mapping must give Events, got {events!r:.80}")
+            raise BadType(f"mapping must give Events, got {shown(events)}")
         for minute, at in group(events.times_ms // MS_PER_MINUTE):
             self.minutes.setdefault(minute, Runs()).add(*count_all(events.keys[at]))
         for (hour, _), (_, ids) in zip(checked, seen):

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from twitlab.arguments import check_int, check_ints
 from twitlab.columns import Ints
 
 _BLOCK: Final = 256
@@ -22,18 +23,23 @@ def largest(counts: Ints, k: int) -> Ints:
     """Give the places of the k largest, the largest first; of equals the one that stands first.
 
     Args:
-        counts: any numbers, shape (counts,).
+        counts: any integers, shape (counts,).
         k: how many, 0 or more; all of them if there are fewer.
 
     Returns:
         Places in counts, shape (k,) at most.
+
+    Raises:
+        BadType: counts is no array of integers, or k is not an int.
+        BadValue: counts has more dimensions than one, or k is below 0.
 
     Complexity: O(counts + k log k); one count for each 256 in space.
 
     >>> largest(np.array([1, 7, 1, 9, 7]), 2).tolist()
     [3, 1]
     """
-    if k < 1:
+    check_ints("counts", counts, None, None)
+    if check_int("k", k, 0, None) < 1:
         return np.empty(0, np.int64)
     if k < len(counts):
         least = _nth(counts, k)

@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from heapq import nlargest
 from itertools import groupby
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_bool, check_int, check_kind, shown
 from twitlab.counting.answers import Counted, exactly
-from twitlab.errors import BadValue
+from twitlab.errors import BadType, BadValue
 from twitlab.hashing import hash_int
 from twitlab.log import Events
 
@@ -107,6 +107,11 @@ def count_by_jobs(
     [('partition', 6), ('shuffle', 6), ('sort', 6), ('reduce', 3)]
     """
     k, reducers = check_int("k", k, 0, None), check_int("reducers", reducers, 1, 1024)
+    check_bool("combine", combine)
+    if not isinstance(splits, Sequence):
+        raise BadType(f"splits must be a sequence of Events, got {shown(splits)}")
+    for each in splits:
+        check_kind("splits", each, Events, "a sequence of ")
     if not splits:
         raise BadValue("splits must be at least one batch of events, got none")
     steps: list[Step] = []

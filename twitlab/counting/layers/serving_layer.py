@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, check_kind
 from twitlab.counting.answers import Counted
 from twitlab.counting.layers.batch_layer import BatchLayer, BatchRun, MapEvents, as_they_are
 from twitlab.counting.layers.bounds import added
@@ -23,7 +23,6 @@ from twitlab.counting.layers.hours import MINUTES_PER_HOUR, Span
 from twitlab.counting.layers.source import Log
 from twitlab.counting.layers.speed_layer import Lost, SpeedLayer
 from twitlab.counting.layers.watermark import Watermark
-from twitlab.errors import BadType
 
 _HOUR: Final = MINUTES_PER_HOUR
 _NEXT: Final = 1_000  # keys of the exact part, after the first k, that are read in the sketches too
@@ -113,10 +112,10 @@ class ServingLayer:
     def __init__(
         self, batch: BatchLayer, speed: SpeedLayer, watermark: Watermark | None = None
     ) -> None:
-        _check("batch", batch, BatchLayer)
-        _check("speed", speed, SpeedLayer)
+        check_kind("batch", batch, BatchLayer)
+        check_kind("speed", speed, SpeedLayer)
         if watermark is not None:
-            _check("watermark", watermark, Watermark)
+            check_kind("watermark", watermark, Watermark)
         self._batch, self._speed, self._watermark = batch, speed, watermark
 
     def refresh(
@@ -187,11 +186,6 @@ class ServingLayer:
     def _open_from(self) -> int:
         """Give the first minute for which events are still expected."""
         return max(0, self._speed.newest) if self._watermark is None else self._watermark.minute
-
-
-def _check(name: str, value: object, kind: type) -> None:
-    if not isinstance(value, kind):
-        raise BadType(f"{name} must be a {kind.__name__}, got {value!r:.80}")
 
 
 def _without(some: Sequence[Span], gaps: Sequence[Span]) -> Iterator[Span]:

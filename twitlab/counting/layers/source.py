@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_has, check_int, check_kind, shown
 from twitlab.errors import BadType
 from twitlab.log import Batch, Events
 
@@ -39,6 +39,11 @@ class Log(Protocol):
         ...
 
 
+def check_log(name: str, log: object) -> None:
+    """Refuse what the layers cannot read as a log."""
+    check_has(name, log, "start", "readable", "batches")
+
+
 class EventsInMemory:
     """Keep batches of events as a log does, without a disk: for a lesson, and for tests.
 
@@ -58,6 +63,8 @@ class EventsInMemory:
     def __init__(self, batches: Iterable[Events] = ()) -> None:
         self._batches: list[Events] = []
         self._ends: list[int] = []  # the offset behind each batch
+        if not isinstance(batches, Iterable):
+            raise BadType(f"batches must be Events, one after another, got {shown(batches)}")
         for batch in batches:
             self.append(batch)
 
@@ -77,8 +84,7 @@ class EventsInMemory:
         Raises:
             BadType: batch is no Events.
         """
-        if not isinstance(batch, Events):
-            raise BadType(f"batch must be Events, got {batch!r:.80}")
+        check_kind("batch", batch, Events, "")
         if len(batch):
             self._ends.append(self.readable + len(batch))
             self._batches.append(batch)
@@ -99,6 +105,7 @@ class EventsInMemory:
 
         Complexity: O(log batches), and O(1) for a batch of `least` events or more.
         """
+        least = check_int("least", least, 1, None)
         low = check_int("start", 0 if start is None else start, 0, self.readable)
         high = check_int("end", self.readable if end is None else end, low, self.readable)
         some: list[Events] = []
@@ -125,10 +132,10 @@ class SeveralLogs:
     What is appended later is not seen: the offsets of the second log would move.
 
     Args:
-        logs: at least one.
+        logs: any number.
 
     Raises:
-        BadType: logs is no sequence.
+        BadType: logs is no sequence of logs.
 
     >>> one, other = EventsInMemory([Events(7, 0, 40, 1)]), EventsInMemory([Events(8, 0, 41, 1)])
     >>> logs = SeveralLogs([one, other])
@@ -139,6 +146,8 @@ class SeveralLogs:
     def __init__(self, logs: Sequence[Log]) -> None:
         if not isinstance(logs, Sequence):
             raise BadType(f"logs must be a sequence of logs, got {type(logs).__name__}")
+        for each in logs:
+            check_log("logs", each)
         self._parts = [(each, each.start, each.readable) for each in logs]
 
     @property
@@ -160,6 +169,7 @@ class SeveralLogs:
             BadType: an offset is not an int.
             BadValue: an offset is beyond the end, or the end is before the start.
         """
+        least = check_int("least", least, 1, None)
         low = check_int("start", 0 if start is None else start, 0, self.readable)
         high = check_int("end", self.readable if end is None else end, low, self.readable)
         begin = 0

@@ -18,7 +18,7 @@ from typing import Final, Literal
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import as_ints, check_has, check_int, check_kind, shown
 from twitlab.clock import Clock, SystemClock
 from twitlab.columns import Ints, group
 from twitlab.counting.answers import Counted
@@ -32,6 +32,7 @@ from twitlab.hashing import hash_ints
 from twitlab.log import MS_PER_MINUTE, Flush
 
 Taken = Literal["counted", "repeat", "too old"]
+_MAX_KEY: Final = (1 << 63) - 1
 _OWNERS: Final = 1  # added to the seed, so that who owns a key does not hang on its cells
 
 
@@ -124,6 +125,7 @@ class SpeedLayer:
         self._since = check_int("since_minute", since_minute, 0, None)
         self._seed = check_int("seed", seed, 0, (1 << 62) - 1)
         self._clock = SystemClock() if clock is None else clock
+        check_has("clock", self._clock, "now_ms")
         self._ahead = check_int("ahead_minutes", ahead_minutes, 0, None)
         MinuteSketch(width, depth, candidates, seed)  # refuses what no sketch can be made of
         self._shape = width, depth
@@ -162,8 +164,7 @@ class SpeedLayer:
 
         Complexity: O(keys * depth + keys log keys).
         """
-        if not isinstance(flush, Flush):
-            raise BadType(f"flush must be a Flush, got {flush!r:.80}")
+        check_kind("flush", flush, Flush)
         latest = self._clock.now_ms() // MS_PER_MINUTE + self._ahead
         if flush.minute > latest:
             raise BadValue(f"flush must be of minute {latest} or before, got {flush.minute}")
@@ -216,8 +217,17 @@ class SpeedLayer:
             asked: which; they do not overlap.
             also: keys that are read too, although they may be no candidates.
 
+        Raises:
+            BadType: an argument is of the wrong type.
+            BadValue: a key is out of range.
+
         Complexity: O(minutes * width * depth + candidates * depth) for each processor.
         """
+        if not isinstance(asked, Sequence):
+            raise BadType(f"asked must be a sequence of Spans, got {shown(asked)}")
+        for each in asked:
+            check_kind("asked", each, Span, "a sequence of ")
+        also = as_ints("also", also, _MAX_KEY)
         lost = tuple(each for each in self._lost if any(one.has(each.minute) for one in asked))
         owners = self._owners(also)
         parts, error, merged = [], 0, 0
@@ -229,8 +239,8 @@ class SpeedLayer:
             known, own = read_together(some, also[owners == processor]) if some else (NONE, 0)
             parts.append(known.raised(died))
             error, merged = max(error, own), merged + sum(each.sketch.nbytes for each in some)
-        gaps = (Span(each.start, min(each.end, self.oldest)) for each in asked)
-        dropped = tuple(gap for gap in gaps if gap.minutes > 0)
+        gaps = (Span(each.start, max(each.start, min(each.end, self.oldest))) for each in asked)
+        dropped = tuple(gap for gap in gaps if gap.minutes)
         return Window(_beside(parts), error, lost, dropped, merged)
 
     def die(self, processor: int) -> tuple[Lost, ...]:
@@ -256,7 +266,12 @@ class SpeedLayer:
         Args:
             before_minute: all minutes before this are in exact hours.
             counted: what `late` said before those hours were counted: those events are in them.
+
+        Raises:
+            BadType: an argument is of the wrong type.
+            BadValue: before_minute is below 0.
         """
+        check_kind("counted", counted, dict)
         self._settled = check_int("before_minute", before_minute, 0, None)
         left = {minute: n - counted.get(minute, 0) for minute, n in self._late.items()}
         self._late = {minute: n for minute, n in left.items() if n > 0}

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_has, check_int, check_kind, shown
 from twitlab.clock import Clock
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, MS_PER_HOUR
 from twitlab.counting.top_k import count_all
@@ -79,8 +79,11 @@ class Watermark:
         sources: Sequence[int] = (0,),
     ) -> None:
         self._lateness = check_int("lateness_ms", lateness_ms, 0, None)
+        check_has("clock", clock, "now_ms")
         self._clock = clock
         self._ahead = check_int("ahead_ms", ahead_ms, 0, None)
+        if not isinstance(sources, Sequence):
+            raise BadType(f"sources must be a sequence of ints, got {shown(sources)}")
         if not sources:
             raise BadValue("sources must be one number at least, got none")
         # The newest event time of each source; -1 before its first.
@@ -116,14 +119,13 @@ class Watermark:
             Which of them were late.
 
         Raises:
-            BadType: events are no Events.
+            BadType: events are no Events, or source is not an int.
             BadValue: the source is unknown, or an event is from the future: it would make all
                 others late. Then nothing was looked at.
 
         Complexity: O(events).
         """
-        if not isinstance(events, Events):
-            raise BadType(f"events must be Events, got {events!r:.80}")
+        check_kind("events", events, Events, "")
         self._check_source(source)
         newest = int(events.times_ms.max(initial=-1))
         latest = self._clock.now_ms() + self._ahead
@@ -142,6 +144,7 @@ class Watermark:
         """Wait for a source no more: it is down, or has nothing to say.
 
         Raises:
+            BadType: source is not an int.
             BadValue: it is unknown, or the only one.
         """
         self._check_source(source)
@@ -156,8 +159,8 @@ class Watermark:
         assert self._ms >= min(self._newest.values()) - self._lateness
 
     def _check_source(self, source: int) -> None:
-        if source not in self._newest:
-            raise BadValue(f"source must be one of {[*self._newest]!s:.80}, got {source!r:.80}")
+        if check_int("source", source, None, None) not in self._newest:
+            raise BadValue(f"source must be one of {[*self._newest]!s:.80}, got {shown(source)}")
 
     def _rise(self) -> None:
         self._ms = max(self._ms, min(self._newest.values()) - self._lateness)
