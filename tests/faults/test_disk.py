@@ -1,7 +1,9 @@
 """Hold the disk to what it keeps, and see that it loses the rest in every way it can."""
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from twitlab.errors import TwitlabError
@@ -183,3 +185,31 @@ def test_damage_lasts() -> None:
     disk.cut_power()
     disk.restart()
     assert disk.map(FILE) == b"a" + bytes([ord("b") ^ 2])
+
+
+def test_a_disk_refuses_what_is_no_path_and_no_bytes() -> None:
+    disk = Disk()
+    opened = disk.open(FILE)
+    opened.append(SYNCED)
+    calls: list[Any] = [disk.open, disk.map, disk.remove, disk.names, disk.make_folder, disk.lock]
+    calls += [disk.sync_folder, lambda wrong: disk.rename(FILE, wrong)]
+    calls += [lambda wrong: disk.flip_bit(wrong, 0), lambda wrong: disk.cut_file(wrong, 0)]
+    before = disk.operations
+    for call in calls:
+        for other in (None, 5, np.array([1]), [FILE], "", "a\ud800"):
+            with pytest.raises(TwitlabError, match=r"(file|folder|to) must be a"):
+                call(other)
+    wrong: Any
+    for wrong in (None, "a", [1], 5):
+        with pytest.raises(TwitlabError, match="data must be bytes"):
+            opened.append(wrong)
+        with pytest.raises(TwitlabError, match="data must be bytes"):
+            opened.write_at(0, wrong)
+    for wrong in (None, True, 1.5, -1, len(SYNCED) + 1):
+        with pytest.raises(TwitlabError, match="size must be"):
+            opened.truncate(wrong)
+        with pytest.raises(TwitlabError, match="position must be"):
+            opened.write_at(wrong, b"a")
+    with pytest.raises(TwitlabError, match="lies must be True or False"):
+        Disk(lies=1)  # type: ignore[arg-type]
+    assert (disk.operations, disk.names(FOLDER), disk.map(FILE)) == (before, ["a"], SYNCED)

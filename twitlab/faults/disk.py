@@ -20,7 +20,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from twitlab.arguments import check_int
+from twitlab.arguments import as_path, check_bool, check_int, check_kind
 from twitlab.errors import BadValue, TwitlabError
 from twitlab.faults.sectors import MOODS, Inode
 
@@ -85,7 +85,7 @@ class Disk:
         if capacity_bytes is not None:
             capacity_bytes = check_int("capacity_bytes", capacity_bytes, 0, None)
         self.capacity_bytes = capacity_bytes
-        self.lies = lies
+        self.lies = check_bool("lies", lies)
         self.operations = 0  # that changed something, or synced
         self.syncs = 0
         self.is_off = False
@@ -164,11 +164,13 @@ class Disk:
     def make_folder(self, folder: Path) -> None:
         """Make a folder, if it is not there, whose name lasts."""
         self.check_power()
+        folder = as_path("folder", folder)
         self._folders.update([folder, *folder.parents])
 
     def names(self, folder: Path) -> list[str]:
         """List the files of a folder."""
         self.check_power()
+        folder = as_path("folder", folder)
         if folder in self._names:
             raise NotADirectoryError(errno.ENOTDIR, "it is a file", str(folder))
         if folder not in self._folders:
@@ -178,6 +180,7 @@ class Disk:
     def open(self, file: Path) -> "MemoryFile":
         """Open a file to write to; a new one is empty."""
         self.check_power()
+        file = as_path("file", file)
         if file not in self._names:
             self._change(_Change(None, file, Inode()))
         return MemoryFile(self, self._names[file])
@@ -188,15 +191,16 @@ class Disk:
 
     def rename(self, file: Path, to: Path) -> None:
         """Give a file another name, also one that is taken."""
-        self._change(_Change(file, to, self._inode(file)))
+        self._change(_Change(as_path("file", file), as_path("to", to), self._inode(file)))
 
     def remove(self, file: Path) -> None:
         """Take a name away."""
-        self._change(_Change(file, None, self._inode(file)))
+        self._change(_Change(as_path("file", file), None, self._inode(file)))
 
     def sync_folder(self, folder: Path) -> None:
         """Return when the names in a folder are on the disk."""
         self.check_power()
+        folder = as_path("folder", folder)
         self.step()
         self.syncs += 1
         if not self.lies:
@@ -212,6 +216,7 @@ class Disk:
             BadValue: there is one.
         """
         self.check_power()
+        folder = as_path("folder", folder)
         if folder in self._locks:
             raise BadValue(f"folder must have one writer at a time, and another has {folder} open")
         self._locks.add(folder)
@@ -244,6 +249,7 @@ class Disk:
 
     def _inode(self, file: Path) -> Inode:
         self.check_power()
+        file = as_path("file", file)
         if file not in self._names:
             raise FileNotFoundError(errno.ENOENT, "there is none", str(file))
         return self._names[file]
@@ -268,6 +274,7 @@ class MemoryFile:
     def append(self, data: bytes) -> None:
         """Write behind the end; if the disk is full, the file is as it was."""
         self._check()
+        check_kind("data", data, bytes, "")
         disk = self._disk
         if disk.capacity_bytes is not None and disk.nbytes + len(data) > disk.capacity_bytes:
             raise OSError(errno.ENOSPC, "no space is left on the disk")
@@ -277,12 +284,15 @@ class MemoryFile:
     def write_at(self, position: int, data: bytes) -> None:
         """Write over what is there."""
         self._check()
+        check_kind("data", data, bytes, "")
+        position = check_int("position", position, 0, self.size)
         self._inode.write(position, data)
         self._disk.step()
 
     def truncate(self, size: int) -> None:
         """Cut the end off."""
         self._check()
+        size = check_int("size", size, 0, self.size)
         self._inode.truncate(size)
         self._disk.step()
 
