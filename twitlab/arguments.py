@@ -138,7 +138,7 @@ def shown(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return _said(value)
     try:
-        return f"{value!r:.80}"
+        return f"{value!r:.80}".replace("\n", " ")  # NumPy breaks lines
     except ValueError:  # it holds such an int: its type says enough
         return f"a {type(value).__name__}"
 

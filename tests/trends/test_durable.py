@@ -317,7 +317,7 @@ REFUSED: list[tuple[Callable[[DurableSortedSet], Any], type[Exception], str]] = 
     (lambda kept: kept.increase(1), BadType, "member must be of one type with those before"),
     (lambda kept: kept.remove(1.5), BadType, "member must be an int or a str"),
     (lambda kept: kept.write([]), BadValue, "batch"),
-    (lambda kept: kept.write(["a"]), BadType, "change must be a Change"),  # type: ignore[list-item]
+    (lambda kept: kept.write(["a"]), BadType, "changes must be a sequence of Change"),  # type: ignore[list-item]
     (
         lambda kept: kept.write([change_of("increase", "a", 1), change_of("put", "a", INFINITE)]),
         BadValue,
@@ -348,5 +348,5 @@ def test_changes_of_two_kinds_and_a_log_of_something_else_are_refused(tmp_path: 
         log.append([b"a like"])
         with pytest.raises(BadValue, match="record must be a change of a sorted set, got b'a like"):
             DurableSortedSet(log)
-    with pytest.raises(BadType, match="log must be an EventLog, got str"):
+    with pytest.raises(BadType, match="log must be an EventLog, got"):
         DurableSortedSet("log")  # type: ignore[arg-type]

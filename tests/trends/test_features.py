@@ -127,7 +127,7 @@ def test_damaged_file_and_no_user_are_refused(tmp_path: Path) -> None:
     with pytest.raises(BadType, match="users must be an int or a numpy array"):
         table.rows([1, 2])
     assert table.work.rows == table.work.missing == 0
-    with pytest.raises(BadType, match="check must be a bool, got 1"):
+    with pytest.raises(BadType, match="check must be True or False, got 1"):
         FeatureTable(file, check=1)  # type: ignore[arg-type]
     other = tmp_path / "cut"
     other.write_bytes(file.read_bytes()[:-64])

@@ -341,9 +341,9 @@ REFUSED: list[tuple[str, tuple[Any, ...], type[Exception], str]] = [
     ("ascending", (0, None), BadType, "stop must be an int, got None"),
     ("descending", (0, True), BadType, "stop must be an int, got True"),
     ("top", (-1,), BadValue, "k must be 0 or more, got -1"),
-    ("scale", (0,), BadValue, "factor must be above 0, got 0"),
+    ("scale", (0,), BadValue, "factor must be above 0 and fit a double, got 0"),
     ("scale", (INFINITE,), BadValue, "factor must be finite, got inf"),
-    ("apply", ("increase",), BadType, "change must be a Change, got str"),
+    ("apply", ("increase",), BadType, "change must be a Change, got"),
 ]
 
 

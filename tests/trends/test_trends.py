@@ -236,7 +236,7 @@ def test_surprise_is_above_what_chance_does() -> None:
 
 REFUSED: list[tuple[Any, type[Exception], str]] = [
     (lambda t: t.take(Events(1, 2_400_001, 2, 3), now_ms=2_400_000), BadValue, "1 ms in the futu"),
-    (lambda t: t.take([1], now_ms=1), BadType, "events must be Events, got list"),
+    (lambda t: t.take([1], now_ms=1), BadType, "events must be Events, got"),
     (
         lambda t: t.take(Events(1, 2, 2, 3), now_ms=3, texts=np.arange(2)),
         BadValue,
@@ -269,8 +269,8 @@ def test_refusal_changes_nothing(call: Any, error: type[Exception], message: str
         ({"window": 0}, BadValue, "window must be from 1"),
         ({"past": True}, BadType, "past must be an int, got True"),
         ({"floor": 0}, BadValue, "floor must be 1 or more"),
-        ({"least_growth": 0.5}, BadValue, "least_growth must be 1 or more"),
-        ({"least_surprise": -1}, BadValue, "least_surprise must be 0 or more"),
+        ({"least_growth": 0.5}, BadValue, "least_growth must be from 1 to"),
+        ({"least_surprise": -1}, BadValue, "least_surprise must be from 0 to"),
         ({"new_rate": 0}, BadValue, "new_rate must be above 0, got 0"),
         ({"new_rate": "1"}, BadType, "new_rate must be a number"),
         ({"same_text": 0}, BadValue, "same_text must be 1 or more"),

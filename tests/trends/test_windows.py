@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from twitlab.errors import BadType, BadValue
 from twitlab.trends import DecayedCounts, Taken, WindowCounts
-from twitlab.trends.windows import MAX_MS
+from twitlab.trends.answers import MAX_MS
 
 BATCHES = st.lists(
     st.tuples(

@@ -3,9 +3,10 @@
 What one would write first is `plain.py`. A sorted set as Redis has it is in `sorted_set.py`: scores
 in an array (`scores.py`, `rows.py`, `slots.py`), an index of the best (`top_index.py`), all others
 looked at at once (`ordering.py`). On it stand counts of the last minutes (`windows.py`) and counts
-that fade (`decay.py`). What is trending and not merely popular: `trends.py`, by people and not by
-tweets (`voices.py`), and by more than chance (`surprise.py`). What survives the power going:
-`durable.py`, by a log of changes (`change_records.py`), `snapshots.py` and `replica.py`.
+that fade (`decay.py`). What is trending and not merely popular: `trends.py` by the settings of
+`rules.py`, by people and not by tweets (`voices.py`), and by more than chance (`surprise.py`). What
+survives the power going: `durable.py`, by a log of changes (`change_records.py`), `snapshots.py`
+and `replica.py`.
 Beside them stands what a recommendation reads: `features.py`.
 """
 

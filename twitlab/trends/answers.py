@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from twitlab.arguments import check_int, is_int
+from twitlab.arguments import check_int, is_int, shown
 from twitlab.errors import BadType, BadValue
 
 MAX_MEMBER: Final = (1 << 63) - 1
+MAX_MS: Final = (1 << 62) - 1
 
 Member = int | str
 
@@ -71,7 +72,7 @@ def check_member(member: object) -> Member:
             ) from None
         return str(member)
     if not is_int(member):
-        raise BadType(f"member must be an int or a str, got {member!r:.80}")
+        raise BadType(f"member must be an int or a str, got {shown(member)}")
     return check_int("member", member, 0, MAX_MEMBER)
 
 
@@ -88,7 +89,7 @@ def check_score(name: str, score: object) -> float:
     2.0
     """
     if not is_int(score) and not isinstance(score, float):
-        raise BadType(f"{name} must be a number, got {score!r:.80}")
+        raise BadType(f"{name} must be a number, got {shown(score)}")
     try:
         number = float(score)
     except OverflowError:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import is_int
+from twitlab.arguments import check_one_of, is_int
 from twitlab.errors import BadType, BadValue
 from twitlab.trends.answers import check_member, check_score
 from twitlab.trends.rows import as_members, is_many
@@ -43,8 +43,8 @@ def change_of(kind: str, members: object, numbers: object = None) -> Change:
     """Check what came in, and make a Change of it.
 
     Raises:
-        BadType: kind is not one of KINDS, a member is neither int nor str, or a number is none.
-        BadValue: a number or a member is out of range, or lengths differ.
+        BadType: a member is neither int nor str, or a number is none.
+        BadValue: kind is not one of KINDS, a number or a member is out of range, or lengths differ.
 
     Complexity: O(members).
 
@@ -52,8 +52,7 @@ def change_of(kind: str, members: object, numbers: object = None) -> Change:
     >>> change.members, change.numbers.tolist(), change.is_one
     (['a', 'b'], [2.0, 2.0], False)
     """
-    if kind not in KINDS:
-        raise BadValue(f"kind must be one of {', '.join(KINDS)}, got {kind!r:.80}")
+    check_one_of("kind", kind, KINDS)
     is_one = not is_many(members)
     if is_one:
         member = check_member(members)

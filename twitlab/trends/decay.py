@@ -18,9 +18,9 @@ import numpy as np
 
 from twitlab.arguments import as_ints, check_int
 from twitlab.errors import BadValue
-from twitlab.trends.answers import MAX_MEMBER, Member, Scored, check_k
+from twitlab.trends.answers import MAX_MEMBER, MAX_MS, Member, Scored, check_k
 from twitlab.trends.sorted_set import SortedSet
-from twitlab.trends.windows import MAX_MS, times_of
+from twitlab.trends.windows import times_of
 
 _MOST: Final = 512  # half-lives from the origin; a weight is below 2**513
 _GONE: Final = 1_000  # halvings at once, which still leave a double

@@ -15,10 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from twitlab.arguments import as_path
+from twitlab.arguments import as_path, check_int, check_kind, shown
 from twitlab.errors import BadType, BadValue
 from twitlab.log import EventLog
-from twitlab.trends.answers import Member, Scored
+from twitlab.trends.answers import MAX_MS, Member, Scored
 from twitlab.trends.change_records import pack
 from twitlab.trends.changes import Change, change_of
 from twitlab.trends.replica import SortedSetReplica
@@ -105,6 +105,10 @@ class DurableSortedSet:
 
     def _check(self, changes: Sequence[Change]) -> None:
         """Refuse changes of which one could not be made: the log would have it for ever."""
+        if not isinstance(changes, Sequence):
+            raise BadType(f"changes must be a sequence of Changes, got {shown(changes)}")
+        for change in changes:
+            check_kind("changes", change, Change, "a sequence of ")
         if len(changes) > 1 and any(change.has_infinite for change in changes):
             raise BadValue("changes must be alone if they have infinite numbers")
         for change in changes:
@@ -169,10 +173,14 @@ def recover_trends(trends: Trends, log: EventLog, *, now_ms: int) -> Trends:
         now_ms: what the clock says.
 
     Raises:
+        BadType: an argument is of the wrong type.
         BadValue: an event is from after now.
 
     Complexity: O(events log events).
     """
+    check_kind("trends", trends, Trends)
+    check_kind("log", log, EventLog, "an ")
+    now_ms = check_int("now_ms", now_ms, 0, MAX_MS)
     for events in log.events():
         # As if it were then: what is too old now was not when it came.
         trends.take(events, now_ms=min(int(events.times_ms.max()), now_ms))

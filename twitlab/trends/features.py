@@ -20,7 +20,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import as_ints, as_path, check_ids, check_int
+from twitlab.arguments import as_ints, as_path, check_bool, check_ids, check_int, shown
 from twitlab.columns import DamagedFile, FileKind, read_columns, write_columns
 from twitlab.errors import BadType, BadValue
 
@@ -85,7 +85,7 @@ def write_features(file: str | Path, ids: Any, rows: Any, names: Sequence[str]) 
 def _names(names: object) -> list[str]:
     is_list = isinstance(names, Sequence) and not isinstance(names, str | bytes)
     if not is_list or not all(isinstance(each, str) for each in names):  # type: ignore[attr-defined]
-        raise BadType(f"names must be a sequence of str, got {names!r:.80}")
+        raise BadType(f"names must be a sequence of str, got {shown(names)}")
     found: list[str] = list(names)  # type: ignore[call-overload]
     if not 0 < len(found) <= _MOST_NAMES or len(set(found)) < len(found):
         raise BadValue(f"names must be 1 to {_MOST_NAMES} different ones, got {found!r:.80}")
@@ -119,8 +119,7 @@ class FeatureTable:
     """
 
     def __init__(self, file: str | Path, *, check: bool = True) -> None:
-        if not isinstance(check, bool):
-            raise BadType(f"check must be a bool, got {check!r:.80}")
+        check_bool("check", check)
         found = read_columns(as_path("file", file), _KIND, check=check)
         self._ids, rows = found.columns["ids"], found.columns["rows"]
         try:

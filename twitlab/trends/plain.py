@@ -9,8 +9,10 @@ descending   cats, news, jazz     the same list from its end: of equals the *lar
 
 from math import log
 
+from twitlab.arguments import check_int
 from twitlab.errors import BadValue
-from twitlab.trends.answers import Member, Scored, Trend, check_member, check_score
+from twitlab.trends.answers import Member, Scored, Trend, check_k, check_member, check_score
+from twitlab.trends.rules import Rules
 
 _Said = tuple[int, int, int, int]  # a key, an author, a text, a time in ms
 
@@ -60,11 +62,13 @@ class PlainSortedSet:
 
     def ascending(self, start: int, stop: int) -> list[Scored]:
         """Give the members from place start to place stop, the least first (ZRANGE)."""
+        start, stop = check_int("start", start, None, None), check_int("stop", stop, None, None)
         ordered = sorted(Scored(score, member) for member, score in self.scores.items())
         return ordered[places(start, stop, len(ordered))]
 
     def descending(self, start: int, stop: int) -> list[Scored]:
         """Give the members from place start to place stop, the most first (ZREVRANGE)."""
+        start, stop = check_int("start", start, None, None), check_int("stop", stop, None, None)
         ordered = self.ascending(0, -1)[::-1]
         return ordered[places(start, stop, len(ordered))]
 
@@ -116,15 +120,18 @@ class PlainTrends:
         new_rate: float = 1.0,
         same_text: int = 5,
     ) -> None:
-        self.bucket_ms, self.window, self.past, self.floor = bucket_ms, window, past, floor
-        self.least_growth, self.least_surprise = least_growth, least_surprise
-        self.new_rate, self.same_text = new_rate, same_text
+        rules = Rules(
+            bucket_ms, window, past, floor, least_growth, least_surprise, new_rate, same_text
+        )
+        self.bucket_ms, self.window, self.past = rules.bucket_ms, rules.window, rules.past
+        self.floor, self.same_text, self.new_rate = rules.floor, rules.same_text, rules.new_rate
+        self.least_growth, self.least_surprise = rules.least_growth, rules.least_surprise
         self.said: list[_Said] = []
         self.first = 0  # the bucket of the first event
 
     def top(self, k: int, now_ms: int) -> list[Trend]:
         """Give the k most surprising trends, of equals the smaller key."""
-        last = now_ms // self.bucket_ms
+        k, last = check_k(k), check_int("now_ms", now_ms, 0, None) // self.bucket_ms
         ends = [last - number * self.window for number in range(1, self.past + 1)]
         past = [self._voices(end) for end in ends if end - self.window + 1 > self.first]
         if not past:

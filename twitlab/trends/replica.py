@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from twitlab.arguments import as_path, check_int
+from twitlab.arguments import as_path, check_int, check_kind
 from twitlab.columns import DamagedFile
-from twitlab.errors import BadType, BadValue
+from twitlab.errors import BadValue
 from twitlab.log import EventLog, Loss
 from twitlab.trends.change_records import unpack
 from twitlab.trends.snapshots import read_snapshot
@@ -50,8 +50,7 @@ class SortedSetReplica:
     """
 
     def __init__(self, log: EventLog, snapshot: str | Path | None = None) -> None:
-        if not isinstance(log, EventLog):
-            raise BadType(f"log must be an EventLog, got {type(log).__name__}")
+        check_kind("log", log, EventLog, "an ")
         self._log = log
         self.kept, self.offset, damaged = _opened(snapshot)
         if not log.start <= self.offset <= log.readable:

@@ -10,14 +10,15 @@ member is or gets among the best few hundred, it is noted as one to move at the 
 All other places are found by looking at all scores at once: O(n), in NumPy.
 """
 
+import sys
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int, check_number
-from twitlab.errors import BadType, BadValue
+from twitlab.arguments import check_int, check_kind, check_number, shown
+from twitlab.errors import BadValue
 from twitlab.trends.answers import Member, Scored, check_k, check_member
 from twitlab.trends.changes import Change, change_of, listed
 from twitlab.trends.ordering import order_of, rank_of
@@ -26,6 +27,7 @@ from twitlab.trends.scores import Scores
 
 _SHARE: Final = 8  # a question for more than one in eight members orders all
 _INFINITE: Final = float("inf")
+_MOST_FACTOR: Final = sys.float_info.max
 _WHOLE: Final = 1 << 53  # to here a double has every int
 
 
@@ -157,8 +159,7 @@ class SortedSet:
             BadType: change is no Change, or its members are of another kind than those there are.
             BadValue: a score would not be a number.
         """
-        if not isinstance(change, Change):
-            raise BadType(f"change must be a Change, got {type(change).__name__}")
+        check_kind("change", change, Change)
         self._kept.check(change)
 
     def apply(self, change: Change) -> Any:
@@ -177,12 +178,12 @@ class SortedSet:
 
         Raises:
             BadType: factor is no number.
-            BadValue: factor is not above 0, or infinite.
+            BadValue: factor is not above 0, or no double holds it.
 
         Complexity: O(n).
         """
-        if not check_number("factor", factor) > 0:
-            raise BadValue(f"factor must be above 0, got {factor}")
+        if not 0 < check_number("factor", factor) <= _MOST_FACTOR:
+            raise BadValue(f"factor must be above 0 and fit a double, got {shown(factor)}")
         self._kept.scale(float(factor))
 
     def score(self, member: Member) -> float | None:

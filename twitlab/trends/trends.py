@@ -12,21 +12,21 @@ be so many times what was expected, and more than chance makes (`surprise.py`).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from twitlab.arguments import check_int, check_ints, check_number
+from twitlab.arguments import check_int, check_ints, check_kind
 from twitlab.columns import Ints
-from twitlab.errors import BadType, BadValue
+from twitlab.errors import BadValue
 from twitlab.log import Events
-from twitlab.trends.answers import Trend, check_k
+from twitlab.trends.answers import MAX_MS, Trend, check_k
+from twitlab.trends.rules import Rules
 from twitlab.trends.surprise import surprise
 from twitlab.trends.voices import NONE, count_voices, different
-from twitlab.trends.windows import MAX_MS, Taken, by_bucket, times_of
+from twitlab.trends.windows import Taken, by_bucket, times_of
 
-_MAX_BUCKETS: Final = 1 << 16
 _Rows = tuple[Ints, Ints, Ints]  # keys, authors, texts
 
 
@@ -70,7 +70,7 @@ class Trends:
         window: buckets in a window, 1 or more.
         past: windows before, with which it is compared, 1 or more.
         floor: the fewest voices of a trend.
-        least_growth: times what was expected, at least; above 1.
+        least_growth: times what was expected, at least; 1 or more.
         least_surprise: how rare by chance, see Trend. With 18.8, of a million keys checked 144
             times a day one is a false alarm, e**-18.8 = 1 / 144 million, if counts are Poisson.
         new_rate: voices expected of a key without a past, above 0.
@@ -110,16 +110,12 @@ class Trends:
         same_text: int = 5,
         since_ms: int | None = None,
     ) -> None:
-        self.bucket_ms = check_int("bucket_ms", bucket_ms, 1, MAX_MS)
-        self.window = check_int("window", window, 1, _MAX_BUCKETS)
-        self.past = check_int("past", past, 1, _MAX_BUCKETS)
-        self.floor = check_int("floor", floor, 1, None)
-        self.least_growth = float(check_number("least_growth", least_growth, 1))
-        self.least_surprise = float(check_number("least_surprise", least_surprise, 0))
-        if not check_number("new_rate", new_rate) > 0:
-            raise BadValue(f"new_rate must be above 0, got {new_rate}")
-        self.new_rate = float(new_rate)
-        self.same_text = check_int("same_text", same_text, 1, None)
+        rules = Rules(
+            bucket_ms, window, past, floor, least_growth, least_surprise, new_rate, same_text
+        )
+        self.bucket_ms, self.window, self.past = rules.bucket_ms, rules.window, rules.past
+        self.floor, self.same_text, self.new_rate = rules.floor, rules.same_text, rules.new_rate
+        self.least_growth, self.least_surprise = rules.least_growth, rules.least_surprise
         # Rows of each bucket kept; windows, by their last bucket, that are still as counted.
         self._buckets: dict[int, list[_Rows]] = {}
         self._windows: dict[int, Window] = {}
@@ -147,8 +143,7 @@ class Trends:
 
         Complexity: O(events log events).
         """
-        if not isinstance(events, Events):
-            raise BadType(f"events must be Events, got {type(events).__name__}")
+        check_kind("events", events, Events, "")
         times = times_of(events.times_ms, len(events), now_ms)
         said = events.event_ids if texts is None else _texts(texts, len(events))
         self._advance(now_ms // self.bucket_ms)

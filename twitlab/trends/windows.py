@@ -18,10 +18,9 @@ import numpy as np
 from twitlab.arguments import as_ints, check_int
 from twitlab.columns import Ints, first_of_runs
 from twitlab.errors import BadValue
-from twitlab.trends.answers import MAX_MEMBER, Scored, check_k, check_member
+from twitlab.trends.answers import MAX_MEMBER, MAX_MS, Scored, check_k, check_member
 from twitlab.trends.sorted_set import SortedSet
 
-MAX_MS: Final = (1 << 62) - 1
 MAX_BUCKETS: Final = 1 << 20
 _Counts = tuple[Ints, Ints]  # different keys, ascending, and how often each
 
