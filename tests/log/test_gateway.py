@@ -405,3 +405,24 @@ def test_a_gateway_opens_both_logs_and_closes_them(tmp_path: Path) -> None:
 def test_no_events_are_refused_as_the_log_does() -> None:
     machine = Machine()
     refused(machine, BadValue, "batch must", likes())
+
+
+def test_a_gateway_does_not_count_what_somebody_else_has_appended() -> None:
+    machine = Machine()
+    machine.gateway.take(likes(40))
+    machine.gateway._log.append(likes(41))
+    with pytest.raises(BadValue, match="log must be this gateway's alone: it ends at 2, and not"):
+        machine.gateway.take(likes(42))
+    assert machine.gateway._log.end == 2
+
+
+def test_logs_of_something_else_are_no_logs_of_a_gateway(tmp_path: Path) -> None:
+    settings: dict[str, Any] = {"max_age_ms": 0, "max_events": 1, "clock": ManualClock(NOON)}
+    with EventLog(tmp_path / "one") as one, EventLog(tmp_path / "two") as two:
+        with pytest.raises(BadValue, match="cuts must be another log than that of the events"):
+            Gateway(1, one, one, **settings)
+        for batch in ([b"hello"], likes(40)):
+            two.append(batch)
+            for call in (lambda: Gateway(1, one, two, **settings), lambda: standing_of(one, two)):
+                with pytest.raises(BadValue, match="cuts must be the log of a gateway's cuts"):
+                    call()

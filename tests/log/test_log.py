@@ -3,6 +3,7 @@
 import os
 import shutil
 import threading
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -411,6 +412,18 @@ def test_nothing_is_acknowledged_into_a_file_that_was_removed(tmp_path: Path) ->
     assert log.acknowledged == 1
     with pytest.raises(DiskError, match="open the log anew"):
         log.close()
+
+
+@pytest.mark.parametrize("said", ["[1]", '{"trends": "7"}', '{"trends": true}', "[" * 99_999])
+def test_consumers_that_are_no_offsets_are_reported_as_lost(tmp_path: Path, said: str) -> None:
+    with EventLog(tmp_path) as log:
+        log.append([b"a"])
+        log.commit("trends", 1)
+    text = f'{{"sum": {zlib.crc32(said.encode())}, "offsets": {said}}}'
+    (tmp_path / "consumers").write_text(text, encoding="ascii")
+    with EventLog(tmp_path) as log:
+        assert log.committed("trends") == 0
+        assert "consumers" in log.recovered.losses[0].file
 
 
 def test_disk_error_names_what_the_disk_refused(tmp_path: Path) -> None:

@@ -350,3 +350,14 @@ def test_changes_of_two_kinds_and_a_log_of_something_else_are_refused(tmp_path: 
             DurableSortedSet(log)
     with pytest.raises(BadType, match="log must be an EventLog, got"):
         DurableSortedSet("log")  # type: ignore[arg-type]
+
+
+def test_a_set_does_not_go_on_without_what_another_has_appended(tmp_path: Path) -> None:
+    with EventLog(tmp_path / "log") as log:
+        one, other = (DurableSortedSet(log, tmp_path / "snapshot") for _ in range(2))
+        assert one.increase("a", 5) == 5
+        for call in (lambda: other.increase("a"), other.snapshot):
+            with pytest.raises(BadValue, match="log must be this set's alone: it ends at 1, and"):
+                call()
+        assert (log.end, len(other), (tmp_path / "snapshot").exists()) == (1, 0, False)
+        assert one.increase("a") == DurableSortedSet(log).score("a") == 6

@@ -12,9 +12,9 @@ import json
 import zlib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from twitlab.arguments import shown
+from twitlab.arguments import is_int, shown
 from twitlab.errors import BadType, BadValue
 from twitlab.log.files import Files, replace
 
@@ -59,13 +59,15 @@ class Consumers:
     def _read(self) -> dict[str, int]:
         try:
             said = json.loads(bytes(self._files.map(self._file)[:]))
-            offsets: dict[str, int] = said["offsets"]
-            if said["sum"] != zlib.crc32(json.dumps(offsets, sort_keys=True).encode()):
+            offsets: Any = said["offsets"]
+            is_sum = said["sum"] == zlib.crc32(json.dumps(offsets, sort_keys=True).encode())
+            if not (is_sum and isinstance(offsets, dict) and all(map(is_int, offsets.values()))):
                 raise ValueError
-        except (ValueError, TypeError, KeyError):
+        except (ValueError, TypeError, KeyError, RecursionError):
             self.is_damaged = True
             return {}
-        return offsets
+        found: dict[str, int] = offsets
+        return found
 
 
 def check_consumer(consumer: object) -> str:

@@ -151,7 +151,10 @@ class Cuts:
         found = self._log.read(offset, most)
         if found.first != offset or len(found) != most:
             raise DamagedFile(f"cuts are damaged: of {most} from number {offset} on, one is lost")
-        return [Cut(*_RECORD.unpack(each)) for each in found.records]
+        try:
+            return [Cut(*_RECORD.unpack(each)) for each in found.records]
+        except struct.error:
+            raise BadValue("cuts must be the log of a gateway's cuts, got another") from None
 
 
 def minutes_of(log: EventLog, cut: Cut) -> list[Minute]:

@@ -81,6 +81,8 @@ class Gateway:
     ) -> None:
         check_kind("log", log, EventLog, "an ")
         check_kind("cuts", cuts, EventLog, "an ")
+        if log is cuts:
+            raise BadValue("cuts must be another log than that of the events, got the same")
         self._number = check_int("number", number, 0, (1 << 31) - 1)
         self._buffer = Buffer(max_events, max_age_ms, clock)
         waiting = _FLUSHES_WAITING * max_events if max_waiting is None else max_waiting
@@ -158,7 +160,8 @@ class Gateway:
 
         Raises:
             BadType: events are none.
-            BadValue: an event lies too far in the future, or there are too many.
+            BadValue: an event lies too far in the future, there are too many, or somebody else has
+                appended to the log.
             GatewayFull: too many events wait for an answer; nothing was taken.
             GatewayFailed: the log failed; what it has is found when the gateway is opened anew.
             OSError: the disk refuses; nothing was taken.
@@ -272,6 +275,11 @@ class Gateway:
         check_kind("events", events, Events, "")
         if len(events) > self._max_waiting:
             raise BadValue(f"events must be at most {self._max_waiting}, got {len(events)}")
+        if self._log.end != self._end:
+            raise BadValue(
+                f"log must be this gateway's alone: it ends at {self._log.end}, and not at "
+                f"{self._end}; open the gateway anew"
+            )
         latest_ms = self._buffer.now_ms() + self._future_ms
         if len(events) and (time_ms := int(events.times_ms.max())) > latest_ms:
             raise BadValue(f"times_ms must be at most {latest_ms}, got {time_ms} from the future")

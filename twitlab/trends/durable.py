@@ -56,6 +56,7 @@ class DurableSortedSet:
     def __init__(self, log: EventLog, snapshot: str | Path | None = None) -> None:
         replica = SortedSetReplica(log, snapshot)
         self._log, self._kept = log, replica.kept
+        self._end = replica.offset  # of the log, as far as it is known here
         self._snapshot = None if snapshot is None else as_path("snapshot", snapshot)
         self.recovered = replica.recovered
 
@@ -91,22 +92,26 @@ class DurableSortedSet:
 
         Raises:
             BadType: an argument is of the wrong type, or a member of another kind.
-            BadValue: a change cannot be made, or as EventLog.append. Nothing is logged or changed.
+            BadValue: a change cannot be made, somebody else has appended to the log, or as
+                EventLog.append. Nothing is logged or changed.
             DiskError: the disk refuses; nothing is changed here. The log may have it, and must be
                 opened anew.
 
         Complexity: O(members), and a sync.
         """
         self._check(changes)
+        self._check_alone()
         batch = [pack(change) for change in changes]
-        if self._log.append(batch, producer=producer, sequence=sequence).repeated:
+        appended = self._log.append(batch, producer=producer, sequence=sequence)
+        if appended.repeated:
             return []
+        self._end = appended.end
         return [self._kept.apply(change) for change in changes]
 
     def _check(self, changes: Sequence[Change]) -> None:
         """Refuse changes of which one could not be made: the log would have it for ever."""
         if not isinstance(changes, Sequence):
-            raise BadType(f"changes must be a sequence of Changes, got {shown(changes)}")
+            raise BadType(f"changes must be a sequence of Change, got {shown(changes)}")
         for change in changes:
             check_kind("changes", change, Change, "a sequence of ")
         if len(changes) > 1 and any(change.has_infinite for change in changes):
@@ -117,6 +122,14 @@ class DurableSortedSet:
         if len(kinds) > 1:
             raise BadType("changes must have members of one kind, got int and str")
 
+    def _check_alone(self) -> None:
+        """Refuse to go on without what somebody else has appended."""
+        if self._log.end != self._end:
+            raise BadValue(
+                f"log must be this set's alone: it ends at {self._log.end}, and the set has what "
+                f"is before {self._end}; open the set anew"
+            )
+
     def sync(self) -> int:
         """Wait until all changes are on the disk, with a log that does not wait by itself."""
         return self._log.sync()
@@ -125,13 +138,15 @@ class DurableSortedSet:
         """Write the snapshot, and return the offset up to which the log is no longer needed.
 
         Raises:
-            BadValue: the set was made without a file for it.
+            BadValue: the set was made without a file for it, or somebody else has appended to the
+                log: the snapshot would say that it has that too.
             OSError: the disk refuses; the snapshot before stays.
 
         Complexity: O(n), during which no change is taken.
         """
         if self._snapshot is None:
             raise BadValue("snapshot must be given to DurableSortedSet to write one, got None")
+        self._check_alone()
         offset = self._log.sync()
         write_snapshot(self._snapshot, self._kept, offset)
         return offset
