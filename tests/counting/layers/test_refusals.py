@@ -1,6 +1,7 @@
 """Hand what is of the wrong kind to the doors of the layers: a clear error, and nothing changes."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -109,3 +110,11 @@ def test_a_span_that_ends_before_it_starts_is_none() -> None:
     refused(lambda end: Span(5, end), [4, *NUMBERS], "end must be")
     refused(lambda start: Span(start, 5), [6, *NUMBERS], "(start|end) must be")
     refused(Span(5, 5).has, [True, *WRONG], "minute must be an int")
+
+
+def test_a_folder_of_counts_keeps_what_is_not_of_a_layer(tmp_path: Path) -> None:
+    for name in ("000000.counts", "000001.counts.part", "my.counts", "000001.counts.csv"):
+        (tmp_path / name).write_text("x", encoding="ascii")
+    BatchLayer(folder=tmp_path).run(EventsInMemory([events()]))
+    left = sorted(each.name for each in tmp_path.iterdir())
+    assert left == ["000000.counts", "000001.counts.csv", "my.counts"]

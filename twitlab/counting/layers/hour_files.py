@@ -5,6 +5,7 @@
 000002.counts   hour 11                          when a run is over, those that it needs stay
 """
 
+import re
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 
 from twitlab.columns import FileKind, Ints, read_columns, write_columns
 
+_NAME: Final = re.compile(r"\d{6,}\.counts(\.part)?")  # others are not ours to remove
 _KIND: Final = FileKind("hour of counts", 1, {"keys": np.int64, "counts": np.int64})
 
 
@@ -60,7 +62,7 @@ class HourFiles:
         self._files = {
             id(each): self._files[id(each)] for each in columns if id(each) in self._files
         }
-        for file in self._folder.glob("*.counts*"):
-            if file not in self._files.values():
+        for file in self._folder.iterdir():
+            if _NAME.fullmatch(file.name) and file not in self._files.values():
                 with suppress(PermissionError):  # Windows keeps a file as long as it is mapped
                     file.unlink()
