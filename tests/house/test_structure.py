@@ -66,7 +66,7 @@ PLAIN_KNOWS = {
     "search": {"answers", "posts", "query", "tokens"},
     "counting": {"answers", "one_key"},
     "log": {"events"},
-    "trends": {"answers"},
+    "trends": {"answers", "rules"},
 }
 DOOR_LINES = 60
 # The floors of the course, the lowest first. Rooms of one line may know each other, in no circle.
