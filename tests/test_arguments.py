@@ -107,7 +107,7 @@ def test_what_cannot_be_written_is_refused_all_the_same() -> None:
     for wrong in (1 << 99_999, [1 << 99_999]):
         with pytest.raises(BadType, match=r"again must be True or False, got an? (int|list)"):
             check_bool("again", wrong)
-        with pytest.raises(BadType, match="file must be a str or a Path, got an? (int|list)"):
+        with pytest.raises(BadType, match=r"file must be a str or a Path, got an? (int|list)"):
             as_path("file", wrong)
     with pytest.raises(BadValue, match="count must be an int of 100000 bits or more, got 3"):
         check_int("count", 3, 1 << 99_999, None)
