@@ -43,6 +43,7 @@ READ = {
     "75 deliveries per tweet": ("delivery/tweet", 75),
     "15 words a tweet": ("posting/tweet", 15),
     "32 bits per posting": ("B/posting", 4),
+    "32 bytes an event": ("B/event", 32),
     "3 copies": ("", 3),
     "3": ("", 3),
     "10 %": ("", Fraction(1, 10)),

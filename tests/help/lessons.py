@@ -30,6 +30,10 @@ class Lesson:
         line = text.partition(behind)[2].partition("\n")[0]
         return [float(each.replace(",", "")) for each in NUMBER.findall(line)]
 
+    def lines(self, cell: str) -> list[str]:
+        """Give the lines that a cell prints."""
+        return self._prints[cell].splitlines()
+
     def says(self, cell: str, *phrases: str) -> None:
         """Assert that the text of a cell has all of some phrases."""
         for phrase in phrases:

@@ -23,7 +23,7 @@ Quantity = Any  # pint's Quantity with a Fraction; pint types its magnitude as a
 
 COUNTS: Final = (
     "tweet", "user", "device", "delivery", "request", "read", "write", "query", "edge", "machine",
-    "message", "follower", "image", "posting",
+    "message", "follower", "image", "posting", "event",
 )  # fmt: skip
 _ALIASES: Final = {
     "user": "person = people = member",

@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from tests.help.streams import retweets
+from twitlab.clock import ManualClock
 from twitlab.errors import BadType, BadValue
 from twitlab.experiments.pipeline import (
+    BUFFER_RATES,
     FLUSH_EVENTS,
     HOPS,
     LOAD_WAYS,
@@ -16,6 +18,7 @@ from twitlab.experiments.pipeline import (
     PATH_SKEWS,
     PLACES,
     Delays,
+    buffer_costs,
     flush_falls,
     partition_loads,
     path_stages,
@@ -23,7 +26,7 @@ from twitlab.experiments.pipeline import (
     trace_event,
 )
 from twitlab.experiments.pipeline.streams import likes
-from twitlab.log import STAGES, encode_events
+from twitlab.log import STAGES, Buffer, encode_events
 
 
 def test_messages_fall_by_the_flush_and_records_by_the_skew() -> None:
@@ -56,6 +59,53 @@ def test_stages_of_the_path_are_those_of_the_flushes() -> None:
     assert files.records == len(np.unique(likes(64_000).keys))  # each tweet once, of one minute
     assert flushes.bytes < parts.bytes < events.bytes / 10
     assert path_stages(16_000)[1].records < flushes.records < path_stages(1_000)[1].records
+
+
+@pytest.mark.parametrize("rate", BUFFER_RATES)
+@pytest.mark.parametrize(("age_ms", "most"), [(0, 7), (100, 50), (100, 4_000), (1_000, 21)])
+def test_a_buffer_of_the_log_is_flushed_as_the_model_says(
+    rate: str, age_ms: int, most: int
+) -> None:
+    """Events come evenly; where several come in a millisecond, they come together."""
+    costs = buffer_costs(rate, age_ms, most)
+    stream, per_s, clock = likes(5_000), BUFFER_RATES[rate], ManualClock(0)
+    buffer = Buffer(most, age_ms, clock)
+    sizes: list[int] = []
+    waited: list[int] = []
+    begins = taken = 0
+    while len(sizes) < 20:
+        now = clock.now_ms()
+        while taken * 1_000 < (now + 1) * per_s:
+            buffer.add(stream[taken % 5_000 : taken % 5_000 + 1])
+            taken += 1
+            if buffer.due and len(buffer) == most:
+                waited.append(now - begins * 1_000 // per_s)
+                sizes.append(most)
+                buffer.drop(most)
+                begins = taken
+        if count := buffer.due:
+            waited.append(now - begins * 1_000 // per_s)
+            sizes.append(count)
+            buffer.drop(count)
+            begins = taken
+        clock.advance_ms(1)
+    together = max(1, per_s // 1_000)
+    assert abs(max(sizes) - costs.flush_events) <= together
+    assert abs(max(waited) - costs.wait_ms) <= 1
+    assert costs.at_risk == costs.flush_events
+    assert costs.messages == costs.events / costs.flush_events
+
+
+def test_a_buffer_saves_messages_by_its_size_and_records_by_the_flush() -> None:
+    at = {fall.events: fall.records for fall in flush_falls("usual")}
+    for size in (100, 1_000, 4_000, 20_000):
+        costs = buffer_costs("a goal", 60_000, size)
+        assert costs.flush_events == size
+        assert costs.messages == 60 * 40_000 / size
+        assert costs.events / costs.records == pytest.approx(at[size], rel=0.02)
+    alone = buffer_costs("usual", 60_000, 1)
+    assert alone.messages == alone.records == alone.events == 120_000
+    assert alone.wait_ms == 0
 
 
 def test_a_hot_key_makes_a_partition_busy_only_where_nothing_was_added_up() -> None:
@@ -114,6 +164,10 @@ def test_a_like_that_is_late_goes_into_a_further_file() -> None:
 @pytest.mark.parametrize(
     ("call", "error", "words"),
     [
+        (lambda: buffer_costs("noon"), BadValue, "rate must be one of"),
+        (lambda: buffer_costs("usual", -1), BadValue, "age_ms must be from 0 to 60000"),
+        (lambda: buffer_costs("usual", 1, 0), BadValue, "max_events must be from 1 to 20000"),
+        (lambda: buffer_costs("usual", 1.0), BadType, "age_ms must be an int"),
         (lambda: flush_falls("flat"), BadValue, "skew must be one of"),
         (lambda: likes(-1), BadValue, "events must be from 0"),
         (lambda: likes(1, minutes=0), BadValue, "minutes must be from 1 to 60"),

@@ -8,15 +8,18 @@ import pytest
 from tests.help.pictures import MOST_LETTERS, assert_accessible
 from twitlab.errors import BadValue
 from twitlab.experiments.pipeline import (
+    BUFFER_RATES,
     PATH_FLUSHES,
     PATH_SKEWS,
     Delays,
+    buffer_costs,
     partition_loads,
     path_stages,
     trace_event,
 )
 from twitlab.ui.plots.pipeline import draw_falls, draw_stages, draw_trace
 from twitlab.ui.plots.pipeline_loads import draw_loads
+from twitlab.ui.plots.pipeline_path import BUFFER_AGES, BUFFER_SIZES, draw_buffer, draw_path
 
 
 def words(svg: str) -> list[str]:
@@ -68,7 +71,49 @@ def test_loads_are_drawn_and_said(hot: int, partitions: int) -> None:
         assert f"{load.records:,}" in words(picture.svg)
 
 
+@pytest.mark.parametrize("flush_events", PATH_FLUSHES)
+def test_the_map_names_each_box_and_what_goes_between(flush_events: int) -> None:
+    picture = draw_path(flush_events)
+    assert_accessible(picture)
+    assert max(map(len, picture.text.splitlines()[1:])) <= MOST_LETTERS
+    events, flushes, parts, _ = (f"{stage.messages:,}" for stage in path_stages(flush_events))
+    drawn, lines = words(picture.svg), picture.text.splitlines()
+    assert drawn.count(events) == 1
+    assert drawn.count(flushes) == 1 + (flushes == parts)
+    assert drawn.count(parts) == 2 + (flushes == parts)
+    assert drawn.count(f"{events} raw") == 2
+    for start, end, said in (
+        ("gateways", "partitioner", flushes),
+        ("partitioner", "speed layer", parts),
+        ("batch layer", "serving layer", "exact hours, late"),
+    ):
+        assert any(line.startswith(start) and end in line and line.endswith(said) for line in lines)
+
+
+@pytest.mark.parametrize("rate", BUFFER_RATES)
+@pytest.mark.parametrize("age", ["10 ms", "60 s"])
+@pytest.mark.parametrize("size", ["1", "4,000", "20,000"])
+def test_a_buffer_is_drawn_and_said(rate: str, age: str, size: str) -> None:
+    picture, costs = (
+        draw_buffer(rate, age, size),
+        buffer_costs(rate, BUFFER_AGES[age], BUFFER_SIZES[size]),
+    )
+    assert_accessible(picture)
+    values = [costs.events, costs.messages, costs.records, costs.wait_ms, costs.at_risk]
+    said = [f"{round(value):,}" for value in values]
+    assert [line.split()[-1] for line in picture.text.splitlines()[1:]] == said
+    assert set(said) <= set(words(picture.svg))
+
+
 def test_bad_input_is_refused() -> None:
+    with pytest.raises(BadValue, match="age must be one of"):
+        draw_buffer(age="1 h")
+    with pytest.raises(BadValue, match="size must be one of"):
+        draw_buffer(size="3")
+    with pytest.raises(BadValue, match="rate must be one of"):
+        draw_buffer(rate="noon")
+    with pytest.raises(BadValue, match="flush_events must be one of"):
+        draw_path(4)
     with pytest.raises(BadValue, match="flush_events must be one of"):
         draw_stages(4)
     with pytest.raises(BadValue, match="skew must be one of"):

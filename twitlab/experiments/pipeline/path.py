@@ -9,7 +9,7 @@ import numpy as np
 from twitlab.arguments import check_int
 from twitlab.clock import ManualClock
 from twitlab.errors import BadValue
-from twitlab.experiments.pipeline.streams import NOON_MS, likes
+from twitlab.experiments.pipeline.streams import BEGIN_MS, likes
 from twitlab.faults import Disk
 from twitlab.log import MS_PER_MINUTE, Partitioner, Pipeline, Stage
 
@@ -53,7 +53,7 @@ def path_stages(
     count = check_int("gateways", gateways, 1, 16)
     partitioner = Partitioner(check_int("partitions", partitions, 1, 64), seed=seed)
     stream = likes(_EVENTS, skew, seed=seed)
-    clock = ManualClock(NOON_MS)
+    clock = ManualClock(BEGIN_MS)
     with TemporaryDirectory() as folder:
         path = Pipeline(
             folder,

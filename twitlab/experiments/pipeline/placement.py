@@ -10,7 +10,7 @@ import numpy as np
 
 from twitlab.arguments import check_int
 from twitlab.clock import ManualClock
-from twitlab.experiments.pipeline.streams import NOON_MS, likes
+from twitlab.experiments.pipeline.streams import BEGIN_MS, likes
 from twitlab.faults import Disk
 from twitlab.log import (
     MS_PER_MINUTE,
@@ -149,7 +149,7 @@ def _events(message: bytes) -> Events:
 
 @contextmanager
 def _machine() -> Iterator[tuple[Gateway, EventLog]]:
-    clock, files = ManualClock(NOON_MS + MS_PER_MINUTE), Disk()
+    clock, files = ManualClock(BEGIN_MS + MS_PER_MINUTE), Disk()
     with (
         EventLog("/events", files=files) as log,
         EventLog("/cuts", files=files) as cuts,

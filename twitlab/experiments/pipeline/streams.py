@@ -12,7 +12,7 @@ from twitlab.log import MS_PER_MINUTE, Events
 
 PATH_SKEWS: Final = {"strong": 1.2, "usual": 1.0, "weak": 0.8}
 """The exponents of a stream of likes."""
-NOON_MS: Final = 28_333_320 * MS_PER_MINUTE  # 14 November 2023, 22:00 UTC
+BEGIN_MS: Final = 28_333_320 * MS_PER_MINUTE  # 14 November 2023, 22:00 UTC
 
 _TWEETS: Final = 1_000_000
 _USERS: Final = 300_000
@@ -42,6 +42,6 @@ def likes(events: int, skew: str = "usual", minutes: int = 1, seed: int = 2012) 
         raise BadValue(f"skew must be one of {[*PATH_SKEWS]}, got {skew!r}")
     keys = skewed(events, _TWEETS, PATH_SKEWS[skew], seed)
     rng = np.random.default_rng(seed)
-    times = NOON_MS + np.sort(rng.integers(0, minutes * MS_PER_MINUTE, events))
-    ids = ((times - NOON_MS) << 22) + rng.integers(0, 1 << 22, events)  # as Snowflake makes them
+    times = BEGIN_MS + np.sort(rng.integers(0, minutes * MS_PER_MINUTE, events))
+    ids = ((times - BEGIN_MS) << 22) + rng.integers(0, 1 << 22, events)  # as Snowflake makes them
     return Events(ids, times, keys, rng.integers(0, _USERS, events))

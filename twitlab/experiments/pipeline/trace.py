@@ -15,7 +15,7 @@ import numpy as np
 from twitlab.arguments import check_int
 from twitlab.clock import ManualClock
 from twitlab.errors import BadType
-from twitlab.experiments.pipeline.streams import NOON_MS
+from twitlab.experiments.pipeline.streams import BEGIN_MS
 from twitlab.log import MS_PER_MINUTE, Buffer, Events
 
 HOPS: Final = (
@@ -35,7 +35,7 @@ _MINUTE: Final = 20  # of the hour
 _TICK_MS: Final = 10  # two likes come at a time
 _BEFORE_MS: Final = 10_000
 _TICKS: Final = (_BEFORE_MS + MS_PER_MINUTE) // _TICK_MS + 1_000
-_PAIR: Final = Events(np.arange(2), NOON_MS, 40, 7)
+_PAIR: Final = Events(np.arange(2), BEGIN_MS, 40, 7)
 _MOST_MS: Final = _MS_PER_HOUR
 
 
@@ -135,7 +135,7 @@ def _until(at_ms: int, waited_ms: int, delays: Delays) -> list[int]:
 @lru_cache(maxsize=64, typed=True)
 def _waits(flush_events: int, age_ms: int) -> list[int]:
     """Let a buffer have likes every 10 ms, and note how long each pair of them waits."""
-    clock, taken, waits = ManualClock(NOON_MS), deque[int](), list[int]()
+    clock, taken, waits = ManualClock(BEGIN_MS), deque[int](), list[int]()
     buffer = Buffer(flush_events, age_ms, clock)
     left = 0  # of a pair of which one is flushed
     while len(waits) < _TICKS:
