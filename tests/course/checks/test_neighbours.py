@@ -77,7 +77,17 @@ def _crashes() -> Iterator[Case]:
         yield {"args": [[[first, second]], [step, 1]]}
 
 
-MORE = {"snowflake-lines": _snowflake, "day-to-servers": _servers, "apply-lines": _crashes}
+def _power() -> Iterator[Case]:
+    for many, first, second in product((1, 4, 5), range(20), range(12)):
+        yield {"args": [many, [first, second]]}
+
+
+MORE = {
+    "snowflake-lines": _snowflake,
+    "day-to-servers": _servers,
+    "apply-lines": _crashes,
+    "order-recovery": _power,
+}
 
 
 @of_kind("order the lines")

@@ -1,0 +1,1 @@
+"""The checks of the lesson *Fast and slow: the lambda merge*."""

@@ -1,0 +1,1 @@
+"""The checks of the lesson *What's trending, from memory*."""
