@@ -5,9 +5,7 @@ from functools import lru_cache
 from typing import Final
 
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from twitlab.errors import BadValue
 from twitlab.experiments.counting import (
@@ -20,21 +18,14 @@ from twitlab.experiments.counting import (
     processor_costs,
 )
 from twitlab.ui.drawing.axis import draw_axis
+from twitlab.ui.drawing.bars import Bar, BarTable
 from twitlab.ui.drawing.numbers import short_number
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
+from twitlab.ui.drawing.style import ROLES, house_style, new_axes
 from twitlab.ui.drawing.svg import drawing, render
-from twitlab.ui.drawing.table import as_table
 from twitlab.ui.plots.fanout import counted
 
 PROCESSORS: Final = ("4", "16", "64")
-
-_WIDE: Final = 200  # of a column, its gap included
-_BAR: Final = 110  # the longest bar; its number stands behind it
-_ROW: Final = 52
-_HIGH: Final = 26  # of a bar
-_HEAD: Final = -66  # where the first line above the bars stands, from the first bar's middle
-_LINE: Final = 22
 
 # Processors
 
@@ -51,6 +42,14 @@ _COLUMNS: Final = (
     _Column(("busiest takes,", "of 100 events"), "busiest", "write", 100),
     _Column(("counts fetched", "for an answer"), "moved", "read", 10_000),
     _Column(("right, of", "the top 10"), "right", "measured", 10),
+)
+_TABLE: Final = BarTable(
+    rows=tuple(COUNTING_WAYS),
+    columns=tuple((each.head, each.role) for each in _COLUMNS),
+    column_wide=200,
+    longest=110,
+    names_wide=250,
+    wide=600,
 )
 
 
@@ -81,47 +80,14 @@ def draw_processors(processors: str, hot: int, skew: str = "usual") -> Picture:
         f"takes {partitioner.busiest:.0f} of 100 events, with the hot key split "
         f"{split.busiest:.0f}."
     )
-    lines = as_table(
-        [("", ""), *(each.head for each in _COLUMNS)],
-        [(row.way, *(_number(row, each) for each in _COLUMNS)) for row in rows],
-    )
-    with house_style():
-        figure, axes = _processor_axes()
-        for at, column in enumerate(_COLUMNS):
-            bars = []
-            for lane, row in enumerate(rows):
-                long = _BAR * float(getattr(row, column.name)) / column.most
-                bars.append(Rectangle((at * _WIDE, lane * _ROW - _HIGH / 2), long, _HIGH))
-                is_wrong = column.name == "right" and row.right < 10
-                axes.text(at * _WIDE + long + 8, lane * _ROW, _number(row, column), va="center",
-                          weight="bold" if is_wrong else "normal")  # fmt: skip
-            colour = ROLES[column.role].colour
-            axes.add_collection(PatchCollection(bars, facecolors=colour, edgecolors="none"))
-        return render(figure, label=label, text="\n".join([label, *lines]),
-                      behind=_processor_frame())  # fmt: skip
+    bars = [[_bar(row, each) for each in _COLUMNS] for row in rows]
+    return _TABLE.draw(label, bars)
 
 
-@lru_cache(maxsize=1)
-def _processor_frame() -> str:
-    """Draw the names of rows and columns, which no knob changes."""
-    with house_style():
-        figure, axes = _processor_axes()
-        for lane, way in enumerate(COUNTING_WAYS):
-            axes.text(-14, lane * _ROW, way, ha="right", va="center")
-        for at, column in enumerate(_COLUMNS):
-            for line, words in enumerate(column.head):
-                axes.text(at * _WIDE, _HEAD + _LINE * line, words, va="center")
-            floor = [-_ROW / 2, (len(COUNTING_WAYS) - 0.5) * _ROW]
-            axes.plot([at * _WIDE] * 2, floor, color=INK, linewidth=1.2, clip_on=False)
-        return drawing(figure)
-
-
-def _processor_axes() -> tuple[Figure, Axes]:
-    high = 90 + _ROW * len(COUNTING_WAYS) - _ROW // 2
-    figure, axes = new_axes(high, left=250, right=10, top=5, bottom=5)
-    axes.set(xlim=(0, 600), ylim=(high - 95, -85))
-    axes.set_axis_off()
-    return figure, axes
+def _bar(row: ProcessorCosts, column: _Column) -> Bar:
+    is_wrong = column.name == "right" and row.right < 10
+    share = float(getattr(row, column.name)) / column.most
+    return Bar(share, _number(row, column), is_bold=is_wrong)
 
 
 def _number(row: ProcessorCosts, column: _Column) -> str:

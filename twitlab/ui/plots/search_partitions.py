@@ -2,29 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
-
-from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
-from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 
 from twitlab.errors import BadValue
 from twitlab.experiments import SEARCH_STRATEGIES, SearchCosts, SearchRun, search_costs
+from twitlab.ui.drawing.bars import Bar, BarTable
 from twitlab.ui.drawing.picture import Picture
-from twitlab.ui.drawing.style import INK, ROLES, house_style, new_axes
-from twitlab.ui.drawing.svg import drawing, render
-from twitlab.ui.drawing.table import as_table
 
 HOT_PERCENT: Final = (0, 100)
-
-_WIDE: Final = 175  # of a column, its gap included
-_BAR: Final = 105  # the longest bar; its number stands behind it
-_ROW: Final = 52
-_HIGH: Final = 26  # of a bar
-_HEAD: Final = -66  # where the first line above the bars stands, from the first bar's middle
-_LINE: Final = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +25,16 @@ _COLUMNS: Final = (
     _Column(("written to,", "a tweet"), "tweet_messages", "write", 10),
     _Column(("hottest: writes", "of 10 postings"), "hottest_written", "write", 10),
     _Column(("hottest: reads", "postings a query"), "hottest_read", "read", 320),
+)
+_TABLE: Final = BarTable(
+    rows=tuple(SEARCH_STRATEGIES),
+    columns=tuple((each.head, each.role) for each in _COLUMNS),
+    column_wide=175,
+    longest=105,
+    names_wide=155,
+    wide=700,
+    right=5,
+    corner=("divided", "by"),
 )
 
 
@@ -71,47 +66,14 @@ def draw_divided(runs: Mapping[int, Sequence[SearchRun]], partitions: str, hot: 
         f"{by_document.asked:.0f}, and the hottest reads {by_document.hottest_read:.0f} postings a "
         f"query; by term {by_term.asked:.1f}, and {by_term.hottest_read:.0f}."
     )
-    lines = as_table(
-        [("divided", "by"), *(each.head for each in _COLUMNS)],
-        [(row.by, *(_said(_value(row, each)) for each in _COLUMNS)) for row in rows],
-    )
-    with house_style():
-        figure, axes = _axes()
-        for at, column in enumerate(_COLUMNS):
-            bars = []
-            for lane, row in enumerate(rows):
-                value = _value(row, column)
-                long = _BAR * min(value / (column.most or count), 1)
-                bars.append(Rectangle((at * _WIDE, lane * _ROW - _HIGH / 2), long, _HIGH))
-                axes.text(at * _WIDE + long + 8, lane * _ROW, _said(value), va="center",
-                          weight="bold" if value == _worst(rows, column) else "normal")  # fmt: skip
-            colour = ROLES[column.role].colour
-            axes.add_collection(PatchCollection(bars, facecolors=colour, edgecolors="none"))
-        return render(figure, label=label, text="\n".join([label, *lines]), behind=_frame())
+    bars = [[_bar(rows, row, each, count) for each in _COLUMNS] for row in rows]
+    return _TABLE.draw(label, bars)
 
 
-@lru_cache(maxsize=1)
-def _frame() -> str:
-    """Draw the names of rows and columns, which no knob changes."""
-    with house_style():
-        figure, axes = _axes()
-        for lane, by in enumerate(SEARCH_STRATEGIES):
-            axes.text(-14, lane * _ROW, by, ha="right", va="center")
-        axes.text(-14, _HEAD + _LINE, "divided by", ha="right", va="center")
-        for at, column in enumerate(_COLUMNS):
-            for line, words in enumerate(column.head):
-                axes.text(at * _WIDE, _HEAD + _LINE * line, words, va="center")
-            floor = [-_ROW / 2, (len(SEARCH_STRATEGIES) - 0.5) * _ROW]
-            axes.plot([at * _WIDE] * 2, floor, color=INK, linewidth=1.2, clip_on=False)
-        return drawing(figure)
-
-
-def _axes() -> tuple[Figure, Axes]:
-    high = 90 + _ROW * len(SEARCH_STRATEGIES) - _ROW // 2
-    figure, axes = new_axes(high, left=155, right=5, top=5, bottom=5)
-    axes.set(xlim=(0, 700), ylim=(high - 95, -85))
-    axes.set_axis_off()
-    return figure, axes
+def _bar(rows: Sequence[SearchCosts], row: SearchCosts, column: _Column, count: int) -> Bar:
+    value = _value(row, column)
+    share = min(value / (column.most or count), 1)
+    return Bar(share, _said(value), is_bold=value == _worst(rows, column))
 
 
 def _value(row: SearchCosts, column: _Column) -> float:
