@@ -94,9 +94,10 @@ def lives(how_many, cuts):
         disk.log = disk.log[: disk.synced]
     disk.left = None
     run(disk, chain(events, range(how_many, how_many + 3)), acknowledge)
+    length = disk.length()
     disk.log = disk.log[: disk.synced]
     counts = run(disk, iter(()), acknowledge)
-    return [[[*pair] for pair in sorted(counts.items())], acknowledged, disk.length()]
+    return [[[*pair] for pair in sorted(counts.items())], acknowledged, length]
 '''
 """Not shown to the learner; the notebook says in words what it does."""
 
@@ -108,6 +109,7 @@ def cases(seed: int) -> list[Case]:
     stormy: list[list[Any]] = [[5, [step]] for step in range(18)]
     stormy += [[5, [step, 0]] for step in (9, 10, 11)]
     stormy += [[7, [step, later]] for step in (8, 9, 10, 11) for later in (1, 3, 5)]
+    stormy += [[5, [step, later]] for step in (15, 16, 17) for later in (1, 2)]
     days: list[list[Any]] = [
         [rng.randrange(9), [rng.randrange(14) for _ in range(rng.randrange(4))]] for _ in range(30)
     ]
@@ -118,7 +120,8 @@ def call(case: Case) -> str:
     """Write down how many events come, and when the power goes."""
     many, cuts = case["args"]
     ends = [f"the power goes after {n} steps of life {life}" for life, n in enumerate(cuts, 1)]
-    told = f"events 0 to {many - 1}, and three more after the last start" if many else "3 events"
+    first = f"events 0 to {many - 1}" if many > 1 else "event 0"
+    told = f"{first}, and three more at the end" if many else "3 events"
     return f"{told}: {'; '.join(ends) or 'the power goes only at the end'}"
 
 
@@ -139,7 +142,7 @@ def judge(case: Case, returned: Any) -> Judgement:
         why = "Each time the power goes, one event at most can miss its acknowledgement."
         least = f"{many + 3 - len(cuts)} or more acknowledged"
         return Judgement(False, f"{len(acknowledged)} acknowledged", least, why)
-    got = f"the log has {length} events in the end"
+    got = f"the log has {length} events after the last one"
     why = "A log that is never cut takes longer to read after each day."
     return Judgement(length <= 3, got, "3 at most", "" if length <= 3 else why)
 
