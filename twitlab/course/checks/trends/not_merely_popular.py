@@ -62,6 +62,12 @@ A hashtag with exactly as many authors as the floor is in. You want one more.
 -        if authors >= floor and rate >= times:
 +        if authors > floor and rate >= times:
 
+# the floor or the rate
+One of the two is enough for you: `or`. Then #monday is in, which has the floor each Monday. The
+contract wants both.
+-        if authors >= floor and rate >= times:
++        if authors >= floor or rate >= times:
+
 # the floor of the past
 You hold what was *expected* against the floor. So what is new is never trending. The floor is for
 the authors now: are they enough to be worth a line?
@@ -93,6 +99,11 @@ You take the authors of now and the tweets of the past. Two different things are
 expectation is too high, and trends are missed.
 -        before = sum(window[key][1] for window in past if key in window)
 +        before = sum(window[key][0] for window in past if key in window)
+
+# now taken for the oldest
+You take the first window for now. The oldest comes first, and the last one is now.
+-    *past, now = windows
++    now, *past = windows
 
 # now in its own past
 The window of now is among those with which you compare. What is trending then raises what was
@@ -127,6 +138,12 @@ nobody used?
 -    return [key for rate, authors, key in sorted(found)[:k]]
 +    return [each[-1] for each in sorted(found)[:k]]
 
+# divided by all windows
+You add up the past, and divide by the number of *all* windows. The window of now is not in the sum,
+so it is none of those of the mean.
+-        rate = Fraction(authors * len(past), max(before, len(past)))
++        rate = Fraction(authors * len(windows), max(before, len(windows)))
+
 # one only for new ones
 You expect 1 of what is *new*, and less than 1 of what was there once: one author in six windows is
 0.17. So one author last hour makes a hashtag six times as surprising as none. The contract has
@@ -153,6 +170,12 @@ none since, is then expected with 60 in each. A window without it has 0 authors,
 -        rate = Fraction(authors * len(past), max(before, len(past)))
 +        counts = [window[key][1] for window in past if key in window]
 +        rate = Fraction(authors * max(len(counts), 1), max(sum(counts), len(counts), 1))
+
+# one at least in each window
+You count 1 for each window without the hashtag. Of a hashtag with 60 authors in one window and none
+in five, that makes 65. The contract has 0 there, and at least 1 for the *mean*.
+-        before = sum(window[key][1] for window in past if key in window)
++        before = sum(window[key][1] if key in window else 1 for window in past)
 
 # the window before
 You compare with the last window of the past alone. After a quiet one everything is a trend. The
@@ -191,6 +214,12 @@ Your rate is one division of whole numbers, as a float. For small numbers that i
 `Fraction` does, or multiply in the place of dividing.
 -        rate = Fraction(authors * len(past), max(before, len(past)))
 +        rate = authors * len(past) / max(before, len(past))
+
+# a rate that is rounded
+You round the rate. What is 2.999 times what was expected is then 3 times, and rates that differ
+come out equal, so the order between them is by something else. Keep it as a fraction.
+-        rate = Fraction(authors * len(past), max(before, len(past)))
++        rate = round(Fraction(authors * len(past), max(before, len(past))), 2)
 
 # just so many times left out
 A hashtag that has exactly `times` what was expected is in. You want more.
@@ -276,12 +305,18 @@ You list all that are trending. The contract asks for k at most; and k can be 0.
 -    return [key for rate, authors, key in sorted(found)[:k]]
 +    return [key for rate, authors, key in sorted(found)]
 
-# the last of the list
-You cut `k` off the end with `[-k:]`. With k = 0 that is the whole list, for -0 is 0.
+# all of them where k is 0
+With k = 0 you list all that are trending. The list is then empty. Do you cut with `[-k:]`? -0 is 0,
+so it begins at the beginning. Or do you ask whether there is a `k`? In Python 0 counts as false.
 -            found.append((-rate, -authors, key))
 -    return [key for rate, authors, key in sorted(found)[:k]]
 +            found.append((rate, authors, -key))
 +    return [-key for rate, authors, key in sorted(found)[-k:]][::-1]
+
+# one too many
+You list one more than `k`. `[:k]` gives k of them: it ends before place k.
+-    return [key for rate, authors, key in sorted(found)[:k]]
++    return [key for rate, authors, key in sorted(found)[: k + 1]]
 
 # the id 0 left out
 You leave out the hashtag whose id is 0. Ids begin at 0, and in Python 0 counts as false.
@@ -298,9 +333,9 @@ You return a set. It has no order, and the contract has the largest rate first.
 -    return [key for rate, authors, key in sorted(found)[:k]]
 +    return {key for rate, authors, key in sorted(found)[:k]}
 
-# the window taken away
-You take the last window out of the list, and do not put it back. The list belongs to the caller,
-and the next call has one window less. `windows[-1]` only reads it.
+# the windows changed
+You change the list of windows, or a window in it: `pop` takes one out, `setdefault` puts a hashtag
+in. They belong to the caller, who goes on counting in them. `windows[-1]` and `get` only read.
 -    *past, now = windows
 +    now = windows.pop()
 +    past = windows
@@ -354,6 +389,7 @@ def trending(windows, k, floor, times):
 
 _BIG = 1 << 60
 _LARGE = [[7, 5 * _BIG, 5 * _BIG], [8, 5 * _BIG + 4, 5 * _BIG + 4]]
+_THIRDS = [[7, 10 * _BIG, 10 * _BIG], [8, 10 * _BIG + 3, 10 * _BIG + 3]]
 _DAY: Windows = [
     [[1, 1000, 900], [2, 3, 3]],
     [[1, 1100, 950]],
@@ -378,6 +414,7 @@ ALONE: tuple[tuple[Windows, int, int, int], ...] = (
     ([[[7, 10, 10]], [[7, 20, 20]], [[7, 44, 44]]], 10, 10, 3),
     ([[[7, 60, 60]], [], [], [[7, 60, 60]]], 10, 10, 3),
     ([[], [[7, 60, 60]], [], [[7, 60, 60]]], 10, 10, 3),
+    ([[], [[7, 60, 60]], [], [[7, 90, 90]]], 10, 10, 3),
     ([[], [], [[7, 60, 60]], [[7, 60, 60]]], 10, 10, 3),
     ([[[7, 20, 20]], [[7, 20, 20]], [], [[7, 30, 30]]], 10, 10, 3),
     ([[[7, 1, 1]], [], [], [[7, 12, 12], [8, 13, 13], [9, 11, 11]]], 10, 10, 3),
@@ -406,6 +443,9 @@ ALONE: tuple[tuple[Windows, int, int, int], ...] = (
     ([[[7, 8, 8]], [[7, 5, 5]], [], [], [], [], [], [], [], [[7, 13, 13]]], 10, 10, 9),
     ([[[7, _BIG, _BIG]], [[7, 3 * _BIG - 1, 3 * _BIG - 1]]], 10, 10, 3),
     ([[[7, _BIG, _BIG], [8, _BIG + 1, _BIG + 1]], _LARGE], 2, 1, 3),
+    ([[[7, 3 * _BIG, 3 * _BIG], [8, 3 * _BIG + 1, 3 * _BIG + 1]], _THIRDS], 2, 1, 3),
+    ([[[7, 1000, 1000], [8, 900, 900]], [[7, 2999, 2999], [8, 2699, 2699]]], 10, 10, 3),
+    ([[[7, 1000, 1000], [8, 1100, 1100]], [[7, 4002, 4002], [8, 4401, 4401]]], 10, 10, 3),
     ([[[7, 100, 100], [8, 50, 50]], [[7, 200, 200], [8, 170, 170], [9, 20, 20]]], 10, 10, 2),
     ([[[7, 10, 10], [8, 100, 100]], [[7, 35, 35], [8, 310, 310]]], 10, 10, 3),
     ([[[8, 10, 10]], [[7, 9, 9], [8, 40, 40]]], 1, 10, 3),

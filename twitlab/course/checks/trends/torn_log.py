@@ -85,6 +85,21 @@ is changed. Which number of this header can you still trust?
 -            at = found
 +            at += 16 + number(at + 4)
 
+# the last frame taken for the tail
+You take a damaged payload for the torn tail if its frame is the last one. All its bytes are there,
+so the contract calls it a loss: it may have been acknowledged. A tail is what is *not all there*.
+-            losses.append(("payload", at))
++            if end == len(data):
++                torn = at
++                break
++            losses.append(("payload", at))
+
+# a short rest overlooked
+You stop when fewer than 16 bytes are left, and say that nothing is torn. A header of which only a
+part was written is a torn tail too. If new frames are written behind it, it looks like damage.
+-    while at < len(data):
++    while at + 16 <= len(data):
+
 # the tail reported as a loss
 You report the torn tail as a loss. It was being written when the power went. Nobody had been told
 that it was there, so nothing that was promised is missing. An alarm after each power cut is soon
@@ -146,7 +161,8 @@ them. When nothing here can be trusted, only the next byte is left.
 +            places = range(at + 16, len(data))
 
 # in steps of a header
-You search in steps of 16 bytes. A payload has any length, so a frame can begin anywhere.
+You search in steps of more than one byte, such as 16. A payload has any length, so a frame can
+begin anywhere.
 -            places = range(at + 1, len(data))
 +            places = range(at + 16, len(data), 16)
 
@@ -214,6 +230,19 @@ button. The sequence is what tells them apart.
 -            taken.add(sequence)
 +        elif data[start:end] not in taken:
 +            taken.add(data[start:end])
+
+# the last of two repeats
+Where a sequence comes twice, you give the payload of the later one. The contract takes the first,
+and leaves out what comes after it.
+-    events, losses, torn, taken, at = [], [], None, set(), 0
++    events, losses, torn, at = {}, [], None, 0
+-        elif sequence not in taken:
+-            taken.add(sequence)
+-            events.append(data[start:end])
++        else:
++            events[sequence] = data[start:end]
+-    return events, losses, torn
++    return list(events.values()), losses, torn
 
 # only the last sequence remembered
 You compare with the sequence before. Between a frame and its repeat others can stand.
