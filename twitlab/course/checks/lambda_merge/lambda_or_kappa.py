@@ -94,7 +94,8 @@ def _again(job: Job, way: str) -> tuple[bool, str]:
     rate = STREAM_PER_S if way == "kappa" else BATCH_PER_S
     events = job.per_s * DAY_S * days
     needs = events / rate / 3600
-    told = f"{days} days are {events / 1e9:,.0f} thousand million events. At {rate:,} a second "
+    span = "1 day is" if days == 1 else f"{days} days are"
+    told = f"{span} {events / 1e9:,.0f} thousand million events. At {rate:,} a second "
     return needs <= hours, f"{told}`{way}` needs {needs:,.1f} hours, and {hours} are allowed."
 
 

@@ -59,10 +59,10 @@ DAYS = assumed(
 COPIES = assumed(
     "copies",
     "3 copies",
-    why="With one copy, a dead disk loses what was acknowledged. More than six are paid for by "
-    "nobody.",
+    why="With one copy, a dead disk loses what was acknowledged. An erasure code makes do with "
+    "1.5. More than six are paid for by nobody.",
     mark="replication",
-    least="2 copies",
+    least="1.2 copies",
     most="6 copies",
 )
 
@@ -112,13 +112,31 @@ log has to be there until a bug was noticed and its days were counted anew. How 
 # one day of it
 Your result fits one day. The log keeps several, and your own row says how many.
 +result: a day
+
+# one day of it, in one copy
+Your result fits what comes in on one day. The log keeps several days, each in several copies: both
+are rows of yours.
++result: a day in one copy
+
+# the result in bits
+Your result is eight times what your rows make. A byte has 8 bits, and a disk is sold in bytes.
++result: in bits
 """
+
+
+_DAY, _COPY = DAYS.value.magnitude, COPIES.value.magnitude
+_RESULTS = {
+    "a day": (1 / _DAY, "b"),
+    "a day in one copy": (1 / (_DAY * _COPY), "b"),
+    "in bits": (8, "c"),
+}
 
 
 def _ledger(line: str) -> dict[str, Any]:
     row, _, value = line[1:].partition(": ")
     if row == "result":
-        return reference(TREE, _UNIT, "b", **bounds(TREE.to(_UNIT) / DAYS.value.magnitude, _UNIT))
+        factor, letter = _RESULTS[value]
+        return reference(TREE, _UNIT, letter, **bounds(TREE.to(_UNIT) * factor, _UNIT))
     tree = TREE.with_values({row: value})
     result = tree.to(_UNIT)
     letter = next(key for key, each in CONCLUSIONS.items() if each.holds(result, _UNIT))
@@ -131,6 +149,8 @@ WHYS = {
     "the id alone": "An event says which tweet, who, when and what: four numbers at least.",
     "a year is kept": "The page asks for how long the log itself must be kept.",
     "one day of it": "From your own rows, it is too low by the number of days that are kept.",
+    "one day of it, in one copy": "From your own rows, it is too low by days times copies.",
+    "the result in bits": "From your own rows, it is 8 times too high.",
 }
 _ROWS = {
     "events a day": {
@@ -147,9 +167,15 @@ def named(observed: Observed, kind: Any) -> str:
     """Name a mistake that its own figures give away; else give ""."""
     if observed["look"] == "result" and kind == ["result", "unexplained"]:
         rows = {name: pair[0] for name, pair in observed["rows"].items()}
-        days = Fraction(rows[DAYS.name]) / 86_400
+        if not {DAYS.name, COPIES.name} <= set(rows):
+            return ""
+        days, copies = Fraction(rows[DAYS.name]) / 86_400, Fraction(rows[COPIES.name])
         ratio = diagnose_result(TREE, _UNIT, rows, observed["result"]).ratio
-        return "one day of it" if days > 2 and Fraction(9, 10) < ratio * days < 2 else ""
+        found = {"one day of it": days, "one day of it, in one copy": days * copies}
+        if Fraction(15, 2) < ratio < Fraction(17, 2):
+            return "the result in bits"
+        fits = [name for name, less in found.items() if Fraction(9, 10) < ratio * less < 2]
+        return fits[0] if days > 2 and fits else ""
     if observed["look"] != "row" or observed["row"] is None:
         return ""
     size = Fraction(observed["row"][0])

@@ -63,6 +63,7 @@ CLAIMS = (
         "A sum says: tweet 7, minute 12:03, 40 retweets. How many of the 40 were robots?",
         because="B",
         not_because={
+            "A": "Let each sum be synced before anybody is told. What does a sum not say?",
             "C": "Let all clocks be right. What does the log not know of a retweet?",
             "G": "No tweet is missing here, no list was cut. What is missing of a retweet?",
             "H": "No copy is spoken of. What does a sum not say?",
