@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cmp_to_key
 from typing import Any
 
@@ -510,11 +511,13 @@ def why(case: Case, got: Any, expected: list[int]) -> str:
     found: list[int | None] = [whole_number(each) for each in said]
     at = next((n for n, pair in enumerate(zip(found, expected)) if pair[0] != pair[1]), None)
     n = min(len(found), len(expected)) if at is None else at
-    told = [
-        _told(tables, key, case)
-        for key in dict.fromkeys([*expected[n : n + 1], *found[n : n + 1]])
-        if key is not None
-    ]
+    if n == case["k"] < len(found):
+        return f"k is {n}, so no more than {n} are listed."
+    keys = dict.fromkeys([*expected[n : n + 1], *found[n : n + 1]])
+    told = [_told(tables, key, case) for key in keys if key is not None]
+    rates = {key: _rate(tables, key) for key in keys if key is not None and key in tables[-1]}
+    if len(set(map(_times, rates.values()))) < len(set(rates.values())):
+        told.append(f"The rate of {max(rates, key=rates.__getitem__)} is a little larger.")
     return " ".join(told) or f"There are {len(expected)} to list, k is {case['k']}."
 
 
@@ -526,8 +529,19 @@ def _told(tables: list[dict[int, int]], key: int, case: Case) -> str:
     mean = f"({mean}) / {len(past)}" if len(past) > 1 else mean
     least = "" if sum(table.get(key, 0) for table in past) >= len(past) else ", so 1"
     enough = "enough" if now[key] >= case["floor"] else f"below the floor of {case['floor']}"
-    rate = now[key] * len(past) / _expected(tables, key)
-    return f"Hashtag {key}: {now[key]} authors, {enough}; expected {mean}{least}; {rate:.4g} times."
+    rate, times = _rate(tables, key), case["times"]
+    seems = _times(rate) == _times(Fraction(times)) and rate != times
+    said = f"a little {'less' if rate < times else 'more'} than {times}" if seems else _times(rate)
+    authors = "1 author" if now[key] == 1 else f"{now[key]} authors"
+    return f"Hashtag {key}: {authors}, {enough}; expected {mean}{least}; {said} times."
+
+
+def _rate(tables: list[dict[int, int]], key: int) -> Fraction:
+    return Fraction(tables[-1][key] * (len(tables) - 1), _expected(tables, key))
+
+
+def _times(rate: Fraction) -> str:
+    return f"{float(rate):.4g}"
 
 
 def strategy() -> st.SearchStrategy[Case]:
