@@ -20,7 +20,7 @@ from twitlab.bench.path_load import (
     split,
 )
 from twitlab.bench.works.path import STEPS, differ, opened, serve_all
-from twitlab.log import Events
+from twitlab.log import MS_PER_MINUTE, Events
 
 PER_S, SINCE_MS = 2_000, 1_700_000_000_000
 EACH = PER_S * AGE_MS // 1_000
@@ -108,6 +108,15 @@ def test_batches_that_come_together_are_served_together_each_with_its_own_age(fo
         assert {name: len(took) for name, took in path.took.items()} == dict.fromkeys(STEPS, 2)
     assert load.calls == 2
     assert np.diff(load.late_ns[1:]).tolist() == [-AGE_MS * 1_000_000] * 3
+
+
+def test_answer_has_all_minutes_of_a_first_batch_that_lies_on_two() -> None:
+    (late,) = batches(
+        np.array([40, 40, 41, 42]), 400, SINCE_MS // MS_PER_MINUTE * MS_PER_MINUTE - 5
+    )
+    with opened() as path:
+        top = path.serve(lambda: late)
+    assert {each.key: each.count for each in top} == {40: 2, 41: 1, 42: 1}
 
 
 def test_load_without_any_batch_is_empty() -> None:

@@ -78,7 +78,7 @@ class ServedPath:
         )
         self._speed = SpeedLayer(width=WIDTH, minutes=60)
         self._serving = ServingLayer(BatchLayer(), self._speed)
-        self._since = -1
+        self._since = 1 << 62  # the first minute of all events
         # Of each step, and each call: nanoseconds of the clock, and of the processor.
         self.took: dict[str, list[tuple[int, int]]] = {name: [] for name in STEPS}
 
@@ -92,12 +92,11 @@ class ServedPath:
             flushes = self._gateway.flushes()
         with self._step(COUNTED):
             for flush in flushes:
+                self._since = min(self._since, flush.minute)
                 self._speed.take(flush)
                 self._gateway.answered(flush.name)
         with self._step(ANSWERED):
-            newest = self._speed.newest
-            self._since = newest if self._since < 0 else self._since
-            return self._serving.top(BEST, self._since, newest + 1).top
+            return self._serving.top(BEST, self._since, self._speed.newest + 1).top
 
     def exact_top(self) -> set[int]:
         """Count all events of the log, and give the true top 100."""
