@@ -7,8 +7,10 @@ counts, and asks for the top 100 after each. Drawing and sending are another pro
 counted. Of three runs the one with the middle p99 is told.
 
 How late an event is counts from when it happened until an answer is given that has it. Of each
-batch its first event is looked at: it has waited longest, 10 ms before the batch was sent. An
-answer is about the minutes since the first event, one or two; what an hour of minutes takes to read
+batch its first event is looked at: it has waited longest, 10 ms before the batch was sent. Then
+come the work, and two syncs one after the other: of the events, which are acknowledged by it, and
+of the cut, which is on the disk before a flush is seen. A slow disk is waited for twice. An answer
+is about the minutes since the first event, one or two; what an hour of minutes takes to read
 is in the bench `lambda`.
 """
 
