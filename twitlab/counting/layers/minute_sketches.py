@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twitlab.columns import Ints, is_in
+from twitlab.columns import Ints, is_in, union
 from twitlab.counting.count_min import CountMin
 from twitlab.counting.layers.bounds import Bounds
 from twitlab.counting.layers.largest import largest
@@ -41,7 +41,7 @@ class MinuteSketch:
         return self.sketch.nbytes + self.candidates.nbytes
 
     def add(self, keys: Ints, counts: Ints) -> None:
-        """Count keys, and keep those that read highest.
+        """Count keys, ascending and each once, and keep those that read highest.
 
         A key that is not kept came no more often than it reads now. If it comes again, it is read
         again.
@@ -49,7 +49,7 @@ class MinuteSketch:
         Complexity: O(n log n), n keys and candidates.
         """
         self.sketch.add(keys, counts)
-        all_keys = np.union1d(self.candidates, keys)
+        all_keys = union(self.candidates, keys)
         if len(all_keys) <= self._most:
             self.candidates = all_keys
             return
@@ -76,9 +76,9 @@ def read_together(minutes: Sequence[MinuteSketch], also: Ints) -> tuple[Bounds, 
     total = CountMin(first.width, first.depth, seed=first.seed)
     for minute in minutes:
         total.merge(minute.sketch)
-    candidates = np.unique(np.concatenate([minute.candidates for minute in minutes]))
+    candidates = union(*(minute.candidates for minute in minutes))
     rest = sum(minute.left_out for minute in minutes)
-    keys = np.union1d(candidates, also)
+    keys = union(candidates, np.unique(also))
     reads = total.estimate(keys)
     others = ~is_in(keys, candidates)
     reads[others] = np.minimum(reads[others], rest)
