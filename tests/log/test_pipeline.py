@@ -170,6 +170,8 @@ class Path_(RuleBasedStateMachine):  # noqa: N801  # Path is taken
             call()
         except (PowerCut, DiskError):  # the log says it so, in the middle of a sync
             self.disk.restart()
+            for partition in range(PARTITIONS):
+                self.path.stop_processor(partition)  # their files are on another disk
             self.path = pipeline(Path(self.folder.name), self.disk, clock=self.clock)
             self.path.reconnect()
             return False

@@ -1,6 +1,10 @@
 """Partitions and their processors: each key in its place, each flush once, minutes in files."""
 
+import subprocess
+import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import ROOT
 from twitlab.clock import ManualClock
 from twitlab.columns import DamagedFile
 from twitlab.errors import BadType, BadValue, TwitlabError
@@ -176,11 +181,13 @@ def test_what_is_written_is_known_after_a_restart_and_the_rest_is_asked_for(
     for each in taken:
         one.take(each)
     assert one.write() == 2
+    one.close()
     back = processor(tmp_path, clock)
     assert back.next_sequence(3) == 1
     assert [back.take(each) for each in taken] == [False, True, False]
     assert as_counter(back.counts(MINUTE, MINUTE + 10)) == {40: 7}
     assert back.write(closed_only=False) == 1
+    back.close()
     assert processor(tmp_path, clock).next_sequence(3) == 3
 
 
@@ -199,6 +206,7 @@ def test_empty_flushes_are_bounded_too(tmp_path: Path) -> None:
         one.take(flush(sequence, {}))
         one.check_invariants()
     assert len(one.files) == 2
+    one.close()
     assert processor(tmp_path).next_sequence(3) == 20
 
 
@@ -224,16 +232,91 @@ def test_numbers_that_no_file_can_hold_are_refused(
     assert one.write(closed_only=False) == 1
 
 
-def test_a_second_writer_does_not_replace_what_the_first_has_written(tmp_path: Path) -> None:
-    one, other = processor(tmp_path), processor(tmp_path)
-    for each, count in ((one, 1), (other, 2)):
-        each.take(flush(0, {40: count}))
+def test_a_second_processor_is_refused_until_the_first_is_closed(tmp_path: Path) -> None:
+    one = processor(tmp_path)
+    for make in (lambda: processor(tmp_path), lambda: MinuteFiles(tmp_path, is_writer=True)):
+        with pytest.raises(BadValue, match="folder must have one writer at a time, and another"):
+            make()
+    assert one.take(flush(0, {40: 1}))
     assert one.write(closed_only=False) == 1
+    assert as_counter(MinuteFiles(tmp_path).counts(MINUTE, MINUTE + 1)) == {40: 1}  # who reads may
+    assert one.take(flush(1, {40: 1}))
+    one.close()
+    one.close()
+    for call in (lambda: one.take(flush(2, {40: 1})), one.write):
+        with pytest.raises(BadValue, match="folder must be open with is_writer, got "):
+            call()
+    one.check_invariants()
+    assert as_counter(one.counts(MINUTE, MINUTE + 1)) == {40: 2}
+    with processor(tmp_path) as other:
+        assert other.next_sequence(3) == 1
+
+
+WRITER = """
+import sys
+from twitlab.clock import SystemClock
+from twitlab.log import PartitionProcessor
+try:
+    one = PartitionProcessor(sys.argv[1], clock=SystemClock())
+except ValueError as error:
+    print(error, flush=True)
+else:
+    print("open", flush=True)
+    sys.stdin.read()
+"""
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[tuple["subprocess.Popen[str]", str]]:
+    """Open the processor of a folder in another process; give it and what it said."""
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=ROOT,
+    ) as process:
+        assert process.stdout
+        try:
+            yield process, process.stdout.readline().strip()
+        finally:
+            process.kill()
+
+
+@pytest.mark.slow
+def test_of_two_processes_one_writes_until_it_is_killed(tmp_path: Path) -> None:
+    with writing(tmp_path) as (first, said):
+        assert said == "open"
+        with writing(tmp_path) as (_, said_by_second):
+            assert said_by_second.startswith("folder must have one writer at a time, and another")
+        with pytest.raises(BadValue, match="folder must have one writer at a time"):
+            processor(tmp_path)
+        first.kill()
+        first.wait()
+        with processor(tmp_path) as here:
+            assert here.take(flush(0, {40: 1}))
+            with writing(tmp_path) as (_, said_by_third):
+                assert said_by_third.startswith("folder must have one writer at a time")
+
+
+def test_what_was_written_is_not_replaced_though_the_lock_is_gone(tmp_path: Path) -> None:
+    one = processor(tmp_path)
+    one.take(flush(0, {40: 1}))
+    (tmp_path / "minutes-000000000000").write_bytes(b"of another")
     with pytest.raises(BadValue, match="folder must have one writer, and another has written"):
-        other.write(closed_only=False)
-    other.check_invariants()
-    assert as_counter(other.counts(MINUTE, MINUTE + 1)) == {40: 2}
-    assert as_counter(processor(tmp_path).counts(MINUTE, MINUTE + 1)) == {40: 1}
+        one.write(closed_only=False)
+    one.check_invariants()
+    assert as_counter(one.counts(MINUTE, MINUTE + 1)) == {40: 1}
+    assert (tmp_path / "minutes-000000000000").read_bytes() == b"of another"
+
+
+def test_a_folder_that_cannot_be_read_is_not_kept_from_others(tmp_path: Path) -> None:
+    (tmp_path / "minutes-000000000000").write_bytes(b"damaged")
+    with pytest.raises(DamagedFile, match="minutes-000000000000 is damaged") as held:
+        processor(tmp_path)
+    (tmp_path / "minutes-000000000000").unlink()
+    processor(tmp_path).close()
+    del held  # with the error it held the processor that was not opened
 
 
 def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -251,7 +334,7 @@ def test_a_full_disk_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyP
             one.write(closed_only=False)
         one.check_invariants()
         assert (one.next_sequence(3), len(one.files)) == (1, 0)
-    assert len(processor(tmp_path).files) == 0
+    assert len(MinuteFiles(tmp_path)) == 0
     assert one.take(flush(1, {40: 1}))
     assert as_counter(one.counts(MINUTE, MINUTE + 1)) == {40: 2, 41: 1}
 
@@ -289,7 +372,8 @@ def test_a_damaged_or_missing_file_is_refused(tmp_path: Path) -> None:
     for sequence in range(3):
         one.take(flush(sequence, {40: 1}))
         one.write(closed_only=False)
-    names = sorted(each.name for each in tmp_path.iterdir())
+    one.close()
+    names = sorted(each.name for each in tmp_path.glob("minutes-*"))
     assert names == [f"minutes-{number:012}" for number in range(3)]
     middle = tmp_path / names[1]
     whole = middle.read_bytes()
@@ -307,11 +391,12 @@ def test_a_half_written_file_is_none(tmp_path: Path) -> None:
     one = processor(tmp_path)
     one.take(flush(0, {40: 1}))
     one.write(closed_only=False)
+    one.close()
     (tmp_path / "minutes-000000000001.part").write_bytes(b"half")
     back = processor(tmp_path)
     back.take(flush(1, {40: 1}))
     assert back.write(closed_only=False) == 1
-    assert as_counter(processor(tmp_path).counts(MINUTE, MINUTE + 1)) == {40: 2}
+    assert as_counter(MinuteFiles(tmp_path).counts(MINUTE, MINUTE + 1)) == {40: 2}
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 5), st.integers(1, 9)), max_size=5))

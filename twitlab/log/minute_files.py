@@ -5,7 +5,7 @@
     minutes-000000000002    12:00   40: 1              a late flush: added to the first on reading
 
 Each file also says which flushes are in it and in those before it. So counts and names are on the
-disk together or not at all, and no flush is in two files.
+disk together or not at all, and no flush is in two files. One process writes, and any may read.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,10 +15,11 @@ from typing import Any, Final
 
 import numpy as np
 
-from twitlab.arguments import as_ints, as_path, check_int, check_kind, shown
+from twitlab.arguments import as_ints, as_path, check_bool, check_int, check_kind, shown
 from twitlab.columns import DamagedFile, FileKind, Ints, read_columns, write_columns
 from twitlab.errors import BadType, BadValue
 from twitlab.log.buffer import Minute
+from twitlab.log.files import SystemFiles
 from twitlab.log.flush import MAX_NUMBER
 from twitlab.log.seen import SEEN_COLUMNS, Seen
 
@@ -46,18 +47,30 @@ class MinuteFiles:
 
     Args:
         folder: theirs alone; made where it is missing.
+        is_writer: whether files are to be written, and other writers kept out until `close`. The
+            system lets the next one in when this process is killed.
 
     Raises:
-        BadType: folder is no path.
+        BadType: folder is no path, or is_writer no bool.
+        BadValue: another has the folder open as its writer.
         DamagedFile: a file is damaged, or one between others is missing.
         OSError: the disk refuses.
 
     Complexity: opening reads all files once, for their sums; what they have is mapped.
     """
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str | Path, *, is_writer: bool = False) -> None:
         self._folder = as_path("folder", folder)
+        check_bool("is_writer", is_writer)
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._unlock = SystemFiles().lock(self._folder) if is_writer else None
+        try:
+            self._read()
+        except BaseException:
+            self.close()
+            raise
+
+    def _read(self) -> None:
         self._files: list[_Minutes] = []
         self._seen: dict[str, Ints] = Seen().columns()
         names = sorted(self._folder.glob(_PATTERN))
@@ -94,20 +107,36 @@ class MinuteFiles:
 
         Raises:
             BadType: minutes are none, or seen is no Seen.
-            BadValue: minutes do not ascend, or another writer has written into the folder since
-                this one was opened.
+            BadValue: minutes do not ascend, the folder was not opened by its writer, or it was
+                closed, or another has written into it all the same.
             OSError: the disk refuses; there is no new file.
 
         Complexity: O(rows), and three syncs at most.
         """
         check_kind("seen", seen, Seen)
         columns = _columns(minutes)
+        self.check_writer()
         file = self._folder / _NAME.format(len(self._files))
-        if file.exists():  # to replace it would lose what is in it
+        if file.exists():  # somebody removed the lock; to replace the file would lose what it has
             raise BadValue(f"folder must have one writer, and another has written {file}")
         write_columns(file, _FILE, columns | seen.columns(), {})
         self._files.append(_Minutes(**columns))
         self._seen = seen.columns()
+
+    def check_writer(self) -> None:
+        """Refuse to write where others are not kept out.
+
+        Raises:
+            BadValue: the folder was opened to read, or is closed.
+        """
+        if self._unlock is None:
+            raise BadValue(f"folder must be open with is_writer, got {self._folder} without")
+
+    def close(self) -> None:
+        """Let other writers in; what was read stays readable. A second time does nothing."""
+        unlock, self._unlock = self._unlock, None
+        if unlock is not None:
+            unlock()
 
     def counts(self, start: int, end: int) -> Counts:
         """Add up the minutes from start to before end.

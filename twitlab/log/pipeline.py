@@ -187,6 +187,8 @@ class Pipeline:
     def stop_processor(self, partition: int) -> None:
         """Let a processor die, with all that is in no file."""
         at = check_int("partition", partition, 0, len(self._processors) - 1)
+        if (processor := self._processors[at]) is not None:
+            processor.close()  # as the system does for a process that is gone
         self._processors[at] = None
 
     def start_processor(self, partition: int) -> None:
@@ -200,7 +202,10 @@ class Pipeline:
         self.reconnect()
 
     def close(self) -> None:
-        """Close all logs; what processors hold is in no file, and can be made again from them."""
+        """Close all; what processors hold is in no file, and can be made again from the logs."""
+        for processor in self._processors:
+            if processor is not None:
+                processor.close()
         for logs in self._logs.values():
             for log in logs:
                 log.close()

@@ -31,11 +31,12 @@ class PartitionProcessor:
     files is not. A file says which flushes it has, so a processor that comes back knows from which
     on it needs them again (`next_sequence`), and the gateways make them from their logs
     (`Gateway.replay`). A minute is closed late_ms after its end; a flush that is later still is
-    written all the same, into a further file. What the model leaves out: a replica that goes on
-    meanwhile.
+    written all the same, into a further file. Two processors in one folder would each lack what the
+    other has, so the second is refused, until the first is closed or its process is gone. What the
+    model leaves out: a replica that goes on meanwhile.
 
     Args:
-        folder: for the files of this partition.
+        folder: for the files of this partition, of which it is the only writer.
         clock: of this machine. One that is wrong closes minutes early or late: the counts are the
             same, in more files or later.
         file_rows: about how many rows are held at most, and are in a file; 1 or more.
@@ -44,10 +45,18 @@ class PartitionProcessor:
 
     Raises:
         BadType: an argument is of the wrong type.
-        BadValue: an argument is out of range.
+        BadValue: an argument is out of range, or another processor has the folder open.
         DamagedFile: a file is damaged or missing.
 
     Complexity: O(rows) a flush; space O(file_rows + gateways * window).
+
+    >>> from tempfile import TemporaryDirectory
+    >>> from twitlab.clock import SystemClock
+    >>> import numpy as np
+    >>> flush = Flush(3, 0, 600, np.array([40, 41]), np.array([90, 2]))
+    >>> with TemporaryDirectory() as at, PartitionProcessor(at, clock=SystemClock()) as one:
+    ...     one.take(flush), one.take(flush), one.write(), len(one.files)
+    (True, False, 1, 1)
     """
 
     def __init__(
@@ -61,10 +70,11 @@ class PartitionProcessor:
     ) -> None:
         self._file_rows = check_int("file_rows", file_rows, 1, None)
         self._late_ms = check_int("late_ms", late_ms, 0, None)
+        window = check_int("window", window, 1, None)
         check_has("clock", clock, "now_ms")
         self._clock = clock
-        self._files = MinuteFiles(folder)
-        self._seen = self._files.seen(check_int("window", window, 1, None))
+        self._files = MinuteFiles(folder, is_writer=True)
+        self._seen = self._files.seen(window)
         self._written = self._files.seen(_NO_WINDOW)
         self._held: list[Flush] = []
         self._rows = 0  # of those held; an empty one counts as one
@@ -83,7 +93,7 @@ class PartitionProcessor:
 
         Raises:
             BadType: flush is none.
-            BadValue: its sequence or minute is beyond 2**63 - 1, or as `write`.
+            BadValue: its sequence or minute is beyond 2**63 - 1, or the processor is closed.
             TooFarAhead: too many before it are missing; it was not taken, and may come again later.
             OSError: what is held fills a file, and the disk refuses it; the flush was not taken.
 
@@ -92,6 +102,7 @@ class PartitionProcessor:
         check_kind("flush", flush, Flush)
         for name in ("sequence", "minute"):
             check_int(name, getattr(flush, name), 0, MAX_NUMBER)
+        self._files.check_writer()
         if self._rows >= self._file_rows:
             self._write(self._held, [])
         if not self._seen.add(flush.gateway, flush.sequence):
@@ -108,12 +119,14 @@ class PartitionProcessor:
             How many flushes are in the new file; 0 if there is none.
 
         Raises:
-            BadValue: another processor has written into the folder; all stays held.
+            BadValue: the processor is closed, or somebody else has written into the folder; all
+                stays held.
             OSError: the disk refuses; all stays held.
 
         Complexity: O(rows held), sorted.
         """
         check_bool("closed_only", closed_only)
+        self._files.check_writer()
         before = self.closed_before
         done = [each for each in self._held if not closed_only or each.minute < before]
         if done:
@@ -145,6 +158,18 @@ class PartitionProcessor:
         check_minutes(start, end)
         held = [(each.keys, each.counts) for each in self._held if start <= each.minute < end]
         return add_up([self._files.counts(start, end), *held])
+
+    def close(self) -> None:
+        """Let another processor in; what is held is in no file. A second time does nothing."""
+        self._files.close()
+
+    def __enter__(self) -> "PartitionProcessor":
+        """Give the processor."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
 
     def check_invariants(self) -> None:
         """Assert what must hold between any two calls."""
