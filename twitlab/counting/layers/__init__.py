@@ -1,18 +1,21 @@
 """Count twice: fast and approximately, late and exactly; and answer with both.
 
-The batch layer goes through a log (`batch_layer.py`, with `repeats.py`, `tally.py` and
-`hour_files.py`; step by step in `map_reduce.py`); the speed layer takes flushes (`speed_layer.py`,
+The batch layer goes through a log (`batch_layer.py`, with `repeats.py`, `zones.py`, `tally.py` and
+`hour_files.py`; what it keeps to go on, `batch_run.py`; step by step in `map_reduce.py`); what an
+event counts for is in `mapping.py`; the speed layer takes flushes (`speed_layer.py`,
 with `minute_sketches.py`); the serving layer stitches (`serving_layer.py`). What is known of a key
 is in `bounds.py`, of an hour in `hours.py`; when an hour is complete says `watermark.py`. The other
 way, one path for all, is `kappa.py`. All that the layers need of a log is in `source.py`.
 """
 
-from twitlab.counting.layers.batch_layer import BatchLayer, BatchRun, MapEvents, as_they_are
+from twitlab.counting.layers.batch_layer import BatchLayer
+from twitlab.counting.layers.batch_run import BatchRun
 from twitlab.counting.layers.bounds import Bounds, added, exact
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, MS_PER_HOUR, ExactHour, Span
 from twitlab.counting.layers.kappa import Kappa, Version
 from twitlab.counting.layers.largest import largest
 from twitlab.counting.layers.map_reduce import Found, Step, count_by_jobs
+from twitlab.counting.layers.mapping import MapEvents, as_they_are
 from twitlab.counting.layers.serving_layer import Served, ServingLayer
 from twitlab.counting.layers.source import EventsInMemory, Log, SeveralLogs
 from twitlab.counting.layers.speed_layer import Lost, SpeedLayer, Window

@@ -8,63 +8,35 @@
 
 A run never changes what an earlier one found: it makes all hours again, and they take the place of
 the old ones together. So a bug in the mapping is mended by another run with another mapping, and
-nothing is lost; the price is that all events are read again. Map and shuffle are in `tally.py`, the
-repeats in `repeats.py`; `map_reduce.py` shows the same step by step.
+nothing is lost; the price is that all events are read again. `advance` pays less where no bug was:
+it reads what the log has got since, and adds it to the hours that it belongs to. Map and shuffle
+are in `tally.py`, the repeats in `repeats.py`; `map_reduce.py` shows the same step by step.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
 import numpy as np
 
-from twitlab.arguments import as_path, check_bool, check_int, shown
+from twitlab.arguments import as_path, check_bool, check_int
 from twitlab.columns import Ints
 from twitlab.counting.answers import Counted
+from twitlab.counting.layers.batch_run import BatchRun, Progress
 from twitlab.counting.layers.bounds import Bounds, added
 from twitlab.counting.layers.hour_files import HourFiles
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, ExactHour
-from twitlab.counting.layers.repeats import Repeats, find_repeats
+from twitlab.counting.layers.mapping import MapEvents, as_they_are, check_mapping, mapped
+from twitlab.counting.layers.repeats import NO_REPEATS, Repeats, find_repeats
 from twitlab.counting.layers.source import Log, blocks, check_log
-from twitlab.counting.layers.tally import Tally
-from twitlab.errors import BadType, BadValue
-from twitlab.log import Events
+from twitlab.counting.layers.tally import Tally, joined
+from twitlab.counting.layers.zones import NO_ZONES
+from twitlab.errors import BadValue
 
-MapEvents = Callable[[Events], Events]
 _PENDING_BYTES: Final = 32  # an event, until it is added up
 _LEAST_MEMORY: Final = 1 << 20
-
-
-def as_they_are(events: Events) -> Events:
-    """Count each event for its key."""
-    return events
-
-
-@dataclass(frozen=True, slots=True)
-class BatchRun:
-    """Say what a run did and what it cost.
-
-    Args:
-        start: the offset of the first event that it read.
-        end: the offset behind the last.
-        repeats: events left out, whose id had come before.
-        counted: events in the hours that it made.
-        waiting: events of hours that were not complete: they are in no hour yet.
-        hours: how many hours it made.
-        events_read: how often an event was read, over all scans of the log.
-        counts_kept: keys with counts, of all hours that it made.
-    """
-
-    start: int
-    end: int
-    repeats: int
-    counted: int
-    waiting: int
-    hours: int
-    events_read: int
-    counts_kept: int
 
 
 class BatchLayer:
@@ -85,12 +57,13 @@ class BatchLayer:
         BadType: an argument is of the wrong type.
         BadValue: an argument is out of range.
 
-    Complexity: 16 bytes for each key of each hour.
+    Complexity: 16 bytes for each key of each hour, also of those that are not complete.
 
     Source: Marz and Warren, "Big Data", Manning 2015, chapters 2 and 6 (the batch layer); Dean and
     Ghemawat, "MapReduce", OSDI 2004.
 
     >>> from twitlab.counting.layers.source import EventsInMemory
+    >>> from twitlab.log import Events
     >>> log = EventsInMemory([Events(np.arange(4), 0, np.array([40, 41, 40, 42]), 1)])
     >>> batch = BatchLayer()
     >>> batch.run(log).counted
@@ -98,6 +71,9 @@ class BatchLayer:
     >>> found, sure = batch.top(1, 0, 1)
     >>> found[0].key, found[0].count, sure
     (40, 2, (True,))
+    >>> log.append(Events(np.array([3, 4]), 0, 40, 1))  # 3 came before
+    >>> batch.advance().counted, batch.top(1, 0, 1)[0][0].count
+    (5, 3)
     """
 
     def __init__(
@@ -114,6 +90,7 @@ class BatchLayer:
         self._files = None if folder is None else HourFiles(as_path("folder", folder))
         self._hours: dict[int, ExactHour] = {}  # those of _counted in which anything came
         self._counted = range(0)
+        self._last: Progress | None = None  # its hours are whole, with those that are not complete
         self.end = 0  # the offset up to which the log was read
 
     @property
@@ -129,7 +106,8 @@ class BatchLayer:
     @property
     def nbytes(self) -> int:
         """Count the bytes of all counts, in memory or in files."""
-        return sum(hour.nbytes for hour in self._hours.values())
+        known = self._hours | (dict(self._last.hours) if self._last else {})
+        return sum(hour.nbytes for hour in known.values())
 
     def run(
         self,
@@ -167,34 +145,73 @@ class BatchLayer:
             raise BadValue(
                 f"first_hour must be said: the log has dropped its events before offset {log.start}"
             )
-        start, end = log.start, log.readable
-        repeats = self._repeats(log, start, end)
-        tally = self._tally(log, start, end, repeats.offsets, mapping)
-        made, counted, waiting = {}, 0, 0
-        for hour in tally.hours():
-            if until is not None and (hour.hour + 1) * MINUTES_PER_HOUR > until:
-                waiting += hour.events
-            elif hour.hour >= first:
-                counted += hour.events
-                made[hour.hour] = self._kept(hour)
+        return self._count(Progress(log, mapping, first, log.start, NO_ZONES, {}), until)
+
+    def advance(self, *, until_minute: int | None = None) -> BatchRun:
+        """Go on from the last run: read what its log has got since, and add it to the hours.
+
+        The hours are then those that a run over the whole log makes, with the mapping and the first
+        hour of the last run. After a bug, `run` starts anew with another mapping, and this goes on
+        from there. What the log has dropped meanwhile stays counted; a repeat of it is not told.
+
+        Args:
+            until_minute: as `run` has it.
+
+        Raises:
+            OSError: the disk refuses, where hours are kept in files.
+            BadType: until_minute is not an int, or the mapping gives no Events.
+            BadValue: until_minute is below 0, no run came before, not all keys are kept, or the log
+                has dropped events that were not read yet.
+
+        Complexity: O(new events log new events), and the keys of the hours that they are in. To
+        find repeats, blocks are read again that can have one of the new ids: the last few, if ids
+        nearly ascend. For each 65,536 events of the log 32 bytes are kept.
+        """
+        until = None if until_minute is None else check_int("until_minute", until_minute, 0, None)
+        last = self._last
+        if last is None:
+            raise BadValue("advance must come after run: there is nothing to go on from")
+        if self._keep is not None:
+            raise BadValue(
+                f"keep must be None to go on, got {self._keep}: nothing can be added to what was "
+                "cut off; run anew"
+            )
+        if last.log.start > last.end:
+            raise BadValue(
+                f"log must have its events from offset {last.end} on, and has dropped those before "
+                f"{last.log.start}: run anew"
+            )
+        return self._count(last, until)
+
+    def _count(self, last: Progress, until: int | None) -> BatchRun:
+        """Read a log from where it was read to, and make or add to the hours from the first on."""
+        first, start, end = last.first_hour, last.end, last.log.readable
+        repeats = self._repeats(last, end)
+        changed = {}
+        for hour in self._tally(last, end, repeats.offsets).hours():
+            if hour.hour >= first:
+                changed[hour.hour] = self._kept(_together(last.hours.get(hour.hour), hour))
+        known = {**last.hours, **changed}
+        done = {n: hour for n, hour in known.items() if until is None or _end_of(n) <= until}
+        made = [each for n, each in done.items() if n in changed or n not in self._hours]
         # Hours before the first stay if there is no gap between them and those that were made.
         since = self._counted.start if first in (*self._counted, self._counted.stop) else first
         old = {hour: each for hour, each in self._hours.items() if since <= hour < first}
-        self._hours = old | made
-        last = max(made, default=first - 1) + 1 if until is None else until // MINUTES_PER_HOUR
-        self._counted = range(since, max(first, last))
+        stop = max(done, default=first - 1) + 1 if until is None else until // MINUTES_PER_HOUR
+        self._hours, self._counted = old | done, range(since, max(first, stop))
         if self._files is not None:
-            self._files.keep_only(each.keys for each in self._hours.values())
+            self._files.keep_only(each.keys for each in (old | known).values())
         self.end = end
+        self._last = replace(last, end=end, zones=repeats.zones, hours=known)
         return BatchRun(
             start,
             end,
             len(repeats.offsets),
-            counted,
-            waiting,
+            sum(each.events for each in made),
+            sum(each.events for n, each in known.items() if n not in done),
             len(made),
             repeats.events_read + end - start,
-            sum(len(each.keys) for each in made.values()),
+            sum(len(each.keys) for each in made),
         )
 
     def top(
@@ -251,37 +268,26 @@ class BatchLayer:
         keys, counts = self._files.keep(hour.keys, hour.counts)
         return replace(hour, keys=keys, counts=counts)
 
-    def _repeats(self, log: Log, start: int, end: int) -> Repeats:
+    def _repeats(self, last: Progress, end: int) -> Repeats:
         if self._unique_ids:
-            return Repeats(np.empty(0, np.int64), 0, 0)
-        return find_repeats(log, start, end, self._memory)
+            return NO_REPEATS
+        return find_repeats(last.log, last.end, end, self._memory, last.zones)
 
-    def _tally(self, log: Log, start: int, end: int, repeats: Ints, mapping: MapEvents) -> Tally:
+    def _tally(self, last: Progress, end: int, repeats: Ints) -> Tally:
         tally = Tally(self._memory // _PENDING_BYTES, self._memory // 4, self._files)
-        for first, block in blocks(log, start, end):
+        for first, block in blocks(last.log, last.end, end):
             low, high = np.searchsorted(repeats, (first, first + len(block)))
-            events = mapping(without(block, repeats[low:high] - first))
-            if not isinstance(events, Events):
-                raise BadType(f"mapping must give Events, got {shown(events)}")
-            tally.add(events)
+            tally.add(mapped(last.mapping, block, repeats[low:high] - first))
         return tally
 
 
-def check_mapping(mapping: object) -> None:
-    """Refuse what cannot be called with events."""
-    if not callable(mapping):
-        raise BadType(f"mapping must be a function of Events, got {shown(mapping)}")
+def _together(before: ExactHour | None, hour: ExactHour) -> ExactHour:
+    """Add up what came for an hour before, if anything did, and what came now."""
+    if before is None:
+        return hour
+    keys, counts = joined([(before.keys, before.counts), (hour.keys, hour.counts)])
+    return ExactHour(hour.hour, before.events + hour.events, keys, counts)
 
 
-def without(events: Events, places: Ints) -> Events:
-    """Leave some events out.
-
-    Complexity: O(events), or O(1) if none is left out.
-    """
-    if not len(places):
-        return events
-    stays = np.ones(len(events), bool)
-    stays[places] = False
-    return Events.checked(
-        events.event_ids[stays], events.times_ms[stays], events.keys[stays], events.authors[stays]
-    )
+def _end_of(hour: int) -> int:
+    return (hour + 1) * MINUTES_PER_HOUR

@@ -8,23 +8,23 @@ A bug is found in version 1. Version 2 begins at the start of the log, beside it
 
 There is no second layer to keep alike, and no answer that is stitched. The prices: while it catches
 up, there are two of all counts; it must read faster than events come; and to tell repeats of events
-it has to remember their ids, for which the batch layer needs nothing between two runs.
+it has to remember their ids, while a full run of the batch layer needs nothing of the one before.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from twitlab.arguments import check_int, shown
+from twitlab.arguments import check_int
 from twitlab.columns import Ints, first_of_runs, group, is_in
 from twitlab.counting.answers import Counted
-from twitlab.counting.layers.batch_layer import MapEvents, as_they_are, check_mapping, without
 from twitlab.counting.layers.bounds import NO_KEYS, added, exact
 from twitlab.counting.layers.hours import MS_PER_HOUR
+from twitlab.counting.layers.mapping import MapEvents, as_they_are, check_mapping, mapped
 from twitlab.counting.layers.source import Log, blocks, check_log
 from twitlab.counting.layers.tally import Runs
 from twitlab.counting.top_k import count_all
-from twitlab.errors import BadType, BadValue
+from twitlab.errors import BadValue
 from twitlab.log import MS_PER_MINUTE, Events
 
 
@@ -215,9 +215,7 @@ class _Job:
         seen = [_seen(block.event_ids[at], self._ids.get(hour, [])) for hour, at in checked]
         repeats = [at[places] for (_, at), (places, _) in zip(checked, seen)]
         gone = np.sort(np.concatenate([NO_KEYS, *repeats]))
-        events = self._mapping(without(block, gone))
-        if not isinstance(events, Events):
-            raise BadType(f"mapping must give Events, got {shown(events)}")
+        events = mapped(self._mapping, block, gone)
         for minute, at in group(events.times_ms // MS_PER_MINUTE):
             self.minutes.setdefault(minute, Runs()).add(*count_all(events.keys[at]))
         for (hour, _), (_, ids) in zip(checked, seen):

@@ -9,11 +9,11 @@ Eight ids in four blocks, and memory for four of them at a time:
     ids from 13    blocks 1, 2 and 3 can have some: 17 13 14 18      none is
 
 The second 12 is the repeat, by its offset. Ids that are made of a clock ascend nearly, so that a
-range of ids is in few blocks, and two scans are enough. If all ascend, one is. A single late id, as
-this 12, would make each range look into its block: stragglers are noted apart, while they are few.
+range of ids is in few blocks, and two scans are enough. If all ascend, one is.
+
+Who goes on later scans only what is new, and reads the old blocks that can have an id of it.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -23,11 +23,10 @@ import numpy as np
 from twitlab.columns import Ints, is_in
 from twitlab.counting.layers.bounds import NO_KEYS
 from twitlab.counting.layers.source import Log, blocks
+from twitlab.counting.layers.zones import NO_ZONES, Zones, scan
 
-_SAMPLED: Final = 1 << 7  # every so-manieth id says where to cut
 _BYTES: Final = 56  # an event, while its range is looked through
 _MARKS: Final = (1 << 22) - 1
-_BEHIND: Final = 2  # blocks; what belongs before the middle of a block so far back is a straggler
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,26 +37,21 @@ class Repeats:
         offsets: of all events whose id had come before, ascending.
         events_read: how many events were looked at, those of each scan.
         ranges: into how many ranges of ids they were cut; 0 if all ids ascended.
+        zones: of all blocks, for who goes on.
     """
 
     offsets: Ints
     events_read: int
     ranges: int
+    zones: Zones
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Zones:
-    starts: Ints  # the offset of each block
-    ends: Ints  # the offset behind it
-    least: Ints  # its least id, but for stragglers
-    largest: Ints
-    ascend: bool  # through all blocks, none twice
-    sample: Ints
-    straggler_ids: Ints
-    straggler_offsets: Ints
+NO_REPEATS: Final = Repeats(NO_KEYS, 0, 0, NO_ZONES)
 
 
-def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
+def find_repeats(
+    log: Log, start: int, end: int, memory_bytes: int, before: Zones = NO_ZONES
+) -> Repeats:
     """Find the events whose id stands in the log before them.
 
     Args:
@@ -65,6 +59,8 @@ def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
         start: the offset of the first.
         end: the offset behind the last.
         memory_bytes: how much to use at a time, about.
+        before: the zones of what stands before start, if that is to be looked at too; what the log
+            has dropped of it is not.
 
     Returns:
         The Repeats; of two events of one id, the one with the higher offset.
@@ -80,42 +76,24 @@ def find_repeats(log: Log, start: int, end: int, memory_bytes: int) -> Repeats:
     >>> find_repeats(log, 0, 4, 1 << 20).offsets.tolist()
     [3]
     """
-    zones = _scan(log, start, end, memory_bytes // _BYTES)
+    before = before.since(log.start)
+    noted = len(before.straggler_ids)
+    new = scan(log, start, end, memory_bytes // _BYTES - noted, before.floors)
+    zones = before.and_then(new)
     if zones.ascend:
-        return Repeats(NO_KEYS, end - start, 0)
+        return Repeats(NO_KEYS, end - start, 0, zones)
     ranges = -(-(end - start) * _BYTES // memory_bytes)
-    cuts = [0, *_quantiles(zones.sample, ranges), 1 << 63]
+    cuts = [0, *_quantiles(new.sample, ranges), 1 << 63]
     found, events_read = [], end - start
     for low, high in pairwise(cuts):
-        ids, offsets, read = _of_range(log, zones, low, high)
-        events_read += read
+        ids, offsets, read = _of_range(log, new, low, high)
         found.append(_repeated(ids, offsets))
-    return Repeats(np.sort(np.concatenate(found)), events_read, len(cuts) - 1)
-
-
-def _scan(log: Log, start: int, end: int, most: int) -> _Zones:
-    """Look at all ids once, and note at most so many stragglers."""
-    zones: list[tuple[int, int, int, int]] = []
-    samples, late, late_offsets = [NO_KEYS], [NO_KEYS], [NO_KEYS]
-    ascend, before, floors = True, -1, [0]
-    for first, block in blocks(log, start, end):
-        ids = block.event_ids
-        least, largest = int(ids.min()), int(ids.max())
-        ascend = ascend and least > before and bool((ids[1:] > ids[:-1]).all())
-        before = largest
-        samples.append(ids[::_SAMPLED].copy())
-        floor = floors[max(0, len(floors) - _BEHIND)]
-        if least < floor and most > 0:
-            is_late = ids < floor
-            late.append(ids[is_late])
-            late_offsets.append(np.flatnonzero(is_late) + first)
-            most -= len(late[-1])
-            least = int(ids[~is_late].min(initial=largest))
-        floors.append(max(floors[-1], int(np.median(samples[-1]))))
-        zones.append((first, first + len(ids), least, largest))
-    starts, ends, lows, highs = np.array(zones, np.int64).reshape(-1, 4).T
-    sample, stragglers, places = map(np.concatenate, (samples, late, late_offsets))
-    return _Zones(starts, ends, lows, highs, ascend, sample, stragglers, places)
+        events_read += read
+        if len(before):
+            came, read = _came(log, before, np.sort(ids))
+            found.append(offsets[is_in(ids, came)])
+            events_read += read
+    return Repeats(np.unique(np.concatenate(found)), events_read, len(cuts) - 1, zones)
 
 
 def _quantiles(sample: Ints, ranges: int) -> list[int]:
@@ -125,12 +103,12 @@ def _quantiles(sample: Ints, ranges: int) -> list[int]:
     return [cut for cut in cuts if cut > 0]
 
 
-def _of_range(log: Log, zones: _Zones, low: int, high: int) -> tuple[Ints, Ints, int]:
+def _of_range(log: Log, zones: Zones, low: int, high: int) -> tuple[Ints, Ints, int]:
     """Gather the ids of a range with their offsets, and say how many events were read for it."""
     among = (zones.straggler_ids >= low) & (zones.straggler_ids <= high - 1)
     ids, offsets = [zones.straggler_ids[among]], [zones.straggler_offsets[among]]
     read = 0
-    for start, end in _runs(zones, low, high):
+    for start, end in zones.runs((zones.least <= high - 1) & (zones.largest >= low)):
         read += end - start
         for offset, block in blocks(log, start, end):
             some = block.event_ids
@@ -140,12 +118,15 @@ def _of_range(log: Log, zones: _Zones, low: int, high: int) -> tuple[Ints, Ints,
     return np.concatenate(ids), np.concatenate(offsets), read
 
 
-def _runs(zones: _Zones, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """Give from where to where blocks follow each other that can have ids of a range."""
-    inside = np.concatenate([[False], (zones.least <= high - 1) & (zones.largest >= low), [False]])
-    ends = np.flatnonzero(inside[1:] != inside[:-1])
-    for first, last in zip(ends[::2].tolist(), ends[1::2].tolist()):
-        yield int(zones.starts[first]), int(zones.ends[last - 1])
+def _came(log: Log, zones: Zones, ids: Ints) -> tuple[Ints, int]:
+    """Say which of some ids, ascending, stand in blocks, and how many events were read for it."""
+    found, read = [zones.straggler_ids[is_in(zones.straggler_ids, ids)]], 0
+    can_have = ids.searchsorted(zones.least) < ids.searchsorted(zones.largest, side="right")
+    for start, end in zones.runs(can_have):
+        read += end - start
+        for _, block in blocks(log, start, end):
+            found.append(block.event_ids[is_in(block.event_ids, ids)])
+    return np.unique(np.concatenate(found)), read
 
 
 def _repeated(ids: Ints, offsets: Ints) -> Ints:

@@ -17,9 +17,11 @@ from typing import Final
 
 from twitlab.arguments import check_int, check_kind
 from twitlab.counting.answers import Counted
-from twitlab.counting.layers.batch_layer import BatchLayer, BatchRun, MapEvents, as_they_are
+from twitlab.counting.layers.batch_layer import BatchLayer
+from twitlab.counting.layers.batch_run import BatchRun
 from twitlab.counting.layers.bounds import added
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, Span
+from twitlab.counting.layers.mapping import MapEvents, as_they_are
 from twitlab.counting.layers.source import Log
 from twitlab.counting.layers.speed_layer import Lost, SpeedLayer
 from twitlab.counting.layers.watermark import Watermark
@@ -136,6 +138,19 @@ class ServingLayer:
         until = self._open_from()
         known = self._speed.late  # in the log before they were flushed, so this run counts them
         run = self._batch.run(log, mapping=mapping, until_minute=until, first_hour=first_hour)
+        self._speed.settle(self._batch.counted.stop * _HOUR, known)
+        return run
+
+    def advance(self) -> BatchRun:
+        """Let the batch layer go on from its last run up to the watermark, and serve its hours.
+
+        Raises:
+            BadType, BadValue: as :meth:`BatchLayer.advance`. Then all answers stay as they were.
+
+        Complexity: that of the run.
+        """
+        known = self._speed.late
+        run = self._batch.advance(until_minute=self._open_from())
         self._speed.settle(self._batch.counted.stop * _HOUR, known)
         return run
 

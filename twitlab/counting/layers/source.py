@@ -129,7 +129,8 @@ class EventsInMemory:
 class SeveralLogs:
     """Read several logs as one: that of each gateway, one behind the other.
 
-    What is appended later is not seen: the offsets of the second log would move.
+    What is appended later is not seen until `grow`. Then it stands behind all that there was: no
+    offset moves, so a run over these logs can go on.
 
     Args:
         logs: any number.
@@ -149,6 +150,20 @@ class SeveralLogs:
         for each in logs:
             check_log("logs", each)
         self._parts = [(each, each.start, each.readable) for each in logs]
+        self._ends = [(each, end) for each, _, end in self._parts]  # up to where each is taken in
+
+    def grow(self) -> int:
+        """Take in what was appended to any of the logs since, behind the rest.
+
+        Returns:
+            How many events.
+
+        Complexity: O(logs) each time, and as much more a reading.
+        """
+        new = [(log, end, log.readable) for log, end in self._ends]
+        self._parts += [(log, start, end) for log, start, end in new if end > start]
+        self._ends = [(log, end) for log, _, end in new]
+        return sum(end - start for _, start, end in new)
 
     @property
     def start(self) -> int:

@@ -8,7 +8,7 @@ Most of a log comes in the order of time, so an hour is mostly added up once. Wh
 is added up by itself, and the two are put together at the end.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import numpy as np
@@ -97,22 +97,26 @@ class Runs:
         self._parts.append((keys, counts))
         parts = self._parts
         while len(parts) > 1 and len(parts[-2][0]) <= 2 * len(parts[-1][0]):
-            parts[-2:] = [_joined(parts[-2:])]
+            parts[-2:] = [joined(parts[-2:])]
 
     def all(self) -> tuple[Ints, Ints]:
         """Give all keys, ascending, and their counts; at least one part has come."""
         if len(self._parts) > 1 or self._spilled:
-            self._parts = [_joined([*self._spilled, *self._parts])]
+            self._parts = [joined([*self._spilled, *self._parts])]
             self._spilled = []
         return self._parts[0]
 
     def spill(self, files: HourFiles) -> None:
         """Write what is in memory to a file; what was written before stays where it is."""
-        self._spilled.append(files.keep(*_joined(self._parts)))
+        self._spilled.append(files.keep(*joined(self._parts)))
         self._parts = []
 
 
-def _joined(parts: list[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+def joined(parts: Sequence[tuple[Ints, Ints]]) -> tuple[Ints, Ints]:
+    """Add up keys with counts; keys ascend in what is given.
+
+    Complexity: O(keys log keys).
+    """
     keys, counts = zip(*parts)
     return count_all(np.concatenate(keys), np.concatenate(counts))
 
