@@ -1,6 +1,5 @@
 """Rows of features from a mapped file, which several readers share."""
 
-import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from twitlab.bench.readers import reading
 from twitlab.columns import DamagedFile
 from twitlab.errors import BadType, BadValue
 from twitlab.trends import FeatureTable, write_features
@@ -51,20 +51,23 @@ def test_row_lies_in_the_file_and_cannot_be_written_to(tmp_path: Path) -> None:
         row[0] = 1
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells whose pages")
-def test_reader_has_no_page_of_its_own(tmp_path: Path) -> None:
-    file, ids, _ = written(tmp_path, users=100_000)
-    tables = [FeatureTable(file), FeatureTable(file)]
-    for table in tables:
-        table.rows(ids)
-    said = Path("/proc/self/smaps").read_text(encoding="utf-8")
-    maps = re.split(r"\n(?=[0-9a-f]+-[0-9a-f]+ )", said)
-    ours = [each for each in maps if str(file) in each]
-    assert len(ours) == 2
-    for each in ours:
-        sizes = dict(re.findall(r"(\w+): +(\d+) kB", each))
-        assert int(sizes["Rss"]) > 1_900
-        assert sizes["Anonymous"] == sizes["Private_Dirty"] == "0"
+def test_four_processes_need_the_memory_of_one(tmp_path: Path) -> None:
+    rng = np.random.default_rng(9)
+    ids, rows = 7 * rng.permutation(20_000), rng.normal(size=(20_000, 100)).astype(np.float32)
+    file, asked = tmp_path / "features", tmp_path / "asked.npy"
+    write_features(file, ids, rows, [f"feature {each}" for each in range(100)])
+    np.save(asked, ids)
+    with reading(file, asked, 4) as readers:
+        for each in readers:
+            assert each.total == pytest.approx(float(rows.sum(dtype=np.float64)), abs=0.1)
+            assert each.resident >= rows.nbytes  # all of it was looked at,
+            assert each.own < rows.nbytes // 4  # nothing of it was copied,
+        assert len(readers) == 4
+        assert (
+            sum(each.share for each in readers) <= 1.02 * file.stat().st_size
+        )  # and it is there once
 
 
 def test_who_has_the_old_file_open_reads_on(tmp_path: Path) -> None:

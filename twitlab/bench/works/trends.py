@@ -2,6 +2,7 @@
 
 import os
 import socket
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from twitlab.bench.harness import Bench, Contest, Fact, Work, peer
+from twitlab.bench.readers import reading
 from twitlab.bench.redis_server import redis_peer
 from twitlab.trends import FeatureTable, Scored, SortedSet, write_features
 
@@ -21,6 +23,7 @@ MEMBERS, TOP, WRITES = 100_000, 100, 9  # nine writes to one read of the top 100
 AT_ONCE = 1_000  # operations in one pipeline
 BLOCK = 9_000  # writes in one call
 FEATURES = 20
+READERS = 4  # processes that share a file
 Operations = NDArray[np.int64]  # members that are written to, in order
 
 
@@ -257,8 +260,9 @@ def _opened(users: int, rng: np.random.Generator) -> Contest:
         return run
 
     def facts() -> Sequence[Fact]:
+        found = _shared(ours, ids) if sys.platform == "linux" else ()
         folder.cleanup()
-        return ()
+        return found
 
     return Contest(
         title=f"a file of {users:,} users opened, and one row read",
@@ -273,6 +277,21 @@ def _opened(users: int, rng: np.random.Generator) -> Contest:
         facts=facts,
         rounds=5,
     )
+
+
+def _shared(file: Path, ids: Any) -> Sequence[Fact]:
+    """Count the memory of several processes that read all rows of one file at a time."""
+    asked, whole = file.with_name("asked.npy"), file.stat().st_size
+    np.save(asked, ids)
+    with reading(file, asked, READERS) as readers:
+        seen, there = sum(each.resident for each in readers), sum(each.share for each in readers)
+        own = max(each.own for each in readers)
+    of_file = "times the file"
+    return [
+        Fact(f"what {READERS} readers see of one file, added up", seen / whole, of_file),
+        Fact(f"what is in memory of it for all {READERS}", there / whole, of_file),
+        Fact("what a reader has for itself, at most", own / whole, of_file),
+    ]
 
 
 def _rows(users: int, reads: int, rng: np.random.Generator) -> Contest:
