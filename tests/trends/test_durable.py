@@ -20,6 +20,7 @@ from twitlab.log import DiskError, EventLog, Events, OffsetGone, Replica, System
 from twitlab.trends import (
     Change,
     DurableSortedSet,
+    Rules,
     SortedSet,
     SortedSetReplica,
     Trends,
@@ -287,7 +288,7 @@ def test_write_that_comes_again_is_made_once(tmp_path: Path) -> None:
 
 def test_trends_are_made_again_from_the_log_of_events(tmp_path: Path) -> None:
     rng = np.random.default_rng(4)
-    trends = Trends(floor=5, least_surprise=1)
+    trends = Trends(Rules(floor=5, least_surprise=1))
     with EventLog(tmp_path / "log", sync="none") as log:
         for minute in range(120):
             keys = rng.integers(0, 3 + minute % 17, 30)
@@ -297,7 +298,7 @@ def test_trends_are_made_again_from_the_log_of_events(tmp_path: Path) -> None:
             )
             log.append(some)
             trends.take(some, now_ms=minute * 60_000)
-        again = recover_trends(Trends(floor=5, least_surprise=1), log, now_ms=119 * 60_000)
+        again = recover_trends(Trends(Rules(floor=5, least_surprise=1)), log, now_ms=119 * 60_000)
     found = again.top(20, now_ms=119 * 60_000)
     assert found == trends.top(20, now_ms=119 * 60_000)
     assert len(found) > 1

@@ -13,6 +13,7 @@ from twitlab.trends import (
     DurableSortedSet,
     PlainSortedSet,
     PlainTrends,
+    Rules,
     SortedSet,
     Trends,
     change_of,
@@ -32,14 +33,15 @@ def refused(call: Callable[[Any], object], wrong: list[Any], said: str) -> None:
         assert len(str(caught.value)) < 300
 
 
-def test_plain_and_fast_trends_have_the_same_settings() -> None:
+def test_rules_of_trends_are_numbers_in_their_range() -> None:
     for name in ("bucket_ms", "window", "past", "floor", "same_text"):
-        for kind in (Trends, PlainTrends):
-            refused(lambda wrong: kind(**{name: wrong}), [0, -1, *WRONG], f"{name} must")  # noqa: B023
+        refused(lambda wrong: Rules(**{name: wrong}), [0, -1, *WRONG], f"{name} must")  # noqa: B023
     numbers = [-1, HUGE, float("nan"), *(each for each in WRONG if each != 1.5 or each is True)]
     for name in ("least_growth", "least_surprise", "new_rate"):
-        for kind in (Trends, PlainTrends):
-            refused(lambda wrong: kind(**{name: wrong}), numbers, f"{name} must")  # noqa: B023
+        refused(lambda wrong: Rules(**{name: wrong}), numbers, f"{name} must")  # noqa: B023
+    for make in (Trends, PlainTrends):
+        refused(make, [0, *WRONG], "rules must be Rules")
+    refused(lambda wrong: Trends(since_ms=wrong), [-1, *WRONG[1:]], "since_ms must")
     refused(lambda wrong: PlainTrends().top(wrong, 5), [-1, *WRONG], "k must be")
     refused(lambda wrong: PlainTrends().top(1, wrong), [-1, *WRONG], "now_ms must be")
 

@@ -17,6 +17,7 @@ from twitlab.trends.durable import DurableSortedSet, recover_trends
 from twitlab.trends.features import FeatureTable, FeatureWork, write_features
 from twitlab.trends.plain import PlainSortedSet, PlainTrends
 from twitlab.trends.replica import RecoveredSet, SortedSetReplica
+from twitlab.trends.rules import Rules
 from twitlab.trends.sorted_set import SortedSet, SortedSetWork
 from twitlab.trends.surprise import surprise
 from twitlab.trends.trends import Trends
@@ -32,6 +33,7 @@ __all__ = [
     "PlainSortedSet",
     "PlainTrends",
     "RecoveredSet",
+    "Rules",
     "Scored",
     "SortedSet",
     "SortedSetReplica",

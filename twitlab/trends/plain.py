@@ -9,10 +9,10 @@ descending   cats, news, jazz     the same list from its end: of equals the *lar
 
 from math import log
 
-from twitlab.arguments import check_int
+from twitlab.arguments import check_int, check_kind
 from twitlab.errors import BadValue
 from twitlab.trends.answers import Member, Scored, Trend, check_k, check_member, check_score
-from twitlab.trends.rules import Rules
+from twitlab.trends.rules import RULES, Rules
 
 _Said = tuple[int, int, int, int]  # a key, an author, a text, a time in ms
 
@@ -98,42 +98,31 @@ def places(start: int, stop: int, count: int) -> slice:
 class PlainTrends:
     """Say what is trending from a list of all that was said; the oracle of `Trends`.
 
-    It has the rules of `Trends`, of which it knows the arguments, and keeps what is too old.
+    It goes by the same rules, and keeps what is too old.
+
+    Raises:
+        BadType: rules are none.
 
     Complexity: O(events * past) a question.
 
-    >>> plain = PlainTrends(bucket_ms=1, window=1, past=1, floor=2)
+    >>> plain = PlainTrends(Rules(bucket_ms=1, window=1, past=1, floor=2))
     >>> plain.said += [(1, 7, 0, 0), (1, 7, 1, 1)]
     >>> plain.said += [(2, author, author, 2) for author in range(20)]
     >>> [(each.key, each.voices, each.expected) for each in plain.top(5, now_ms=2)]
     [(2, 20, 1.0)]
     """
 
-    def __init__(
-        self,
-        bucket_ms: int = 60_000,
-        window: int = 10,
-        past: int = 6,
-        floor: int = 10,
-        least_growth: float = 2.0,
-        least_surprise: float = 18.8,
-        new_rate: float = 1.0,
-        same_text: int = 5,
-    ) -> None:
-        rules = Rules(
-            bucket_ms, window, past, floor, least_growth, least_surprise, new_rate, same_text
-        )
-        self.bucket_ms, self.window, self.past = rules.bucket_ms, rules.window, rules.past
-        self.floor, self.same_text, self.new_rate = rules.floor, rules.same_text, rules.new_rate
-        self.least_growth, self.least_surprise = rules.least_growth, rules.least_surprise
+    def __init__(self, rules: Rules = RULES) -> None:
+        check_kind("rules", rules, Rules, "")
+        self.rules = rules
         self.said: list[_Said] = []
         self.first = 0  # the bucket of the first event
 
     def top(self, k: int, now_ms: int) -> list[Trend]:
         """Give the k most surprising trends, of equals the smaller key."""
-        k, last = check_k(k), check_int("now_ms", now_ms, 0, None) // self.bucket_ms
-        ends = [last - number * self.window for number in range(1, self.past + 1)]
-        past = [self._voices(end) for end in ends if end - self.window + 1 > self.first]
+        k, last = check_k(k), check_int("now_ms", now_ms, 0, None) // self.rules.bucket_ms
+        ends = [last - number * self.rules.window for number in range(1, self.rules.past + 1)]
+        past = [self._voices(end) for end in ends if end - self.rules.window + 1 > self.first]
         if not past:
             return []
         now = self._voices(last)
@@ -141,9 +130,9 @@ class PlainTrends:
         found = [
             each
             for each in found
-            if each.voices >= self.floor
-            and each.growth >= self.least_growth
-            and each.surprise >= self.least_surprise
+            if each.voices >= self.rules.floor
+            and each.growth >= self.rules.least_growth
+            and each.surprise >= self.rules.least_surprise
         ]
         return sorted(found, key=lambda each: (-each.surprise, each.key))[:k]
 
@@ -155,7 +144,7 @@ class PlainTrends:
         others = sum(each[0] for each in now.values()) - voices
         all_before = sum(each[0] for window in past for each in window.values()) / len(past)
         grown = max(1, others / (all_before - before)) if all_before > before else 1
-        expected = max(before * grown, self.new_rate)
+        expected = max(before * grown, self.rules.new_rate)
         more = voices / expected
         rare = voices * log(more) - voices + expected if more > 1 else 0.0
         return Trend(key, voices, authors, before, expected, more, rare)
@@ -175,9 +164,9 @@ class PlainTrends:
         for (key, _), (_, text) in own.items():
             counts = found.setdefault(key, [0, 0])
             heard[key, text] = heard.get((key, text), 0) + 1
-            counts[0] += heard[key, text] <= self.same_text
+            counts[0] += heard[key, text] <= self.rules.same_text
             counts[1] += 1
         return found
 
     def _is_in(self, said: _Said, last: int) -> bool:
-        return last - self.window < said[3] // self.bucket_ms <= last
+        return last - self.rules.window < said[3] // self.rules.bucket_ms <= last

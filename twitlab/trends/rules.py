@@ -13,11 +13,25 @@ _MOST: Final = 1 << 53  # to here a double has every int
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Hold the settings of `Trends`, which says what each means.
+    """Hold the settings of `Trends`.
+
+    Args:
+        bucket_ms: the step in which a window moves.
+        window: buckets in a window, 1 or more.
+        past: windows before, with which it is compared, 1 or more.
+        floor: the fewest voices of a trend.
+        least_growth: times what was expected, at least; 1 or more.
+        least_surprise: how rare by chance, see Trend. With 18.8, of a million keys checked 144
+            times a day one is a false alarm, e**-18.8 = 1 / 144 million, if counts are Poisson.
+        new_rate: voices expected of a key without a past, above 0.
+        same_text: the most voices of one text.
 
     Raises:
         BadType: one is of the wrong type.
         BadValue: one is out of range.
+
+    >>> Rules(floor=25).floor, Rules().past
+    (25, 6)
     """
 
     bucket_ms: int = 60_000
@@ -39,3 +53,6 @@ class Rules:
             object.__setattr__(self, name, share)
         if not self.new_rate > 0:
             raise BadValue(f"new_rate must be above 0, got {self.new_rate}")
+
+
+RULES: Final = Rules()

@@ -22,7 +22,7 @@ from twitlab.columns import Ints
 from twitlab.errors import BadValue
 from twitlab.log import Events
 from twitlab.trends.answers import MAX_MS, Trend, check_k
-from twitlab.trends.rules import Rules
+from twitlab.trends.rules import RULES, Rules
 from twitlab.trends.surprise import surprise
 from twitlab.trends.voices import NONE, count_voices, different
 from twitlab.trends.windows import Taken, by_bucket, times_of
@@ -66,28 +66,20 @@ class Trends:
     for it), keys that mean the same, and people who have many accounts and many texts.
 
     Args:
-        bucket_ms: the step in which a window moves.
-        window: buckets in a window, 1 or more.
-        past: windows before, with which it is compared, 1 or more.
-        floor: the fewest voices of a trend.
-        least_growth: times what was expected, at least; 1 or more.
-        least_surprise: how rare by chance, see Trend. With 18.8, of a million keys checked 144
-            times a day one is a false alarm, e**-18.8 = 1 / 144 million, if counts are Poisson.
-        new_rate: voices expected of a key without a past, above 0.
-        same_text: the most voices of one text.
+        rules: when a key is trending, and in which windows.
         since_ms: from when on all events are there. None: from the first ones that are taken, of
             which none may then be older than when one began to listen.
 
     Raises:
         BadType: an argument is of the wrong type.
-        BadValue: an argument is out of range.
+        BadValue: since_ms is out of range.
 
     Complexity: O(1) an event; 24 bytes each different (key, author, text) kept.
 
     Source: Kleinberg, "Bursty and Hierarchical Structure in Streams", KDD 2002, for a rate against
     its own past.
 
-    >>> trends = Trends(bucket_ms=60_000, window=10, past=2)
+    >>> trends = Trends(Rules(bucket_ms=60_000, window=10, past=2))
     >>> people = np.arange(100)
     >>> for minute in range(40):  # five of them always say 1; at minute 35 all say 2
     ...     now_ms, some = minute * 60_000, people if minute == 35 else people[:5]
@@ -97,32 +89,16 @@ class Trends:
     [(2, 100, 0.0)]
     """
 
-    def __init__(
-        self,
-        *,
-        bucket_ms: int = 60_000,
-        window: int = 10,
-        past: int = 6,
-        floor: int = 10,
-        least_growth: float = 2.0,
-        least_surprise: float = 18.8,
-        new_rate: float = 1.0,
-        same_text: int = 5,
-        since_ms: int | None = None,
-    ) -> None:
-        rules = Rules(
-            bucket_ms, window, past, floor, least_growth, least_surprise, new_rate, same_text
-        )
-        self.bucket_ms, self.window, self.past = rules.bucket_ms, rules.window, rules.past
-        self.floor, self.same_text, self.new_rate = rules.floor, rules.same_text, rules.new_rate
-        self.least_growth, self.least_surprise = rules.least_growth, rules.least_surprise
+    def __init__(self, rules: Rules = RULES, *, since_ms: int | None = None) -> None:
+        check_kind("rules", rules, Rules, "")
+        self.rules = rules
         # Rows of each bucket kept; windows, by their last bucket, that are still as counted.
         self._buckets: dict[int, list[_Rows]] = {}
         self._windows: dict[int, Window] = {}
         self._newest = 0
         self._first: int | None = None  # the bucket in which all began: windows after it are whole
         if since_ms is not None:
-            self._first = (check_int("since_ms", since_ms, 0, MAX_MS) - 1) // self.bucket_ms
+            self._first = (check_int("since_ms", since_ms, 0, MAX_MS) - 1) // self.rules.bucket_ms
         self.late = self.counted = 0  # events left out; rows looked at to count windows
 
     def take(self, events: Events, *, now_ms: int, texts: Any = None) -> Taken:
@@ -146,15 +122,15 @@ class Trends:
         check_kind("events", events, Events, "")
         times = times_of(events.times_ms, len(events), now_ms)
         said = events.event_ids if texts is None else _texts(texts, len(events))
-        self._advance(now_ms // self.bucket_ms)
-        bucket = times // self.bucket_ms
+        self._advance(now_ms // self.rules.bucket_ms)
+        bucket = times // self.rules.bucket_ms
         in_time = bucket > self._newest - self._kept
         if self._first is None and in_time.any():
             self._first = int(bucket[in_time].min())
         columns = (events.keys[in_time], events.authors[in_time], said[in_time])
         for number, *rows in by_bucket(bucket[in_time], *columns):
             self._buckets.setdefault(number, []).append(different(*rows))
-            for last in [each for each in self._windows if 0 <= each - number < self.window]:
+            for last in [each for each in self._windows if 0 <= each - number < self.rules.window]:
                 del self._windows[last]
         late = len(events) - int(in_time.sum())
         self.late += late
@@ -176,10 +152,10 @@ class Trends:
         Complexity: O(rows log rows) of the window, and of each window before that was never asked
         for or got late events; then O(keys of the window * past).
         """
-        k, last = check_k(k), check_int("now_ms", now_ms, 0, MAX_MS) // self.bucket_ms
+        k, last = check_k(k), check_int("now_ms", now_ms, 0, MAX_MS) // self.rules.bucket_ms
         oldest = self._newest - self._kept + 1
-        if last - self.window + 1 < oldest and oldest > 0:
-            least_ms = (oldest + self.window - 1) * self.bucket_ms
+        if last - self.rules.window + 1 < oldest and oldest > 0:
+            least_ms = (oldest + self.rules.window - 1) * self.rules.bucket_ms
             raise BadValue(
                 f"now_ms must be {least_ms} or more, for which all is kept, got {now_ms}"
             )
@@ -196,24 +172,24 @@ class Trends:
         others, others_before = int(now.voices.sum()) - now.voices, all_before - before
         with np.errstate(divide="ignore", invalid="ignore"):
             grown = np.where(others_before > 0, np.maximum(others / others_before, 1), 1)
-        expected = np.maximum(before * grown, self.new_rate)
+        expected = np.maximum(before * grown, self.rules.new_rate)
         growth, rare = now.voices / expected, surprise(now.voices, expected)
-        is_trend = (now.voices >= self.floor) & (growth >= self.least_growth)
-        rows = np.flatnonzero(is_trend & (rare >= self.least_surprise))
+        is_trend = (now.voices >= self.rules.floor) & (growth >= self.rules.least_growth)
+        rows = np.flatnonzero(is_trend & (rare >= self.rules.least_surprise))
         rows = rows[np.lexsort((now.keys[rows], -rare[rows]))]
         columns = (now.keys, now.voices, now.authors, before, expected, growth, rare)
         return [Trend(*each) for each in zip(*(column[rows].tolist() for column in columns))]
 
     @property
     def _kept(self) -> int:
-        return (self.past + 1) * self.window
+        return (self.rules.past + 1) * self.rules.window
 
     def _past(self, last: int) -> Iterator[Window]:
         """Give the windows before that are whole: kept, and begun after the first event."""
         oldest = self._newest - self._kept + 1
-        for number in range(1, self.past + 1):
-            end = last - number * self.window
-            begin = end - self.window + 1
+        for number in range(1, self.rules.past + 1):
+            end = last - number * self.rules.window
+            begin = end - self.rules.window + 1
             if self._first is not None and begin > self._first and begin >= oldest:
                 yield self._window(end)
 
@@ -221,14 +197,14 @@ class Trends:
         """Count the window that ends with a bucket, or give what was counted before."""
         if last not in self._windows:
             chunks = []
-            for number in range(max(0, last - self.window + 1), last + 1):
+            for number in range(max(0, last - self.rules.window + 1), last + 1):
                 if number in self._buckets:
                     if len(self._buckets[number]) > 1:
                         self._buckets[number] = [different(*_joined(self._buckets[number]))]
                     chunks += self._buckets[number]
             keys, authors, texts = _joined(chunks)
             self.counted += len(keys)
-            self._windows[last] = Window(*count_voices(keys, authors, texts, self.same_text))
+            self._windows[last] = Window(*count_voices(keys, authors, texts, self.rules.same_text))
         return self._windows[last]
 
     def _advance(self, newest: int) -> None:
@@ -236,7 +212,7 @@ class Trends:
         oldest = self._newest - self._kept + 1
         for number in [each for each in self._buckets if each < oldest]:
             del self._buckets[number]
-        for last in [each for each in self._windows if each - self.window + 1 < oldest]:
+        for last in [each for each in self._windows if each - self.rules.window + 1 < oldest]:
             del self._windows[last]
 
 

@@ -21,7 +21,7 @@ from twitlab.experiments.trends import (
     name_of,
     quake_ranks,
 )
-from twitlab.trends import DecayedCounts, Trends, WindowCounts
+from twitlab.trends import DecayedCounts, Rules, Trends, WindowCounts
 
 NO_NUMBER: Any = "10"
 
@@ -53,7 +53,7 @@ def test_means_are_those_of_pandas(past: int) -> None:
 
 @pytest.mark.parametrize(("floor", "past"), [(1, 1), pytest.param(30, 6, marks=pytest.mark.slow)])
 def test_more_than_chance_is_what_trends_say(floor: int, past: int) -> None:
-    evening, trends = made_evening(), Trends(past=past, floor=floor)
+    evening, trends = made_evening(), Trends(Rules(past=past, floor=floor))
     first: dict[int, int] = {}
     for minute in range(WATCHED.stop):
         at = np.flatnonzero(evening.minutes == minute)

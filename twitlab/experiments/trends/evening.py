@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from twitlab.arguments import check_int
 from twitlab.errors import BadValue
 from twitlab.log import Events
-from twitlab.trends import Trends
+from twitlab.trends import Rules, Trends
 
 MINUTE_MS: Final = 60_000
 MINUTES: Final = 180  # from 19:00 to 22:00
@@ -198,7 +198,7 @@ def _against_mean(limit: Callable[[Any], Any]) -> Callable[[int, int], NDArray[n
 @lru_cache(maxsize=8)
 def _trends(past: int) -> tuple[Counts, Counts, Counts]:
     """Give minute, tag and voices of all that is more than chance, whatever the floor."""
-    evening, trends = made_evening(), Trends(past=past, floor=1)
+    evening, trends = made_evening(), Trends(Rules(past=past, floor=1))
     rows = []
     begins = np.searchsorted(evening.minutes, np.arange(MINUTES + 1))
     for minute in range(MINUTES):
