@@ -78,7 +78,7 @@ class Minutes(RuleBasedStateMachine):
 
     @rule(number=st.integers(0, 3))
     def die(self, number: int) -> None:
-        processor = number % len(self.speed._minutes)
+        processor = number % len(self.speed._processors)
         for each in self.speed.die(processor):
             self.lost[each.minute] += each.events
         assert self.speed.die(processor) == ()

@@ -185,3 +185,16 @@ def _added_up(parts: Sequence[Bounds]) -> Bounds:
             most = 2 * rows
     keys, counts = count_all(*map(np.concatenate, zip(*held)))
     return Bounds(keys, counts, counts, counts, 0)
+
+
+def beside(parts: Sequence[Bounds]) -> Bounds:
+    """Put together what is known in several places that share no key; at least one.
+
+    Complexity: O(keys log keys).
+    """
+    keys = np.concatenate([part.keys for part in parts])
+    order = np.argsort(keys)
+    counts = np.concatenate([part.counts for part in parts])[order]
+    least = np.concatenate([part.least for part in parts])[order]
+    most = np.concatenate([part.most for part in parts])[order]
+    return Bounds(keys[order], counts, least, most, max(part.rest for part in parts))

@@ -23,7 +23,8 @@ from twitlab.counting.layers.bounds import added
 from twitlab.counting.layers.hours import MINUTES_PER_HOUR, Span
 from twitlab.counting.layers.mapping import MapEvents, as_they_are
 from twitlab.counting.layers.source import Log
-from twitlab.counting.layers.speed_layer import Lost, SpeedLayer
+from twitlab.counting.layers.speed_layer import SpeedLayer
+from twitlab.counting.layers.speed_processor import Lost
 from twitlab.counting.layers.watermark import Watermark
 
 _HOUR: Final = MINUTES_PER_HOUR

@@ -23,9 +23,10 @@ from twitlab.clock import Clock, SystemClock
 from twitlab.columns import Ints, group
 from twitlab.counting.answers import Counted
 from twitlab.counting.counters import MAX_CAPACITY
-from twitlab.counting.layers.bounds import NO_KEYS, NONE, Bounds
+from twitlab.counting.layers.arrivals import Arrivals
+from twitlab.counting.layers.bounds import NO_KEYS, Bounds, beside
 from twitlab.counting.layers.hours import Span
-from twitlab.counting.layers.minute_sketches import MinuteSketch, read_together
+from twitlab.counting.layers.speed_processor import Lost, SpeedProcessor
 from twitlab.counting.processors import MAX_PROCESSORS
 from twitlab.errors import BadType, BadValue
 from twitlab.hashing import hash_ints
@@ -34,21 +35,6 @@ from twitlab.log import MS_PER_MINUTE, Flush
 Taken = Literal["counted", "repeat", "too old"]
 _MAX_KEY: Final = (1 << 63) - 1
 _OWNERS: Final = 1  # added to the seed, so that who owns a key does not hang on its cells
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Say what died with a processor.
-
-    Args:
-        processor: its number.
-        minute: of which minute.
-        events: how many it had counted.
-    """
-
-    processor: int
-    minute: int
-    events: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,24 +106,19 @@ class SpeedLayer:
         ahead_minutes: int = 1,
     ) -> None:
         count = check_int("processors", processors, 1, MAX_PROCESSORS)
-        self._candidates = check_int("candidates", candidates, 1, MAX_CAPACITY)
+        candidates = check_int("candidates", candidates, 1, MAX_CAPACITY)
         self._kept = check_int("minutes", minutes, 1, None)
         self._since = check_int("since_minute", since_minute, 0, None)
         self._seed = check_int("seed", seed, 0, (1 << 62) - 1)
         self._clock = SystemClock() if clock is None else clock
         check_has("clock", self._clock, "now_ms")
         self._ahead = check_int("ahead_minutes", ahead_minutes, 0, None)
-        MinuteSketch(width, depth, candidates, seed)  # refuses what no sketch can be made of
-        self._shape = width, depth
-        # Of each processor its minutes; what it has is in the notes too, until it dies.
-        self._minutes: list[dict[int, MinuteSketch]] = [{} for _ in range(count)]
-        self._notes: list[dict[int, int]] = [{} for _ in range(count)]  # events, by minute
-        self._names: dict[int, set[tuple[int, int, int]]] = {}  # of flushes, by minute
+        self._processors = [
+            SpeedProcessor(number, width, depth, candidates, self._seed) for number in range(count)
+        ]
+        self._arrivals = Arrivals()
         self._lost: list[Lost] = []
-        self._settled = 0  # minutes before this are in exact hours
-        self._late: dict[int, int] = {}  # events that came for settled minutes
         self.newest = -1  # the newest minute of all flushes
-        self.repeats = 0  # flushes that came again
         self.too_old = 0  # events whose minute was dropped before
 
     @property
@@ -148,12 +129,17 @@ class SpeedLayer:
     @property
     def nbytes(self) -> int:
         """Count the bytes of all sketches and candidates."""
-        return sum(each.nbytes for some in self._minutes for each in some.values())
+        return sum(each.nbytes for each in self._processors)
 
     @property
     def late(self) -> dict[int, int]:
         """How many events came for each minute after it was settled."""
-        return dict(self._late)
+        return self._arrivals.late
+
+    @property
+    def repeats(self) -> int:
+        """How many flushes came again."""
+        return self._arrivals.repeats
 
     def take(self, flush: Flush) -> Taken:
         """Count a flush, unless it is a repeat or its minute was dropped.
@@ -169,13 +155,8 @@ class SpeedLayer:
         if flush.minute > latest:
             raise BadValue(f"flush must be of minute {latest} or before, got {flush.minute}")
         self._move_to(flush.minute)
-        names = self._names.setdefault(flush.minute, set())
-        if flush.name in names:
-            self.repeats += 1
+        if not self._arrivals.take(flush):
             return "repeat"
-        names.add(flush.name)
-        if flush.minute < self._settled:
-            self._late[flush.minute] = self._late.get(flush.minute, 0) + flush.events
         if flush.minute < self.oldest:
             self.too_old += flush.events
             return "too old"
@@ -231,17 +212,14 @@ class SpeedLayer:
         lost = tuple(each for each in self._lost if any(one.has(each.minute) for one in asked))
         owners = self._owners(also)
         parts, error, merged = [], 0, 0
-        for processor, minutes in enumerate(self._minutes):
-            died = sum(each.events for each in lost if each.processor == processor)
-            some = [
-                each for minute, each in minutes.items() if any(one.has(minute) for one in asked)
-            ]
-            known, own = read_together(some, also[owners == processor]) if some else (NONE, 0)
+        for number, processor in enumerate(self._processors):
+            died = sum(each.events for each in lost if each.processor == number)
+            known, own, nbytes = processor.read(asked, also[owners == number])
             parts.append(known.raised(died))
-            error, merged = max(error, own), merged + sum(each.sketch.nbytes for each in some)
+            error, merged = max(error, own), merged + nbytes
         gaps = (Span(each.start, max(each.start, min(each.end, self.oldest))) for each in asked)
         dropped = tuple(gap for gap in gaps if gap.minutes)
-        return Window(_beside(parts), error, lost, dropped, merged)
+        return Window(beside(parts), error, lost, dropped, merged)
 
     def die(self, processor: int) -> tuple[Lost, ...]:
         """Lose a processor and all it has counted; an empty one takes its place.
@@ -253,11 +231,9 @@ class SpeedLayer:
             BadType: processor is not an int.
             BadValue: there is none of this number.
         """
-        number = check_int("processor", processor, 0, len(self._minutes) - 1)
-        notes = sorted(self._notes[number].items())
-        lost = tuple(Lost(number, minute, events) for minute, events in notes)
+        number = check_int("processor", processor, 0, len(self._processors) - 1)
+        lost = self._processors[number].die()
         self._lost += lost
-        self._minutes[number], self._notes[number] = {}, {}
         return lost
 
     def settle(self, before_minute: int, counted: dict[int, int]) -> None:
@@ -272,20 +248,13 @@ class SpeedLayer:
             BadValue: before_minute is below 0.
         """
         check_kind("counted", counted, dict)
-        self._settled = check_int("before_minute", before_minute, 0, None)
-        left = {minute: n - counted.get(minute, 0) for minute, n in self._late.items()}
-        self._late = {minute: n for minute, n in left.items() if n > 0}
+        self._arrivals.settle(check_int("before_minute", before_minute, 0, None), counted)
 
     def check_invariants(self) -> None:
-        """Assert that the sketches have what the notes say, and nothing that is too old."""
-        for minutes, notes in zip(self._minutes, self._notes):
-            assert minutes.keys() == notes.keys()
-            assert all(self.oldest <= minute <= self.newest for minute in minutes)
-            for minute, each in minutes.items():
-                each.sketch.check_invariants()
-                assert each.sketch.total == notes[minute]
-                assert len(each.candidates) <= self._candidates
-        assert all(n > 0 for n in self._late.values())
+        """Assert that processors have what is noted of them, and nothing that is too old."""
+        for each in self._processors:
+            each.check_invariants(range(self.oldest, self.newest + 1))
+        self._arrivals.check_invariants()
 
     def _move_to(self, minute: int) -> None:
         """Drop what is too old once a newer minute has come."""
@@ -293,35 +262,18 @@ class SpeedLayer:
             return
         self.newest = minute
         oldest = self.oldest
-        for minutes, notes in zip(self._minutes, self._notes):
-            for old in [each for each in minutes if each < oldest]:
-                del minutes[old], notes[old]
-        for old in [each for each in self._names if each < oldest - self._kept]:
-            del self._names[old]  # a repeat that comes even later is told as late once more
+        for processor in self._processors:
+            processor.drop(oldest)
+        self._arrivals.forget(oldest - self._kept)
         self._lost = [each for each in self._lost if each.minute >= oldest]
 
     def _count(self, flush: Flush) -> None:
-        for processor, at in group(self._owners(flush.keys)):
-            keys, counts = flush.keys[at], flush.counts[at]
-            minutes, notes = self._minutes[processor], self._notes[processor]
-            if flush.minute not in minutes:
-                minutes[flush.minute] = MinuteSketch(*self._shape, self._candidates, self._seed)
-            minutes[flush.minute].add(keys, counts)
-            notes[flush.minute] = notes.get(flush.minute, 0) + int(counts.sum())
+        for number, at in group(self._owners(flush.keys)):
+            self._processors[number].add(flush.minute, flush.keys[at], flush.counts[at])
 
     def _owners(self, keys: Ints) -> Ints:
-        owners = hash_ints(keys, self._seed + _OWNERS) % np.uint64(len(self._minutes))
+        owners = hash_ints(keys, self._seed + _OWNERS) % np.uint64(len(self._processors))
         return owners.view(np.int64)
-
-
-def _beside(parts: list[Bounds]) -> Bounds:
-    """Put together what processors know that share no key."""
-    keys = np.concatenate([part.keys for part in parts])
-    order = np.argsort(keys)
-    counts = np.concatenate([part.counts for part in parts])[order]
-    least = np.concatenate([part.least for part in parts])[order]
-    most = np.concatenate([part.most for part in parts])[order]
-    return Bounds(keys[order], counts, least, most, max(part.rest for part in parts))
 
 
 def _span(start_minute: int, end_minute: int) -> Span:
