@@ -14,8 +14,9 @@ from twitlab.columns import DamagedFile
 from twitlab.errors import BadType, BadValue, TwitlabError
 from twitlab.faults import Disk
 from twitlab.log import MS_PER_MINUTE, EventLog, Events, Flush
+from twitlab.log.admission import GatewayFull
 from twitlab.log.buffer import aggregate
-from twitlab.log.gateway import Gateway, GatewayFailed, GatewayFull
+from twitlab.log.gateway import Gateway, GatewayFailed
 from twitlab.log.standing import Standing, standing_of
 
 NOON = 28_333_333 * MS_PER_MINUTE

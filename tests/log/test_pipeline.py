@@ -17,7 +17,7 @@ from twitlab.clock import ManualClock
 from twitlab.errors import BadValue
 from twitlab.faults import Disk, PowerCut
 from twitlab.log import MS_PER_MINUTE, DiskError, Events
-from twitlab.log.gateway import GatewayFull
+from twitlab.log.admission import GatewayFull
 from twitlab.log.partitioner import Partitioner
 from twitlab.log.pipeline import Pipeline
 

@@ -10,19 +10,20 @@ is found by `scan.py` and `recovery.py`, with the help of `mark.py`; the disk is
 `files.py`. `replica.py` is a copy on another disk, `replicated.py` waits for it; `names.py` gives
 texts numbers.
 
-The path to a count: `gateway.py` logs events and adds them up (`buffer.py`), notes where
-(`cuts.py`), keeps what waits (`outbox.py`) and says how much (`standing.py`); `partitioner.py` cuts
-flushes by key, `processors.py` drops repeats (`seen.py`) and writes minutes (`minute_files.py`).
-Messages are made in `wire.py` (`packing.py`). `pipeline.py` is all of it, `stages.py` counts what
-goes on.
+The path to a count: `gateway.py` takes what it may (`admission.py`), logs events and adds them up
+(`buffer.py`), notes where (`cuts.py`), keeps what waits (`outbox.py`) and says how much
+(`standing.py`); `partitioner.py` cuts flushes by key, `processors.py` drops repeats (`seen.py`) and
+writes minutes (`minute_files.py`). Messages are made in `wire.py` (`packing.py`). `pipeline.py` is
+all of it, `stages.py` counts what goes on.
 """
 
+from twitlab.log.admission import GatewayFull
 from twitlab.log.answers import Appended, Dropped
 from twitlab.log.buffer import Buffer
 from twitlab.log.events import Events
 from twitlab.log.files import DiskError, DiskFile, Files, OpenFile, SystemFiles
 from twitlab.log.flush import MS_PER_MINUTE, Flush
-from twitlab.log.gateway import Gateway, GatewayFailed, GatewayFull
+from twitlab.log.gateway import Gateway, GatewayFailed
 from twitlab.log.log import EventLog
 from twitlab.log.minute_files import MinuteFiles, add_up
 from twitlab.log.names import Names

@@ -20,6 +20,7 @@ from typing import Final
 from twitlab.columns import DamagedFile
 from twitlab.errors import BadValue
 from twitlab.log.buffer import Minute, aggregate, minutes_and_keys
+from twitlab.log.flush import Flush
 from twitlab.log.log import EventLog
 
 _RECORD: Final = struct.Struct("<QQQQQ")
@@ -168,6 +169,29 @@ def minutes_of(log: EventLog, cut: Cut) -> list[Minute]:
     minutes = aggregate(minutes_and_keys(log.events(cut.start, cut.end)))
     check_whole(cut.start, cut.end, sum(int(counts.sum()) for *_, counts in minutes))
     return minutes
+
+
+def flushes_of(gateway: int, cut: Cut, minutes: list[Minute]) -> list[Flush]:
+    """Make the flushes that a cut stands for, one for each minute.
+
+    Complexity: O(minutes).
+    """
+    numbered = enumerate(minutes, cut.sequence)
+    return [Flush(gateway, number, *minute) for number, minute in numbered]
+
+
+def made_again(gateway: int, log: EventLog, cuts: Cuts, sequence: int) -> Iterator[Flush]:
+    """Make all flushes from a sequence on once more, as they were.
+
+    Raises:
+        BadValue: their cuts are no longer kept.
+        DamagedFile: events of theirs are lost.
+
+    Complexity: O(events), sorted by key.
+    """
+    for cut in cuts.since(sequence):
+        flushes = flushes_of(gateway, cut, minutes_of(log, cut))
+        yield from (each for each in flushes if each.sequence >= sequence)
 
 
 def check_whole(start: int, end: int, found: int) -> None:

@@ -16,9 +16,10 @@ from typing import Any, Final
 from twitlab.arguments import as_path, check_int, check_kind, shown
 from twitlab.clock import Clock
 from twitlab.errors import BadValue, TwitlabError
+from twitlab.log.admission import Admission
 from twitlab.log.answers import Appended
-from twitlab.log.buffer import Buffer, Minute
-from twitlab.log.cuts import Cut, Cuts, check_whole, minutes_of
+from twitlab.log.buffer import Buffer
+from twitlab.log.cuts import Cuts, check_whole, flushes_of, made_again, minutes_of
 from twitlab.log.events import Events
 from twitlab.log.files import Files
 from twitlab.log.flush import Flush
@@ -28,10 +29,6 @@ from twitlab.log.standing import Standing
 
 FUTURE_MS: Final = 5_000  # how far a phone's clock may be ahead
 _FLUSHES_WAITING: Final = 16  # times max_events: what may wait where nothing else is said
-
-
-class GatewayFull(TwitlabError, RuntimeError):
-    """Refuse events for now: too many wait for an answer."""
 
 
 class GatewayFailed(TwitlabError, RuntimeError):
@@ -86,8 +83,7 @@ class Gateway:
         self._number = check_int("number", number, 0, (1 << 31) - 1)
         self._buffer = Buffer(max_events, max_age_ms, clock)
         waiting = _FLUSHES_WAITING * max_events if max_waiting is None else max_waiting
-        self._max_waiting = check_int("max_waiting", waiting, max_events, None)
-        self._future_ms = check_int("future_ms", future_ms, 0, None)
+        self._admission = Admission(waiting, max_events, future_ms)
         self._log = log
         self._cuts = Cuts(cuts)
         self._outbox = Outbox(self._cuts.answered)
@@ -192,7 +188,7 @@ class Gateway:
         while count := self._buffer.due:
             minutes = self._buffer.oldest(count)
             cut = self._cuts.note(self._cuts.end + count, len(minutes), self._outbox.answered)
-            self._outbox.add(cut, self._flushes_of(cut, minutes))
+            self._outbox.add(cut, flushes_of(self._number, cut, minutes))
             self._buffer.drop(count)
         return self._outbox.fresh()
 
@@ -244,12 +240,7 @@ class Gateway:
                 f"sequence must be at most {following}, which is next, got {shown(sequence)}: who "
                 "asks has flushes that are no longer noted here"
             )
-        return self._replay(sequence)
-
-    def _replay(self, sequence: int) -> Iterator[Flush]:
-        for cut in self._cuts.since(sequence):
-            flushes = self._flushes_of(cut, minutes_of(self._log, cut))
-            yield from (each for each in flushes if each.sequence >= sequence)
+        return made_again(self._number, self._log, self._cuts, sequence)
 
     @property
     def standing(self) -> Standing:
@@ -272,32 +263,19 @@ class Gateway:
     def _check(self, events: Events) -> None:
         if self._is_failed:
             raise GatewayFailed("gateway must be opened anew: its log failed")
-        check_kind("events", events, Events, "")
-        if len(events) > self._max_waiting:
-            raise BadValue(f"events must be at most {self._max_waiting}, got {len(events)}")
+        self._admission.check_events(events)
         if self._log.end != self._end:
             raise BadValue(
                 f"log must be this gateway's alone: it ends at {self._log.end}, and not at "
                 f"{self._end}; open the gateway anew"
             )
-        latest_ms = self._buffer.now_ms() + self._future_ms
-        if len(events) and (time_ms := int(events.times_ms.max())) > latest_ms:
-            raise BadValue(f"times_ms must be at most {latest_ms}, got {time_ms} from the future")
-        if self.waiting + len(events) > self._max_waiting:
-            raise GatewayFull(
-                f"{self.waiting} events wait for an answer, and {self._max_waiting} may: "
-                f"hand in {len(events)} later"
-            )
-
-    def _flushes_of(self, cut: Cut, minutes: list[Minute]) -> list[Flush]:
-        numbered = enumerate(minutes, cut.sequence)
-        return [Flush(self._number, number, *minute) for number, minute in numbered]
+        self._admission.check_now(events, self._buffer.now_ms(), self.waiting)
 
     def _recover(self) -> None:
         if (sent := self._cuts.end) > self._end:
             raise BadValue(f"log must have {sent} events, which were sent; it has {self._end}")
         for cut in self._cuts.behind(self._outbox.answered):
-            self._outbox.add(cut, self._flushes_of(cut, minutes_of(self._log, cut)))
+            self._outbox.add(cut, flushes_of(self._number, cut, minutes_of(self._log, cut)))
         for events in self._log.events(sent, self._end):
             self._buffer.add(events, is_old=True)
         check_whole(sent, self._end, len(self._buffer))
