@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from twitlab.errors import BadValue, TwitlabError
 from twitlab.faults import Disk, PowerCut
 from twitlab.log import DiskError, EventLog, Replica, Replicated
+from twitlab.log.mark import MarkFile
 
 FOLDER, COPY = Path("/log"), Path("/copy")
 
@@ -84,8 +85,14 @@ class LeaderAndReplica(RuleBasedStateMachine):
             if had:
                 assert log.read(0, had).records == self.records[:had]
             log.check_invariants()
+            assert log.leader_epoch == 1
         self.replica = Replica(COPY, files=self.two)
         assert self.replica.end == had
+        with pytest.raises(BadValue, match="leader must be of epoch 1 or later, got 0: ano"):
+            self.replica.copy(self.leader)
+        assert self.replica.end == had
+        self.two = Disk(had)
+        self.replica = Replica(COPY, files=self.two)  # a new copy of the old leader, which goes on
 
     def teardown(self) -> None:
         if hasattr(self, "leader"):
@@ -158,6 +165,169 @@ def test_takeover_loses_nothing_that_was_acknowledged_when_both_had_it() -> None
         assert log.read(0, len(answered) + 1).records == answered if answered else True
         again = log.append([bytes([len(answered)]) * 100], producer=7, sequence=len(answered))
         assert not again.repeated
+
+
+def two_leaders(ours: int = 80) -> tuple[EventLog, EventLog, Disk, Disk]:
+    """Let a replica take over at 80, while the old leader lives and goes on."""
+    one, two = Disk(), Disk()
+    leader, replica = make(one), Replica(COPY, files=two)
+    leader.append([b"a"] * 80)
+    replica.copy(leader)
+    if ours > 80:
+        leader.append([b"b"] * (ours - 80), producer=7, sequence=0)
+    log = replica.take_over()
+    assert (log.leader_epoch, log.leader_since, leader.leader_epoch) == (1, 80, 0)
+    return leader, log, one, two
+
+
+@pytest.mark.parametrize("more", [0, 1, 20, 60])
+def test_copy_takes_nothing_of_an_old_leader(more: int) -> None:
+    leader, log, _, two = two_leaders(120)
+    if more:
+        log.append([b"c"] * more)
+    log.close()
+    replica = Replica(COPY, files=two)
+    with pytest.raises(BadValue, match="leader must be of epoch 1 or later, got 0: another"):
+        replica.copy(leader)
+    with replica.take_over() as log:
+        assert (log.leader_epoch, log.end, log.recovered.losses) == (2, 80 + more, ())
+        assert log.read(0, 200).records == [b"a"] * 80 + [b"c"] * more
+
+
+def test_old_leader_that_waits_for_its_replica_gets_no_answer() -> None:
+    one, two = Disk(), Disk()
+    leader, replica = make(one), Replica(COPY, files=two)
+    both = Replicated(leader, replica)
+    both.append([b"a"], producer=7, sequence=0)
+    log = replica.take_over()
+    with pytest.raises(BadValue, match="replica must be open, got one that is closed"):
+        both.append([b"b"], producer=7, sequence=1)
+    assert leader.end == 2  # on its own disk it is, without an answer
+    assert log.append([b"c"], producer=7, sequence=1).first == 1
+    assert log.read(0, 9).records == [b"a", b"c"]
+
+
+@pytest.mark.parametrize("ours", [80, 100])
+def test_old_leader_follows_the_new_one_if_it_has_no_more(ours: int) -> None:
+    leader, log, one, _ = two_leaders(ours)
+    log.append([b"c"] * 60)
+    leader.close()
+    old = Replica(FOLDER, files=one)
+    before = {name: bytes(one.map(FOLDER / name)) for name in one.names(FOLDER)}
+    if ours > 80:
+        said = (
+            "replica must have what epoch 1 began with, up to 80, and no more, got one of epoch 0"
+        )
+        with pytest.raises(BadValue, match=said):
+            old.copy(log)
+        assert before == {name: bytes(one.map(FOLDER / name)) for name in one.names(FOLDER)}
+    else:
+        assert old.copy(log) == 140
+        with old.take_over() as again:
+            assert (again.leader_epoch, again.leader_since) == (2, 140)
+            assert again.read(0, 200).records == [b"a"] * 80 + [b"c"] * 60
+
+
+def test_old_leader_is_told_of_the_new_one_though_that_has_less() -> None:
+    leader, log, one, _ = two_leaders(100)
+    leader.close()
+    with pytest.raises(BadValue, match="replica must have what epoch 1 began with"):
+        Replica(FOLDER, files=one).copy(log)
+
+
+def test_new_copy_follows_any_leader_and_an_old_one_no_leader_but_the_next() -> None:
+    leader, log, one, two = two_leaders()
+    log.append([b"c"] * 60)
+    log.close()
+    with Replica(COPY, files=two).take_over() as log:
+        assert (log.leader_epoch, log.leader_since) == (2, 140)
+        new = Replica(COPY, files=Disk())
+        assert new.copy(log) == 140
+        log.append([b"d"])
+        assert new.copy(log) == 141
+        leader.append([b"b"] * 20)  # its own, and fewer than epoch 2 began with
+        leader.close()
+        with pytest.raises(BadValue, match="and no more, got one of epoch 0 up to 100"):
+            Replica(FOLDER, files=one).copy(log)
+
+
+def test_power_cut_of_a_takeover_leaves_an_old_leader_or_a_new_one() -> None:
+    """Whoever was answered by the new leader is safe from the old one, also after a power cut."""
+    epochs = set()
+    for seed in range(150):
+        leader, two = make(Disk()), Disk(seed)
+        leader.append([b"a"] * 3)
+        replica = Replica(COPY, files=two)
+        replica.copy(leader)
+        leader.append([b"b"] * 3)
+        two.cut_power(1 + seed % 15)
+        answered = 0
+        try:
+            log = replica.take_over()
+            answered = log.append([b"c"]).count
+            log.close()
+        except (PowerCut, DiskError):
+            assert two.is_off
+        if not two.is_off:
+            two.cut_power()
+        two.restart()
+        replica = Replica(COPY, files=two)
+        assert replica.end >= 3 + answered
+        try:
+            replica.copy(leader)
+            epochs.add(0)
+            assert not answered
+        except BadValue:
+            epochs.add(1)
+        with replica.take_over() as log:
+            assert log.recovered.losses == ()
+            if answered:
+                assert log.read(3, 9).records == [b"c"]
+    assert epochs == {0, 1}
+
+
+def test_copy_knows_its_leader_after_a_power_cut() -> None:
+    for seed in range(20):
+        leader, first, disk = make(Disk()), Replica(COPY, files=Disk()), Disk(seed)
+        leader.append([b"a"] * 80)
+        for each in (first, other := Replica(COPY, files=disk)):
+            each.copy(leader)
+        leader.append([b"b"] * 20)
+        log = first.take_over()
+        log.append([b"c"] * 60)
+        other.copy(log)
+        disk.cut_power()
+        disk.restart()
+        replica = Replica(COPY, files=disk)
+        with pytest.raises(BadValue, match="another has taken over"):
+            replica.copy(leader)
+        assert replica.copy(log) == 140
+
+
+def test_takeover_that_the_disk_refuses_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    leader, two = make(Disk()), Disk()
+    leader.append([b"a"] * 3)
+    replica = Replica(COPY, files=two)
+    replica.copy(leader)
+
+    def refuses(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(MarkFile, "follow", refuses)
+        with pytest.raises(DiskError, match="and the replica did not take over: Input/output err"):
+            replica.take_over()
+    with pytest.raises(DiskError, match="nothing more is taken: open it anew"):
+        replica.copy(leader)
+    replica.close()
+    assert Replica(COPY, files=two).copy(leader) == 3
+
+
+def test_replica_that_is_closed_takes_nothing_over() -> None:
+    replica = Replica(COPY, files=Disk())
+    replica.close()
+    with pytest.raises(BadValue, match="replica must be open, got one that is closed"):
+        replica.take_over()
 
 
 def test_replica_that_cannot_be_reached_holds_the_answer_back() -> None:

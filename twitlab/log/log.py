@@ -119,6 +119,19 @@ class EventLog:
         return self.end if self._sync_each == "none" else self.acknowledged
 
     @property
+    def leader_epoch(self) -> int:
+        """How often a replica has taken over; 0 for the first leader.
+
+        It is 0 again if the mark was damaged, as `recovered` says then.
+        """
+        return self._writer.leader[0]
+
+    @property
+    def leader_since(self) -> int:
+        """Up to which offset the log is that of the leader before; 0 if it is the first."""
+        return self._writer.leader[1]
+
+    @property
     def syncs(self) -> int:
         """How often the disk was waited for; many batches may have shared one."""
         return self._writer.group.syncs

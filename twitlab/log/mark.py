@@ -10,7 +10,10 @@ for the system has it.
                                          mark 0, its last write got lost: then a later frame may
                                          say 10; if none does, it is the same as a torn tail
 
-Its 28 bytes lie in one sector, which a disk writes as a whole or not at all.
+Its 36 bytes lie in one sector, which a disk writes as a whole or not at all.
+
+It also says which leader the log has: 0, and one more each time that a replica takes over. That is
+synced before the new leader takes anything, so an old one that comes back is known by its number.
 """
 
 import struct
@@ -22,7 +25,7 @@ from typing import Final, NamedTuple
 from twitlab.log.files import Files
 
 NAME: Final = "mark"
-_MARK: Final = struct.Struct("<4sqqI4x")
+_MARK: Final = struct.Struct("<4sqqIqI")
 _MAGIC: Final = b"twmk"
 
 
@@ -32,10 +35,14 @@ class Mark(NamedTuple):
     Args:
         start: the first that was not dropped.
         acknowledged: the first that may not be on the disk.
+        leader_epoch: how often a replica has taken over.
+        leader_since: up to which offset the newest leader has what the one before had.
     """
 
     start: int
     acknowledged: int
+    leader_epoch: int = 0
+    leader_since: int = 0
 
 
 class MarkFile:
@@ -53,16 +60,31 @@ class MarkFile:
     def move(self, *, start: int = 0, acknowledged: int = 0, sync: bool = False) -> None:
         """Write over what is there, if more can be said: neither offset goes back."""
         with self._lock:
-            mark = Mark(max(start, self._mark.start), max(acknowledged, self._mark.acknowledged))
+            mark = self._mark._replace(
+                start=max(start, self._mark.start),
+                acknowledged=max(acknowledged, self._mark.acknowledged),
+            )
             if mark != self._mark:
                 self._mark = mark
                 self._write()
             if sync:
                 self._file.sync()
 
+    def follow(self, leader_epoch: int, leader_since: int) -> None:
+        """Note another leader, and sync it."""
+        with self._lock:
+            mark = self._mark._replace(leader_epoch=leader_epoch, leader_since=leader_since)
+            self._file.write_at(0, _packed(mark))
+            self._file.sync()
+            self._mark = mark
+
+    @property
+    def leader(self) -> tuple[int, int]:
+        """The leader's epoch, and since which offset."""
+        return self._mark.leader_epoch, self._mark.leader_since
+
     def _write(self) -> None:
-        packed = _MARK.pack(_MAGIC, *self._mark, 0)
-        self._file.write_at(0, _MARK.pack(_MAGIC, *self._mark, zlib.crc32(packed)))
+        self._file.write_at(0, _packed(self._mark))
 
     def close(self) -> None:
         """Write no more."""
@@ -79,6 +101,11 @@ def read_mark(folder: Path, files: Files) -> Mark | None:
     data = bytes(files.map(folder / NAME)[: _MARK.size])
     if len(data) < _MARK.size:
         return None
-    magic, start, acknowledged, found = _MARK.unpack(data)
-    is_right = magic == _MAGIC and found == zlib.crc32(_MARK.pack(magic, start, acknowledged, 0))
-    return Mark(start, acknowledged) if is_right else None
+    _, start, acknowledged, leader_epoch, leader_since, _ = _MARK.unpack(data)
+    mark = Mark(start, acknowledged, leader_epoch, leader_since)
+    return mark if data == _packed(mark) else None
+
+
+def _packed(mark: Mark) -> bytes:
+    packed = _MARK.pack(_MAGIC, *mark, 0)
+    return _MARK.pack(_MAGIC, *mark, zlib.crc32(packed))

@@ -120,6 +120,7 @@ class Recovered:
         ]
         self.dropped = [s.segment.file for s in scans if s not in kept]  # a drop that was cut short
         self._check_mark(folder, mark, kept, MARK in names)
+        self.leader = mark[2:] if mark else (0, 0)
         said = [scan.segment.base if is_copy else scan.acknowledged for scan in kept]
         self.end = max([mark.acknowledged if mark else 0, *said])
         for scan, after in itertools.pairwise(kept):
@@ -131,6 +132,11 @@ class Recovered:
         self.start = self.segments[0].base if kept else self.end
         self.frames = sum(scan.frames for scan in kept)
         self.nbytes = sum(scan.nbytes for scan in kept)
+
+    @property
+    def mark(self) -> Mark:
+        """What can be said of the log once all that was found is on the disk."""
+        return Mark(self.start, self.end, *self.leader)
 
     def lose_consumers(self, folder: Path) -> None:
         """Note that the consumers' offsets are gone."""

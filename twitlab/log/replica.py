@@ -8,6 +8,12 @@
     that was acknowledged is lost; each answer waits for two disks
 
 Only what is on the leader's disk is copied: after a power cut of the leader no replica is ahead.
+
+Leaders are numbered. One that was only thought to be gone comes back, and has gone on to 120:
+
+    old leader, epoch 0    80 to 119 are its own     no replica takes them: epoch 1 has begun at 80
+    new leader, epoch 1    80 to 139 are its own     the old one's folder cannot follow it: it has
+                                                     more than 80; a new copy can
 """
 
 import threading
@@ -19,7 +25,7 @@ from twitlab.errors import BadValue
 from twitlab.log.consumers import Consumers
 from twitlab.log.files import DiskError, Files, OpenFile, files_or_system, refusing
 from twitlab.log.log import EventLog
-from twitlab.log.mark import Mark, MarkFile
+from twitlab.log.mark import MarkFile
 from twitlab.log.recovery import Recovered, Recovery, check_folder
 from twitlab.log.segment import Placed
 from twitlab.log.segments import segment_file
@@ -30,9 +36,16 @@ _AT_ONCE: Final = 16 << 20  # bytes between two syncs
 class Replica:
     """Hold a copy of a log, file by file and byte by byte.
 
-    What the model leaves out: the network between them; who decides that the leader is gone; and a
-    leader that was only thought to be gone and comes back: what it took since is in no copy, and
-    two logs that both go on from one offset are not made one again.
+    What the model leaves out: the network between them, and who decides that the leader is gone. If
+    it was only thought to be gone, it still takes what it is handed, on its own disk: nobody has
+    told it. But the replica that took over copies nothing of it any more, nor does one that follows
+    the new leader: so who waits for all replicas (`Replicated`) gets no answer from an old leader.
+    (A copy that has not met the new leader still follows the old one.) What an old leader took
+    since is not brought into the log of the new one.
+
+    Source: KIP-101, "Alter Replication Protocol to use Leader Epoch rather than High Watermark for
+    Truncation", Apache Kafka; Kleppmann, "Designing Data-Intensive Applications", O'Reilly 2017,
+    chapter 8, fencing tokens.
 
     Args:
         folder: where the copy is, or is to be.
@@ -84,7 +97,7 @@ class Replica:
         self.end = found.end  # the offset after the last record that is on its disk
         self._copied = found.end  # after the last that was written
         self._consumers = Consumers(self._folder, self._files)
-        self._mark = MarkFile(self._folder, self._files, Mark(found.start, found.end))
+        self._mark = MarkFile(self._folder, self._files, found.mark)
         self._mark.move(sync=True)
         self._files.sync_folder(self._folder)
 
@@ -115,8 +128,9 @@ class Replica:
 
         Raises:
             BadType: leader is no EventLog, or most_bytes no int.
-            BadValue: the leader has less than the replica, most_bytes is below 1, or the replica is
-                closed.
+            BadValue: the leader has less than the replica; another has taken over from it, or it
+                has taken over from one of which the replica has more; most_bytes is below 1; or the
+                replica is closed. Then nothing is copied.
             DiskError: a disk refuses; what was synced before stays.
 
         Complexity: O(bytes that are new), a sync for every 16 MB, three if consumers committed.
@@ -125,6 +139,8 @@ class Replica:
         left = None if most_bytes is None else check_int("most_bytes", most_bytes, 1, None)
         with self._lock, refusing("and what the replica had it still has"):
             self._check(leader)
+            if leader.leader_epoch != self._mark.leader[0]:
+                self._follow(leader.leader_epoch, leader.leader_since)
             taken = 0  # bytes
             for placed in leader.frames(max(self._copied, leader.start), leader.acknowledged):
                 self._take(placed)
@@ -143,11 +159,34 @@ class Replica:
             raise BadValue("replica must be open, got one that is closed")
         if self._is_failed:
             raise DiskError("the disk refused a sync, so nothing more is taken: open it anew")
+        self._check_epoch(leader)
         if self.end > leader.acknowledged:
             raise BadValue(
                 f"leader must have what its replica has, up to {self.end}, got one up to "
                 f"{leader.acknowledged}"
             )
+
+    def _check_epoch(self, leader: EventLog) -> None:
+        """Refuse a leader from which another has taken over, and one whose start is left behind."""
+        epoch, since, own = leader.leader_epoch, leader.leader_since, self._mark.leader[0]
+        if epoch < own:
+            raise BadValue(
+                f"leader must be of epoch {own} or later, got {epoch}: another has taken over"
+            )
+        may_have_more = epoch > own + 1 or (epoch > own and self._copied > since)
+        if may_have_more and self._copied:
+            raise BadValue(
+                f"replica must have what epoch {epoch} began with, up to {since}, and no more, got "
+                f"one of epoch {own} up to {self._copied}: begin a new copy"
+            )
+
+    def _follow(self, leader_epoch: int, leader_since: int) -> None:
+        """Note another leader; after a sync that failed nobody knows which is noted."""
+        try:
+            self._mark.follow(leader_epoch, leader_since)
+        except BaseException:
+            self._is_failed = True
+            raise
 
     def _take(self, placed: Placed) -> None:
         """Put a frame where it is at the leader; a hole of damage is a hole here too."""
@@ -196,10 +235,19 @@ class Replica:
             options: as of EventLog, without files.
 
         Returns:
-            A log of all that was copied; the replica is closed.
+            A log of all that was copied, of the next epoch; the replica is closed, and no replica
+            that follows the new leader takes anything of the old one.
+
+        Raises:
+            BadValue: the replica is closed.
+            DiskError: the disk refuses.
 
         Complexity: O(bytes).
         """
+        with self._lock, refusing("and the replica did not take over"):
+            if not self._is_open:
+                raise BadValue("replica must be open, got one that is closed")
+            self._follow(self._mark.leader[0] + 1, self.end)
         self.close()
         return EventLog(self._folder, files=self._files, **options)
 

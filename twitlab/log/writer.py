@@ -16,7 +16,7 @@ from twitlab.log.answers import Dropped
 from twitlab.log.consumers import Consumers
 from twitlab.log.files import Files, refusing
 from twitlab.log.frames import NO_SEQUENCE
-from twitlab.log.mark import Mark, MarkFile
+from twitlab.log.mark import MarkFile
 from twitlab.log.payloads import Payload
 from twitlab.log.producers import Taken
 from twitlab.log.recovery import Recovered, Recovery, check_folder
@@ -68,7 +68,7 @@ class Writer:
             if found.torn is not None:
                 self.segments.cut(found.torn.position)
             self.segments.sync()
-        self._mark = MarkFile(self._folder, self._files, Mark(found.start, found.end))
+        self._mark = MarkFile(self._folder, self._files, found.mark)
         self._mark.move(sync=True)
         for file in found.dropped:
             self._files.remove(file)
@@ -134,6 +134,11 @@ class Writer:
                 self._mark.move(start=segments.items[count].base, sync=True)
                 segments.drop(count)
             return Dropped(count, was - segments.nbytes, segments.start)
+
+    @property
+    def leader(self) -> tuple[int, int]:
+        """The epoch of this leader, and from which offset on it is one."""
+        return self._mark.leader
 
     def check_open(self) -> None:
         """Refuse to go on when the log was closed, or after a sync that failed."""
