@@ -11,6 +11,7 @@ columns say; a file that was cut or changed is refused.
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -72,7 +73,7 @@ def write_columns(file: Path, kind: FileKind, columns: Columns, facts: Mapping[s
 
     Raises:
         BadValue: file has no name, as "." has none, or facts are too long.
-        OSError: the disk refuses.
+        OSError: the disk refuses; what was there before stays, and nothing else.
 
     Complexity: O(bytes).
     """
@@ -93,14 +94,21 @@ def write_columns(file: Path, kind: FileKind, columns: Columns, facts: Mapping[s
     if len(written) > _HEAD_SIZE:
         raise BadValue(f"facts must fit a head of {_HEAD_SIZE} bytes, got {len(written)}")
     part = file.with_name(file.name + PART)
-    with part.open("wb") as opened:
-        opened.write(written.ljust(_HEAD_SIZE))
-        for column in columns.values():
-            opened.write(_bytes(column))
-            opened.write(bytes(-column.nbytes % _ALIGNED))
-        opened.flush()
-        os.fsync(opened.fileno())
-    part.replace(file)
+    try:
+        with part.open("wb") as opened:
+            opened.write(written.ljust(_HEAD_SIZE))
+            for column in columns.values():
+                opened.write(_bytes(column))
+                opened.write(bytes(-column.nbytes % _ALIGNED))
+            opened.flush()
+            os.fsync(opened.fileno())
+        part.replace(file)
+    except BaseException as error:
+        with suppress(OSError):
+            part.unlink()  # half a file is of no use, and a full disk needs its space
+        if isinstance(error, OSError):
+            error.filename = str(file)
+        raise
     sync_folder(file.parent)
 
 
