@@ -9,7 +9,7 @@ from tests.help.streams import retweets
 from twitlab.clock import ManualClock
 from twitlab.counting import BatchLayer, ServingLayer, SpeedLayer
 from twitlab.counting.layers import EventsInMemory
-from twitlab.experiments.counting import busy_day, flushes_of, mend
+from twitlab.experiments.counting import busy_day, flushes_of, larger_k, mend
 from twitlab.experiments.pipeline import (
     BUFFER_RATES,
     Delays,
@@ -159,6 +159,39 @@ def test_lesson_says_what_its_layers_answer() -> None:
     assert mend(hours=6, speed_up=2)[1].minutes == 6 * 60
     assert log.bytes // once.bytes == 10
     assert (once.wrong_minutes, log.wrong_minutes, once.right, log.right) == (45, 0, 10, 10)
+
+
+def test_lesson_says_where_a_longer_list_stops() -> None:
+    lesson = Lesson("lambda-merge")
+    narrow, wide = ({row.k: row for row in larger_k(width_bits=bits)} for bits in (10, 13))
+    for k, row in narrow.items():
+        shown = [row.last, row.keys_read, round(row.right), row.bound]
+        shown += [round(wide[k].right), wide[k].bound]
+        assert lesson.prints("longer", f"\n{k} ") == shown
+        assert row.right >= 95 or row.last < row.bound  # right, or below the error
+    assert {narrow[k].keys_read for k in (300, 1_000, 3_000)} == {narrow[300].keys_read}
+    assert 0.4 < 3_000 / narrow[3_000].keys_read < 0.5
+    assert round(3 * (100 - wide[300].right)) == 1
+    lesson.says(
+        "longer-after",
+        f"first ten came {narrow[10].last} times or more, and an error of {narrow[10].bound}",
+        f"Number 300 came {narrow[300].last} times.",
+        f"takes its place: {narrow[300].right:.0f} of 100 are right.",
+        f"all {narrow[300].keys_read:,} tweets of the hour",
+        f"with 8 times the columns the error is {wide[300].bound}",
+    )
+
+
+def test_lesson_says_what_a_dead_gateway_leaves_out() -> None:
+    lesson = Lesson("lambda-merge")
+    both, dead, back = (
+        lesson.prints("missing-shown", f"\n{when} ")
+        for when in ("both are up", "a second later, gateway 1 is dead", "it is back")
+    )
+    assert [sum(each) for each in (both, dead, back)] == [12, 12, 12]
+    assert (dead, back[1]) == ([10, 2], 0)
+    lesson.says("missing-after", "Eight are counted at once", "says that two are missing at most")
+    lesson.says("trace-after", "its last events are missing, and the answer says how many")
 
 
 def test_lesson_says_what_the_buffer_turns() -> None:
