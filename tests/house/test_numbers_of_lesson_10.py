@@ -120,8 +120,21 @@ def test_lesson_says_what_memory_and_disks_take() -> None:
         "claims-after",
         f"= ${200 / 500_000}, and 4 KB of memory ${4_096 * PRICES[0].usd_per_gb / 1e9:.7f}: 24",
     )
-    memory_price, nvme = (each.usd_per_gb for each in PRICES)
+    memory_price, nvme, hard_disk = (each.usd_per_gb for each in PRICES)
     trends.says("claims-text", f"${memory_price:.0f} a GB, NVMe ${nvme:.2f}")
+    trends.says(
+        "bytes-after",
+        f"a byte is {memory_price / nvme:.0f} times cheaper, and by the table {ssd / memory:,.0f}",
+        f"only {nvme / hard_disk:.0f} times cheaper, and {ns['Disk seek'] / ssd:.0f} times slower",
+        f"a million tags cost {100 * 0.15 * memory_price:.0f} cents in memory",
+    )
+    for place, *said in (
+        ("own memory", memory / 1_000, memory_price),
+        ("own disk, NVMe", ssd / 1_000, nvme),
+        ("neighbour's memory", trip / 1_000, memory_price),
+        ("hard disk", ns["Disk seek"] / 1_000, hard_disk),
+    ):
+        assert trends.prints("bytes", f"\n{place} ")[-3:-1] == said
 
 
 def late(found: Found, name: str) -> str:

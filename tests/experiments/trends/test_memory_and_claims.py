@@ -97,7 +97,8 @@ def test_page_that_is_read_often_belongs_in_memory() -> None:
     assert break_even_s(1_000, 2_000, 5_000_000) == 400
     assert break_even_s(2_000, 2_000, 5_000_000) == 200
     assert all(each.source == "assumed" for each in PRICES)
-    assert PRICES[0].usd_per_gb > PRICES[1].usd_per_gb
+    memory, nvme, hard_disk = (each.usd_per_gb for each in PRICES)
+    assert memory > nvme > hard_disk
 
 
 @pytest.mark.parametrize(

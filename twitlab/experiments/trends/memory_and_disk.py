@@ -227,6 +227,7 @@ class Price:
 PRICES: Final = (
     Price("memory of a server", 4.0, "assumed"),
     Price("NVMe disk of a server", 0.10, "assumed"),
+    Price("hard disk of a server", 0.02, "assumed"),
 )
 """Round numbers to reckon with; look up today's. Neither a quotation nor a measurement."""
 
