@@ -373,9 +373,17 @@ def test_a_lost_cut_is_refused() -> None:
         ({"future_ms": True}, "future_ms must be an int"),
     ],
 )
-def test_settings_are_refused(settings: dict[str, Any], words: str) -> None:
+def test_settings_are_refused_before_there_is_a_log(
+    settings: dict[str, Any], words: str, tmp_path: Path
+) -> None:
     with pytest.raises(TwitlabError, match=words):
         Machine(**settings)
+    usual: dict[str, Any] = {"max_age_ms": 1_000, "max_events": 4, "clock": ManualClock(NOON)}
+    with pytest.raises(TwitlabError, match=words):
+        Gateway.open(3, tmp_path / "gateway", **usual | settings)
+    with pytest.raises(BadValue, match="number must be from 0"):
+        Gateway.open(-1, tmp_path / "gateway", **usual)
+    assert [*tmp_path.iterdir()] == []
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 3)), max_size=6), max_size=4))

@@ -80,10 +80,14 @@ class Gateway:
         check_kind("cuts", cuts, EventLog, "an ")
         if log is cuts:
             raise BadValue("cuts must be another log than that of the events, got the same")
-        self._number = check_int("number", number, 0, (1 << 31) - 1)
-        self._buffer = Buffer(max_events, max_age_ms, clock)
-        waiting = _FLUSHES_WAITING * max_events if max_waiting is None else max_waiting
-        self._admission = Admission(waiting, max_events, future_ms)
+        self._number, self._buffer, self._admission = _settled(
+            number,
+            clock,
+            max_age_ms=max_age_ms,
+            max_events=max_events,
+            max_waiting=max_waiting,
+            future_ms=future_ms,
+        )
         self._log = log
         self._cuts = Cuts(cuts)
         self._outbox = Outbox(self._cuts.answered)
@@ -123,6 +127,7 @@ class Gateway:
         True
         (3, 0, 0)
         """
+        _settled(number, clock, **settings)  # what is refused leaves no folder
         logs: list[EventLog] = []
         try:
             for name in ("events", "cuts"):
@@ -279,3 +284,19 @@ class Gateway:
         for events in self._log.events(sent, self._end):
             self._buffer.add(events, is_old=True)
         check_whole(sent, self._end, len(self._buffer))
+
+
+def _settled(
+    number: int,
+    clock: Clock,
+    *,
+    max_age_ms: int,
+    max_events: int,
+    max_waiting: int | None = None,
+    future_ms: int = FUTURE_MS,
+) -> tuple[int, Buffer, Admission]:
+    """Make of a gateway's settings what needs no log, or refuse them."""
+    number = check_int("number", number, 0, (1 << 31) - 1)
+    buffer = Buffer(max_events, max_age_ms, clock)
+    waiting = _FLUSHES_WAITING * max_events if max_waiting is None else max_waiting
+    return number, buffer, Admission(waiting, max_events, future_ms)
