@@ -164,6 +164,28 @@ def test_events_still_to_come_are_told() -> None:
     assert "still to come: 00:49 to 01:30" in str(served)
 
 
+def test_minutes_of_a_dead_gateway_are_still_to_come_until_it_is_back_or_gone() -> None:
+    """Its events are in a log and in no count: the answer names the minutes that may lack some."""
+    watermark = Watermark(0, ManualClock(HOUR_MS), sources=[0, 1])
+    fast = SpeedLayer()
+    serving = ServingLayer(BatchLayer(), fast, watermark)
+
+    def arrive(gateway: int, minute: int, sequence: int) -> None:
+        watermark.take(Events(minute, minute * 60_000, 7, 1), source=gateway)
+        fast.take(Flush(gateway, sequence, minute, np.array([7]), np.array([1])))
+
+    for gateway in (0, 1):
+        arrive(gateway, 10, 0)
+    for minute in range(11, 31):  # gateway 1 is dead
+        arrive(0, minute, minute)
+    assert serving.top(1, 0, 30).to_come == (Span(10, 30),)
+    assert serving.top(1, 0, 10).to_come == ()
+    arrive(1, 20, 1)
+    assert serving.top(1, 0, 30).to_come == (Span(20, 30),)
+    watermark.gone(1)
+    assert serving.top(1, 0, 30).to_come == ()
+
+
 def test_minutes_of_which_nothing_is_known_are_told() -> None:
     events = made(1_000, seed=7, hours=4)
     serving = layers(events, until_minute=120, minutes=60)
