@@ -1,6 +1,7 @@
 """Numbers in the prose of lesson 09 are those that its cells print, or that the package gives."""
 
 from contextlib import suppress
+from inspect import signature
 
 import numpy as np
 
@@ -65,6 +66,10 @@ def test_lesson_says_what_its_log_and_its_path_give() -> None:
     lesson.says("power-after", f'"done" are gone in {unsynced[0]} of 200 cuts. With it, in none.')
     assert lesson.prints("gap-syncs", "a sync for each like: ") == [100]
     lesson.says("syncs-after", "*waited for* only 100 times", "1,000 likes has 32 KB")
+    every_ms = signature(EventLog).parameters["interval_ms"].default
+    lesson.says(
+        "syncs-after", f"syncs every {every_ms} ms. So there are at most {1_000 // every_ms} syncs"
+    )
     lesson.says("takeaways", "A disk can be waited for 100 or some thousand times a second.")
 
     usual, more = records("usual", 4_000), records("usual", 20_000)
