@@ -193,21 +193,35 @@ def test_messages_of_a_stream_are_told_apart() -> None:
     assert [type(each) for each in found] == [Events, Flush]
 
 
+LINE = b'{"id":1,"time_ms":2,"key":3,"author":%s}'
+
+
 @pytest.mark.parametrize(
-    "lines",
+    ("line", "said"),
     [
-        b'{"id":1,"time_ms":2,"key":3}',
-        b'{"id":1,"time_ms":2,"key":3,"author":-4}',
-        b'{"id":1,"time_ms":2,"key":3,"author":true}',
-        b'{"id":1,"time_ms":2,"key":3,"author":1.5}',
-        b'{"id":1,"time_ms":2,"key":3,"author":9223372036854775808}',
-        b"[1,2,3,4]",
-        b"7",
-        b'{"id":1',
-        b"\xff",
-        b"[" * 100_000,
+        (b'{"id":1,"time_ms":2,"key":3}', "author must be an int, got None"),
+        (LINE % b"-4", "author must be from 0 to 9223372036854775807, got -4"),
+        (LINE % b"true", "author must be an int, got True"),
+        (LINE % b"false", "author must be an int, got False"),
+        (LINE % b"1.5", "author must be an int, got 1.5"),
+        (LINE % b'"5"', "author must be an int, got '5'"),
+        (LINE % b"9223372036854775808", "author must be from 0 to 9223372036854775807, got 922"),
+        (b"[1,2,3,4]", r"it must be an object of JSON, got \[1, 2, 3, 4\]"),
+        (b"7", "it must be an object of JSON, got 7"),
+        (b'{"id":1', "it is no JSON"),
+        (LINE % b"4" + b"," + LINE % b"4", "it is no JSON"),
+        ((LINE % b"4").decode().encode("utf-16-le"), "it is no JSON"),
+        (b"\xff", "it is no JSON"),
+        (b"[" * 100_000, "it is no JSON"),
+        (b"", "it is no JSON"),
     ],
 )
-def test_a_line_that_is_no_event_is_refused(lines: bytes) -> None:
-    with pytest.raises(DamagedMessage, match="a line is no event"):
-        events_of_json(lines)
+def test_a_line_that_is_no_event_is_refused_and_named(line: bytes, said: str) -> None:
+    for lines, number in (([line, b""], 1), ([LINE % b"4", line, LINE % b"4"], 2)):
+        with pytest.raises(DamagedMessage, match=f"line {number} is no event: {said}"):
+            events_of_json(b"\n".join(lines))
+
+
+def test_a_line_that_says_more_than_an_event_is_read() -> None:
+    lines = b'{"id":1,"time_ms":2,"key":3,"author":4,"is_reply":false,"is":"true"}\n' + LINE % b"9"
+    assert events_of_json(lines).authors.tolist() == [4, 9]

@@ -14,11 +14,11 @@ from zlib import crc32
 
 import numpy as np
 
-from twitlab.arguments import check_kind, shown
+from twitlab.arguments import check_int, check_kind, shown
 from twitlab.columns import Ints
 from twitlab.errors import BadType, BadValue, TwitlabError
 from twitlab.log.events import COLUMNS, Events
-from twitlab.log.flush import Flush
+from twitlab.log.flush import MAX_NUMBER, Flush
 from twitlab.log.packing import DamagedMessage, pack, unpack
 
 HEAD: Final = struct.Struct("<4sII")  # what it is, bytes behind the head, sum
@@ -139,7 +139,7 @@ def events_of_json(lines: bytes) -> Events:
     """Read what `json_lines` wrote of events.
 
     Raises:
-        DamagedMessage: a line is no event.
+        DamagedMessage: a line is no event; it says which and why.
 
     Complexity: O(events), each by Python.
 
@@ -147,14 +147,30 @@ def events_of_json(lines: bytes) -> Events:
     [7]
     """
     check_kind("lines", lines, bytes, "")
+    rows = lines.splitlines()
     try:
-        said = json.loads(b"[" + b",".join(lines.splitlines()) + b"]")
-        columns = [np.array([each[name] for each in said] or [], None) for name in _FIELDS]
-        if not said:
-            columns = [np.zeros(0, np.int64)] * len(_FIELDS)
-        return Events(*columns)
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise DamagedMessage(f"a line is no event: {error!s:.80}") from None
+        if b"true" in lines or b"false" in lines:
+            raise ValueError  # among ints NumPy takes them for 1 and 0
+        said = json.loads(b"[" + b",".join(rows) + b"]")
+        if not rows or len(said) != len(rows):
+            raise ValueError
+        return Events(*(np.array([each[name] for each in said]) for name in _FIELDS))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        events = [_event(number, row) for number, row in enumerate(rows, 1)]  # which one is wrong?
+        return Events(*np.array(events, np.int64).reshape(-1, len(_FIELDS)).T)
+
+
+def _event(number: int, line: bytes) -> list[int]:
+    """Read one line, or say what is wrong with it."""
+    try:
+        said = json.loads(line.decode())
+        if not isinstance(said, dict):
+            raise BadType(f"it must be an object of JSON, got {shown(said)}")
+        return [check_int(name, said.get(name), 0, MAX_NUMBER) for name in _FIELDS]
+    except TwitlabError as error:
+        raise DamagedMessage(f"line {number} is no event: {error!s:.120}") from None
+    except (ValueError, RecursionError):
+        raise DamagedMessage(f"line {number} is no event: it is no JSON") from None
 
 
 def _message(what: bytes, count: int, name: bytes, columns: list[Ints]) -> bytes:
