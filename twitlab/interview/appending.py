@@ -1,0 +1,66 @@
+"""A file to which whole lines are added: each is on the disk, or is not there."""
+
+from __future__ import annotations
+
+import errno
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+class Appending:
+    """Add lines to a file that is there, each with one write and one sync.
+
+    What the model leaves out: a disk that says it has written and has not.
+
+    Args:
+        path: of the file; it is never made.
+
+    Raises:
+        OSError: it is not there, or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("r+b", buffering=0)
+
+    def add(self, line: bytes) -> None:
+        """Add a line; where the last one has no end, it begins on a fresh one.
+
+        Raises:
+            OSError: the disk refused, or the file is no longer in its place; the file is then as
+                it was, as far as the disk lets it.
+        """
+        self._refuse_gone()
+        size = self._file.seek(0, os.SEEK_END)
+        try:
+            self._write(line if self._is_ended(size) else b"\n" + line)
+            os.fsync(self._file.fileno())
+        except BaseException:
+            with suppress(OSError):
+                self._file.truncate(size)
+            raise
+
+    def _is_ended(self, size: int) -> bool:
+        if not size:
+            return True
+        self._file.seek(size - 1)
+        return self._file.read(1) == b"\n"
+
+    def _write(self, data: bytes) -> None:
+        left = memoryview(data)
+        while left:  # a disk that is nearly full takes a part
+            written = self._file.write(left)
+            if not written:
+                raise OSError(errno.ENOSPC, "nothing was written")
+            left = left[written:]
+
+    def _refuse_gone(self) -> None:
+        """Refuse to write to what nobody would find: a file that was removed or replaced."""
+        ours = os.fstat(self._file.fileno())
+        if not os.path.samestat(ours, self._path.stat()):
+            raise FileNotFoundError(errno.ENOENT, "another file was put in its place")
+
+    def close(self) -> None:
+        """Write no more."""
+        self._file.close()

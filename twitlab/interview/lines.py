@@ -1,0 +1,173 @@
+r"""The lines of a journal: how an event is written, and what of a damaged file still stands.
+
+    8 hexadecimal digits, a space, the event as JSON, "\n"
+
+The digits are the CRC-32 of the line's place in the file, counted from 0, a space and the JSON.
+With its place in the sum, a line keeps its number when the end of another line is lost.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+from zlib import crc32
+
+from pydantic import ValidationError
+
+from twitlab.errors import BadValue, CourseError
+from twitlab.interview.events import EVENTS, Event, Opened, Resumed, TakenBack
+
+_SUM: Final = 8
+_FAR: Final = 1_000
+"""By how many places a line may have moved behind damage: a lost block of a disk is one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Say that a line of a file is not what was written.
+
+    Args:
+        line: counted from 1, as an editor does.
+        what: is wrong with it.
+    """
+
+    line: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Hold what a journal's file says, to read only.
+
+    Args:
+        path: of the file.
+        opened: its first event.
+        numbered: each event that stands there with its number, by which it can be taken back.
+        damage: what does not stand there any more.
+        lines: the number of the next event.
+    """
+
+    path: Path
+    opened: Opened
+    numbered: tuple[tuple[int, Event], ...]
+    damage: tuple[Damage, ...]
+    lines: int
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events as they stand in the file, also what was taken back."""
+        return tuple(event for _, event in self.numbered)
+
+    @property
+    def taken_back(self) -> frozenset[int]:
+        """The numbers of what does not count: what was taken back, and that it was."""
+        back = {number: each for number, each in self.numbered if isinstance(each, TakenBack)}
+        return frozenset([*back, *(each.number for each in back.values())])
+
+    @property
+    def counting(self) -> tuple[Event, ...]:
+        """The events without what was taken back."""
+        back = self.taken_back
+        return tuple(event for number, event in self.numbered if number not in back)
+
+    def refuse_not_there(self, number: int) -> None:
+        """Refuse to take back what is not there, or is what a file stands on.
+
+        Raises:
+            BadValue: No event that counts has this number.
+        """
+        counting = {each: event for each, event in self.numbered if each not in self.taken_back}
+        if isinstance(counting.get(number), Opened | Resumed | None):
+            raise BadValue(f"number must be of an event that counts, got {number}")
+
+
+def as_line(number: int, event: Event) -> bytes:
+    """Write an event as the line with this number.
+
+    Raises:
+        CourseError: Its text holds half a character, which no file can store.
+    """
+    try:
+        said = event.model_dump_json().encode("utf-8")
+    except (UnicodeEncodeError, ValueError) as error:
+        raise CourseError(f"this cannot be stored: {error}") from error
+    return b"%08x %s\n" % (_sum(number, said), said)
+
+
+def read_kept(path: Path) -> Kept:
+    """Read a journal's file; damage is said, and costs no other line.
+
+    Raises:
+        CourseError: There is no such file, it cannot be read, or its first line does not stand.
+    """
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise CourseError(f"{path.name} is not there: {path}") from None
+    except OSError as error:
+        raise CourseError(f"{path} cannot be read: {error.strerror or error}") from error
+    return kept_of(path, content)
+
+
+def kept_of(path: Path, content: bytes) -> Kept:
+    """Give what the bytes of a journal's file say."""
+    numbered: list[tuple[int, Event]] = []
+    damage: list[Damage] = []
+    last, expected = -1, 0
+    *whole, rest = content.split(b"\n")
+    for place, line in enumerate([*whole, rest] if rest else whole, 1):
+        number = _number(line, last, expected)
+        event = _event(line) if number is not None else _what(line, torn=place > len(whole))
+        if isinstance(event, str):
+            damage.append(Damage(place, event))
+        else:
+            numbered.append((number or 0, event))
+        if number is None:
+            expected += 1
+            continue
+        if number > expected and not (damage and damage[-1].line >= place - 1):
+            damage.append(Damage(place, f"comes after a gap: {number - expected} are missing"))
+        last, expected = number, number + 1
+    return Kept(path, _first(path, numbered, damage), tuple(numbered), tuple(damage), expected)
+
+
+def _first(path: Path, numbered: list[tuple[int, Event]], damage: list[Damage]) -> Opened:
+    if numbered and numbered[0][0] == 0 and isinstance(first := numbered[0][1], Opened):
+        return first
+    if not numbered and not damage:
+        raise CourseError(f"{path.name} is empty; a file of an interview has at least one line")
+    why = f"it {damage[0].what}" if damage and damage[0].line == 1 else "it says something else"
+    raise CourseError(
+        f"{path.name}, line 1 must say which session and whose file this is, and {why}; "
+        "nothing was changed"
+    )
+
+
+def _number(line: bytes, last: int, expected: int) -> int | None:
+    """Give the number with which a line was written, or None for a damaged one."""
+    digits, said = line[:_SUM], line[_SUM + 1 :]
+    if line[_SUM : _SUM + 1] != b" ":
+        return None
+    candidates: tuple[int, ...] = (expected, *range(last + 1, expected + _FAR))
+    for number in candidates:
+        if b"%08x" % _sum(number, said) == digits:
+            return number
+    return None
+
+
+def _event(line: bytes) -> Event | str:
+    try:
+        return EVENTS.validate_json(line[_SUM + 1 :])
+    except ValidationError:
+        return "holds an event that this twitlab does not know"
+
+
+def _what(line: bytes, torn: bool) -> str:
+    if torn:
+        return "was cut off while it was written"
+    return "was changed or damaged, or moved to another place"
+
+
+def _sum(number: int, said: bytes) -> int:
+    return crc32(b"%d %s" % (number, said))

@@ -1,0 +1,155 @@
+"""A session: what happened, put together from the files of its roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from twitlab.errors import CourseError
+from twitlab.interview.events import Ended, Event, Opened, Role
+from twitlab.interview.lines import Kept, read_kept
+from twitlab.interview.merging import AtMs, align, one_of_each_role
+from twitlab.interview.naming import unknown_name
+from twitlab.interview.packs.pack import Pack, load_pack
+from twitlab.interview.packs.words import Level
+
+E = TypeVar("E", bound=Event)
+E_co = TypeVar("E_co", bound=Event, covariant=True)
+Load = Callable[[str], Pack]
+FILES = "*.log"
+
+
+@dataclass(frozen=True, slots=True)
+class Happened(Generic[E_co]):
+    """Hold an event with its time and its role.
+
+    Args:
+        at_ms: session time: 0 is where the first phase was begun, and all before it.
+        role: in whose file it stands.
+        number: of the event in that file.
+        event: what happened.
+    """
+
+    at_ms: int
+    role: Role
+    number: int
+    event: E_co
+
+
+@dataclass(frozen=True)
+class Session:
+    """Hold what happened, in order; nothing is read or written any more.
+
+    Args:
+        name: the same in all files.
+        pack: as the variant that was played.
+        slot: in minutes.
+        level: which was interviewed for, where somebody said it.
+        files: by role, as they were read.
+        events: in order of session time, without what was taken back.
+        notes: what a reader of the score should know: damage, clocks, names that are unknown.
+    """
+
+    name: str
+    pack: Pack
+    slot: int
+    level: Level | None
+    files: Mapping[Role, Kept]
+    events: tuple[Happened[Event], ...]
+    notes: tuple[str, ...]
+
+    def of(self, kind: type[E]) -> tuple[Happened[E], ...]:
+        """Give the events of one class, such as `Estimated`, in order."""
+        return tuple(each for each in self.events if isinstance(each.event, kind))  # type: ignore[misc]
+
+    @property
+    def is_solo(self) -> bool:
+        """Tell whether somebody was alone."""
+        return "solo" in self.files
+
+    @property
+    def has_ended(self) -> bool:
+        """Tell whether somebody said that it is over; else it was cut off, and may go on."""
+        return bool(self.of(Ended))
+
+
+def open_session(folder: Path, load: Load = load_pack) -> Session:
+    """Open the session whose files lie in a folder.
+
+    Raises:
+        CourseError: There is none, or `join` refuses its files.
+    """
+    paths = files_in(folder)
+    if not paths:
+        raise CourseError(f"{folder} has no file of an interview (candidate.log or the like)")
+    return join(paths, load)
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """Give the files of roles that lie in a folder, sorted."""
+    return tuple(sorted(each for each in folder.glob(FILES) if not each.name.startswith(".")))
+
+
+def join(paths: Iterable[Path], load: Load = load_pack) -> Session:
+    """Put a session together from the files of its roles.
+
+    Args:
+        paths: one to three files, in any order; a copy of one of them is passed over.
+        load: gives a pack by its id.
+
+    Raises:
+        CourseError: A file cannot be read; they are of two sessions or of two people in one role;
+            or the pack is of another version than the one that was played.
+    """
+    files = one_of_each_role([read_kept(path) for path in paths])
+    pack = pack_of(next(iter(files.values())), load)
+    times, notes = align(files)
+    notes = [*_damage(files), *notes]
+    events = _in_order(files, times, pack, notes)
+    leading = (files.get("interviewer") or next(iter(files.values()))).opened
+    levels = (leading.level, *(each.opened.level for each in files.values()))
+    level = next((each for each in levels if each), None)
+    return Session(leading.session, pack, leading.slot, level, files, events, tuple(notes))
+
+
+def pack_of(kept: Kept, load: Load = load_pack) -> Pack:
+    """Give the pack that a file was made with, as its variant.
+
+    Raises:
+        CourseError: There is no such pack or variant, or only another version of it.
+    """
+    opened: Opened = kept.opened
+    pack = load(opened.pack)
+    if pack.version != opened.version:
+        raise CourseError(
+            f"{kept.path.name} was made with version {opened.version} of pack {pack.id}, and this "
+            f"twitlab has version {pack.version}; read it with the twitlab that made it. Nothing "
+            "was changed"
+        )
+    return pack.as_variant(opened.variant)
+
+
+def _damage(files: Mapping[Role, Kept]) -> list[str]:
+    return [
+        f"{kept.path.name}, line {each.line} {each.what}"
+        for kept in files.values()
+        for each in kept.damage
+    ]
+
+
+def _in_order(
+    files: Mapping[Role, Kept], times: Mapping[Role, AtMs], pack: Pack, notes: list[str]
+) -> tuple[Happened[Event], ...]:
+    found = []
+    for place, (role, kept) in enumerate(files.items()):
+        back = kept.taken_back
+        for at_ms, (number, event) in zip(times[role], kept.numbered, strict=True):
+            if number in back:
+                continue
+            if wrong := unknown_name(event, pack):
+                notes.append(f"{kept.path.name}, event {number} does not count: {wrong}")
+                continue
+            found.append((at_ms, place, Happened(max(at_ms, 0), role, number, event)))
+    return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))
