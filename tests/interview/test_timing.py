@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.help.interviews import BEGUN_MS, opened
@@ -20,7 +22,7 @@ def run(*steps: tuple[str, int]) -> list[Event]:
         if what == "restart":
             clock.restart()
         clock.advance_ms(0 if what == "restart" else ms)
-        stamps = {"wall_ms": clock.wall_ms(), "mono_ms": clock.mono_ms()}
+        stamps: dict[str, Any] = {"wall_ms": clock.wall_ms(), "mono_ms": clock.mono_ms()}
         events.append(Resumed(**stamps) if what == "restart" else Ended(**stamps))
     return events
 

@@ -74,7 +74,7 @@ def _refuse_two_sessions(one: Kept, other: Kept) -> None:
 def align(files: Mapping[Role, Kept]) -> tuple[dict[Role, AtMs], list[str]]:
     """Work out the session time of every event, and what is to be said about the clocks.
 
-    Each file has its own times; where two laptops' clocks differ, the phases that both files begin
+    Each file has its own times; where two laptops' clocks differ, the phases that are in both files
     say by how much. A rater's file comes after all others. 0 is where the first phase begins.
 
     Returns:
@@ -110,7 +110,7 @@ def _apart(files: Mapping[Role, Kept], own: Mapping[Role, AtMs]) -> tuple[int, s
     name = files["candidate"].path.name
     if both := [theirs[phase] - mine[phase] for phase in theirs if phase in mine]:
         by_ms = median_low(both)
-        why = "as the phases say that both files begin"
+        why = "so that the phases of both files agree"
         by_ms = by_ms if abs(by_ms) > _APART_MS else 0
     else:
         gap_ms = max(lead[0] - candidate[-1], candidate[0] - lead[-1])
