@@ -1,0 +1,55 @@
+"""Say in words what a piece of evidence is."""
+
+from __future__ import annotations
+
+from twitlab.interview.events import FactAsked, Heard, Hinted, PhaseBegun, Ticked
+from twitlab.interview.packs.pack import Pack
+from twitlab.interview.packs.words import PHASE_TITLES
+from twitlab.interview.scoring.results import Proof, Try
+from twitlab.interview.session import Happened
+
+
+def of_tag(pack: Pack, tag: str) -> str:
+    """Say what a tag stands for: a question, a thing to listen for, or a flag."""
+    said = {each.tag: each.asked_as for each in pack.facts}
+    said |= {each.tag: each.text for guide in pack.guides for each in guide.listen}
+    said |= {each.tag: each.text for each in pack.flags}
+    return said.get(tag, tag)
+
+
+def asked(pack: Pack, found: Happened[FactAsked]) -> Proof:
+    """Say that a fact was asked for."""
+    return Proof(found.at_ms, found.role, f"asked: {of_tag(pack, found.event.tag)}")
+
+
+def heard(pack: Pack, found: Happened[Heard]) -> Proof:
+    """Say that something was heard, and in which words if somebody took them down."""
+    note = f" “{found.event.note}”" if found.event.note else ""
+    return Proof(found.at_ms, found.role, f"heard: {of_tag(pack, found.event.tag)}{note}")
+
+
+def hinted(found: Happened[Hinted]) -> Proof:
+    """Say that a hint was given, and how strong it was."""
+    event = found.event
+    return Proof(found.at_ms, found.role, f"hint on {event.topic}, rung {event.rung} of 3")
+
+
+def begun(found: Happened[PhaseBegun]) -> Proof:
+    """Say that a phase began."""
+    return Proof(found.at_ms, found.role, f"{PHASE_TITLES[found.event.phase]} began")
+
+
+def ticked(found: Happened[Ticked]) -> Proof:
+    """Say what a person said of a line."""
+    event = found.event
+    says = "earned" if event.earned else "not earned"
+    return Proof(found.at_ms, found.role, f"{says}: “{event.quote}”" if event.quote else says)
+
+
+def committed(asks: str, each: Try) -> Proof:
+    """Say which number was committed, and what it was worth."""
+    graded = each.graded
+    says = f"no try: {graded.says}"
+    if each.number:
+        says = f"try {each.number}, {graded.outcome}: {graded.says}"
+    return Proof(each.at_ms, each.role, f"{asks} {graded.value} ({says})")
