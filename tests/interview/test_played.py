@@ -141,3 +141,30 @@ def test_taking_back_without_a_number_is_of_the_last_of_that_role(tmp_path: Path
     )  # fmt: skip
     made = play(toml, tmp_path / "made", only_small)
     assert [each.kind for each in read_journal(made[1]).counting] == ["opened", "phase"]
+
+
+def test_expected_marks_are_kept_and_stand_in_no_file(tmp_path: Path) -> None:
+    plain = toml_of(tmp_path, "one", BEGIN)
+    marked = tmp_path / "marked" / "one.toml"
+    marked.parent.mkdir()
+    marks = "\n[expected.depth]\nmeasured = 4\n[expected.scoping]\njudged = 1\n"
+    marked.write_text(plain.read_text(encoding="utf-8") + marks, encoding="utf-8")
+    expected = read_played(marked).expected
+    assert (expected["depth"].measured, expected["depth"].judged) == (4, None)
+    assert expected["scoping"].judged == 1
+    assert lines_of(marked, only_small) == lines_of(plain, only_small)
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ("[expected.dept]\njudged = 1", "expected.dept"),
+        ("[expected.depth]\njudged = 5", "less than or equal to 4"),
+        ("[expected.depth]\njuged = 1", "expected.depth.juged"),
+    ],
+)
+def test_marks_that_nobody_can_earn_are_refused(tmp_path: Path, marks: str, said: str) -> None:
+    toml = toml_of(tmp_path, "one", BEGIN)
+    toml.write_text(toml.read_text(encoding="utf-8") + f"\n{marks}\n", encoding="utf-8")
+    with pytest.raises(CourseError, match=said):
+        read_played(toml)

@@ -4,6 +4,9 @@ pack = "top-k"                  also: slot, level, session, who.ROLE
 variant = "searched"
 about = "what this session shows"
 
+[expected.depth]                where it is a test: the marks that it should earn
+judged = 3                      also: measured; left out: not observed
+
 [[events]]
 at = "00:40"                    minutes and seconds of session time
 role = "interviewer"
@@ -28,13 +31,21 @@ from twitlab.interview.journal import first_problem
 from twitlab.interview.lines import as_line
 from twitlab.interview.naming import unknown_name
 from twitlab.interview.packs.pack import load_pack
-from twitlab.interview.packs.words import Entry, Id, Level, Line
+from twitlab.interview.packs.rubric import Rung
+from twitlab.interview.packs.words import Dimension, Entry, Id, Level, Line
 from twitlab.interview.session import Load
 from twitlab.interview.timing import ManualClock2
 
 BEGUN_MS: Final = 1_767_603_600_000
 """When a played session begins: 2026-01-05, 09:00 UTC."""
 _AT = re.compile(r"([0-9]{1,3}):([0-5][0-9])")
+
+
+class Marks(Entry):
+    """Be what an interviewer who knows the question gives one dimension; None: not observed."""
+
+    measured: Rung | None = None
+    judged: Rung | None = None
 
 
 class Played(Entry):
@@ -50,6 +61,8 @@ class Played(Entry):
     who: Annotated[dict[Role, str], Field(default_factory=dict)]
     roles: tuple[Role, ...] | None = None
     """Whose files there are; else candidate and interviewer, or solo, and a rater who appears."""
+    expected: Annotated[dict[Dimension, Marks], Field(default_factory=dict)]
+    """What the scores are held against; no file of the session has it."""
     events: tuple[dict[str, Any], ...] = ()
 
 
