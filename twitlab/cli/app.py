@@ -81,8 +81,10 @@ def status(
 
 def named(ctx: typer.Context, given: Path | None) -> Path | None:
     """Give the workspace that was named behind the command, or else before it."""
-    before: Path | None = ctx.parent.params["workspace"] if ctx.parent else None
-    return given or before
+    around = ctx.parent
+    while given is None and around is not None:
+        given, around = around.params.get("workspace"), around.parent
+    return given
 
 
 def existing(ctx: typer.Context, given: Path | None) -> Workspace:

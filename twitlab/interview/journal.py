@@ -81,7 +81,7 @@ class Journal:
             CourseError: It is not there, cannot be read or written, or another process writes it.
         """
         if not path.exists():
-            raise CourseError(f"{path.name} is not there: {path}")
+            raise CourseError(f"{path} is not there")
         if before := _OPEN.get(path.resolve()):
             before.close()
         lock = _lock(path)

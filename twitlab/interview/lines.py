@@ -104,7 +104,7 @@ def read_kept(path: Path) -> Kept:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        raise CourseError(f"{path.name} is not there: {path}") from None
+        raise CourseError(f"{path} is not there") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror or error}") from error
     return kept_of(path, content)

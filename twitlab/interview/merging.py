@@ -15,6 +15,13 @@ from twitlab.interview.timing import time_events
 
 AtMs = tuple[int, ...]
 _ORDER: Final[tuple[Role, ...]] = ("interviewer", "candidate", "solo", "rater")
+_SAME: Final = {
+    "session": "session",
+    "pack": "pack",
+    "version": "version of the pack",
+    "variant": "variant",
+}
+"""What must be the same in all files, to how it is called."""
 _APART_MS: Final = 60_000
 """Who goes on to a phase does so within a minute of the other; more is a clock that is wrong."""
 _NO_OVERLAP_MS: Final = 30 * 60_000
@@ -29,12 +36,12 @@ def one_of_each_role(files: Iterable[Kept]) -> dict[Role, Kept]:
         CourseError: There are two sessions, two packs, two people in one role, or nobody.
     """
     files = list(files)
+    for one, other in pairwise(files):
+        _refuse_two_sessions(one, other)
     by_role: dict[Role, Kept] = {}
     for kept in files:
         role = kept.opened.role
         by_role[role] = _longer(by_role[role], kept) if role in by_role else kept
-    for one, other in pairwise(files):
-        _refuse_two_sessions(one, other)
     if "solo" in by_role and (more := {*by_role} - {"solo", "rater"}):
         raise CourseError(
             f"{by_role['solo'].path.name} is of somebody alone, and {by_role[min(more)].path.name} "
@@ -49,25 +56,31 @@ def _longer(one: Kept, other: Kept) -> Kept:
     short, long = sorted((one, other), key=lambda kept: kept.lines)
     if short.numbered == long.numbered[: len(short.numbered)]:
         return long
-    role, names = one.opened.role, [each.opened.who or "no name" for each in (one, other)]
+    first, second = (
+        f"{called} ({kept.opened.who or 'no name'})"
+        for called, kept in zip(_called(one, other), (one, other), strict=True)
+    )
     raise CourseError(
-        f"{one.path.name} ({names[0]}) and {other.path.name} ({names[1]}) are both of a {role}; "
-        "a session has one file for each role"
+        f"{first} and {second} are both of a {one.opened.role}; a session has one file for each "
+        "role"
     )
 
 
+def _called(one: Kept, other: Kept) -> tuple[str, str]:
+    """Name two files so that they can be told apart."""
+    if one.path.name != other.path.name:
+        return one.path.name, other.path.name
+    return str(one.path), str(other.path)
+
+
 def _refuse_two_sessions(one: Kept, other: Kept) -> None:
-    for key, noun in (
-        ("session", "session"),
-        ("pack", "pack"),
-        ("version", "version of the pack"),
-        ("variant", "variant"),
-    ):
+    for key, noun in _SAME.items():
         first, second = getattr(one.opened, key), getattr(other.opened, key)
         if first != second:
+            here, there = _called(one, other)
             raise CourseError(
-                f"the {noun} is {first} in {one.path.name} and {second} in {other.path.name}; "
-                "the files must be of one session"
+                f"the {noun} is {first} in {here} and {second} in {there}; the files must be of "
+                "one session"
             )
 
 

@@ -27,7 +27,7 @@ def program() -> str:
 
 def copying(one: Path, other: Path) -> str:
     """Write the command that copies a file over another."""
-    return f"{'copy' if os.name == 'nt' else 'cp'} {_shortest(one)} {_shortest(other)}"
+    return f"{'copy' if os.name == 'nt' else 'cp'} {shortest(one)} {shortest(other)}"
 
 
 def called(started: str, on_path: str | None) -> str:
@@ -42,10 +42,10 @@ def called(started: str, on_path: str | None) -> str:
         return NAME
     if on_path is not None and _real(Path(on_path)) == _real(path):
         return NAME
-    return _shortest(path)
+    return shortest(path)
 
 
-def _shortest(path: Path) -> str:
+def shortest(path: Path) -> str:
     """Write a path as short as it goes, so that every shell reads it as that path."""
     return min(_spellings(path), key=len)
 

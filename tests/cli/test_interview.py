@@ -1,0 +1,357 @@
+"""The commands around a mock interview, as two people and somebody alone type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from tests.help.command_line import Run
+from tests.help.interviews import SMALL, toml_of
+from twitlab.course.workspace.workspace import Workspace
+from twitlab.interview.events import Ended, PhotoAdded, Resumed
+from twitlab.interview.journal import Journal, read_journal
+from twitlab.interview.packs import pack
+from twitlab.interview.photos import add_photo
+from twitlab.interview.places import FOLDER, log_of
+from twitlab.interview.played import play
+from twitlab.interview.session import open_session
+from twitlab.interview.timing import SystemClock2
+
+PHOTO = b"\xff\xd8\xff a whiteboard"
+
+
+@pytest.fixture(autouse=True)
+def only_the_small_pack(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the kit have one pack, of tests."""
+    monkeypatch.setattr(pack, "FOLDER", SMALL.parent)
+    pack.load_pack.cache_clear()
+    yield
+    pack.load_pack.cache_clear()
+
+
+def folders(mine: Workspace) -> list[Path]:
+    return sorted((mine.root / FOLDER).iterdir()) if (mine.root / FOLDER).exists() else []
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(each): each.read_bytes() for each in sorted(folder.rglob("*")) if each.is_file()}
+
+
+def pair(run: Run, mine: Workspace) -> Path:
+    """Start a session of two on one machine, and give its folder."""
+    assert run("interview", "start", "small", "--role", "interviewer").code == 0
+    (folder,) = folders(mine)
+    done = run("interview", "start", "small", "--role", "candidate", "--session", folder.name)
+    assert done.code == 0
+    return folder
+
+
+def test_interview_lists_packs_and_variants_without_a_workspace(run: Run) -> None:
+    done = run("interview")
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert lines[0].split() == ["small", "A", "shop", "of", "notes"]
+    assert [line.split()[0] for line in lines[1:4]] == ["usual", "large", "true"]
+    assert "true scale" in lines[3]
+    assert "true scale" not in lines[2]
+    assert "Your sessions" not in done.out
+
+
+def test_interview_lists_sessions_also_a_damaged_one(run: Run, mine: Workspace) -> None:
+    folder = pair(run, mine)
+    with Journal.resume(log_of(folder, "interviewer"), SystemClock2()) as journal:
+        journal.record(Ended)
+    log_of(folder, "candidate").write_bytes(b"?")
+    done = run("interview")
+    assert done.code == 0
+    (line,) = [each for each in done.out.splitlines() if each.startswith(f"  {folder.name}")]
+    assert "candidate.log, line 1 must say" in line
+    assert "interviewer ended, 3 events" in line
+
+
+def test_start_makes_a_file_and_a_notebook_and_says_what_to_open(run: Run, mine: Workspace) -> None:
+    done = run("interview", "start", "small", "--level", "mid", "--slot", "45", "--who", "Zoë 李")
+    assert done.code == 0
+    (folder,) = folders(mine)
+    kept = read_journal(folder / "solo.log")
+    assert (kept.opened.session, kept.opened.role) == (folder.name, "solo")
+    assert (kept.opened.slot, kept.opened.level, kept.opened.who) == (45, "mid", "Zoë 李")
+    assert (kept.opened.pack, kept.opened.version, kept.opened.variant) == ("small", 1, "usual")
+    notebook = nbformat.read(folder / "solo.ipynb", 4)
+    nbformat.validate(notebook)
+    (code,) = [each.source for each in notebook.cells if each.cell_type == "code"]
+    assert code == 'from twitlab.interview.screens.solo import solo\n\nsolo(".")'
+    assert f"open      {FOLDER}/{folder.name}/solo.ipynb in JupyterLab" in done.out
+    assert "other" not in done.out
+
+
+def test_start_of_two_says_the_command_for_the_other_one(run: Run, mine: Workspace) -> None:
+    """It is whole: on a laptop that knows nothing it starts the same session."""
+    done = run("interview", "start", "small", "--role", "interviewer", "--level", "senior",
+               "--variant", "large", "--slot", "60")  # fmt: skip
+    (folder,) = folders(mine)
+    found = re.search(r"^ +twitlab (interview start .*)$", done.out, re.MULTILINE)
+    assert found is not None
+    interviewer = log_of(folder, "interviewer").rename(mine.root / "interviewer.log")
+    for each in folder.iterdir():
+        each.unlink()
+    folder.rmdir()
+    assert run(*found[1].split()).code == 0
+    candidate = read_journal(log_of(folder, "candidate")).opened
+    other = read_journal(interviewer).opened
+    same = {"role": "", "wall_ms": 0, "mono_ms": 0}
+    assert candidate.model_copy(update=same) == other.model_copy(update=same)
+
+
+def test_second_role_takes_over_what_the_session_has(run: Run, mine: Workspace) -> None:
+    run("interview", "start", "small", "--role", "interviewer", "--variant", "true", "--slot", "60")
+    (folder,) = folders(mine)
+    said = folder.name.upper().replace("-", " ")
+    done = run("interview", "start", "small", "--role", "candidate", "--session", said)
+    assert done.code == 0
+    assert "other" not in done.out  # is here already
+    opened = read_journal(log_of(folder, "candidate")).opened
+    assert (opened.variant, opened.slot, opened.session) == ("true", 60, folder.name)
+    assert set(open_session(folder).files) == {"candidate", "interviewer"}
+
+
+def test_new_sessions_go_round_the_variants(run: Run, mine: Workspace) -> None:
+    for _ in range(4):
+        run("interview", "start", "small")
+    played = [read_journal(each / "solo.log").opened.variant for each in folders(mine)]
+    assert sorted(played) == ["large", "true", "usual", "usual"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["smal"], "there is no pack 'smal'; there are small"),
+        (["small", "--variant", "huge"], "no variant 'huge'; it has usual, large, true"),
+        (["small", "--role", "boss"], "--role is 'boss'; allowed are candidate, interviewer, solo"),
+        (["small", "--slot", "40"], "--slot is 40; allowed are 35, 45, 60"),
+        (["small", "--slot", "0"], "--slot is 0; allowed are 35, 45, 60"),
+        (["small", "--level", "chief"], "--level is chief; allowed are junior, mid, senior, staff"),
+        (["small", "--session", "../x", "--variant", "true"], "a session's name has letters"),
+        (["small", "--session", "x"], "--variant is needed with --session: both laptops"),
+        (["small", "--who", "half \udcff"], "who: Input should be a valid string"),
+        (["small", "--role", "rater"], "a rater scores a session that was played"),
+    ],
+)
+def test_start_that_is_wrong_is_refused_and_makes_nothing(
+    run: Run, mine: Workspace, arguments: list[str], message: str
+) -> None:
+    done = run("interview", "start", *arguments)
+    assert (done.code, done.out) == (2, "")
+    assert message in done.err
+    assert done.err.count("\n") == 1
+    assert folders(mine) == []
+
+
+def test_start_without_a_workspace_is_refused(run: Run) -> None:
+    assert "you have no workspace yet" in run("interview", "start", "small").err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--role", "candidate"], "has a file of the candidate already, which is never overwri"),
+        (["--role", "solo"], "solo.log is of somebody alone, and candidate.log of a candidate"),
+        (["--role", "rater", "--variant", "true"], "the variant is"),
+    ],
+)
+def test_start_that_does_not_fit_a_session_changes_nothing(
+    run: Run, mine: Workspace, arguments: list[str], message: str
+) -> None:
+    folder = pair(run, mine)
+    before = everything(folder)
+    done = run("interview", "start", "small", "--session", folder.name, *arguments)
+    assert done.code == 2
+    assert message in done.err
+    assert everything(folder) == before
+
+
+def test_rater_begins_in_the_folder_of_the_session(run: Run, mine: Workspace) -> None:
+    folder = pair(run, mine)
+    done = run("interview", "start", "small", "--role", "rater", "--session", folder.name)
+    assert done.code == 0
+    assert "rater.ipynb" in done.out
+    assert set(open_session(folder).files) == {"candidate", "interviewer", "rater"}
+
+
+def test_notebook_that_is_there_is_kept(run: Run, mine: Workspace) -> None:
+    folder = pair(run, mine)
+    log_of(folder, "candidate").unlink()
+    (folder / "candidate.ipynb").write_text("mine")
+    run("interview", "start", "small", "--role", "candidate", "--session", folder.name)
+    assert (folder / "candidate.ipynb").read_text() == "mine"
+
+
+def test_resume_says_where_it_stands_and_brings_a_lost_notebook_back(
+    run: Run, mine: Workspace
+) -> None:
+    folder = pair(run, mine)
+    (folder / "interviewer.ipynb").unlink()
+    logs = {each: each.read_bytes() for each in folder.glob("*.log")}
+    with log_of(folder, "candidate").open("ab") as torn:
+        torn.write(b"0123")
+    done = run("interview", "resume")
+    assert done.code == 0
+    assert f"Session {folder.name}: small, variant usual, 35 minutes" in done.out
+    assert re.search(r"interviewer +not begun, 1 event$", done.out, re.MULTILINE)
+    assert "note      candidate.log, line 2 was cut off while it was written" in done.out
+    assert f"{FOLDER}/{folder.name}/interviewer.ipynb in JupyterLab" in done.out
+    assert (folder / "interviewer.ipynb").exists()
+    assert log_of(folder, "interviewer").read_bytes() == logs[log_of(folder, "interviewer")]
+    assert run("interview", "resume", folder.name).out == done.out
+    assert "there is no session 'x'" in run("interview", "resume", "x").err
+
+
+def test_merge_brings_files_and_photos_of_two_laptops_together(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    play(
+        toml_of(tmp_path, "one", '00:00 interviewer phase phase="scope"', "09:00 candidate ended"),
+        tmp_path / "one",
+    )
+    one, two = tmp_path / "one", tmp_path / "two"
+    two.mkdir()
+    (one / "interviewer.log").rename(two / "interviewer.log")
+    (tmp_path / "my board.JPG").write_bytes(PHOTO)
+    add_photo(one / "candidate.log", tmp_path / "my board.JPG", SystemClock2())
+    before = everything(one) | everything(two)
+    done = run("interview", "merge", str(one), str(two / "interviewer.log"))
+    assert (done.code, done.err) == (0, "")
+    out = mine.root / FOLDER / "small-one-merged"
+    assert {each.name: each.read_bytes() for each in out.iterdir()} == {
+        "candidate.log": (one / "candidate.log").read_bytes(),
+        "interviewer.log": (two / "interviewer.log").read_bytes(),
+        "candidate-my board.JPG": PHOTO,
+    }
+    assert everything(one) | everything(two) == before
+    assert set(open_session(out).files) == {"candidate", "interviewer"}
+    again = run("interview", "merge", str(one), str(two))
+    assert again.code == 0
+    assert (mine.root / FOLDER / "small-one-merged-2").is_dir()
+
+
+def test_merge_into_a_folder_that_is_taken_changes_nothing(run: Run, tmp_path: Path) -> None:
+    play(toml_of(tmp_path, "one"), tmp_path / "one")
+    out = tmp_path / "out"
+    out.mkdir()
+    assert run("interview", "merge", str(tmp_path / "one"), "--out", str(out)).code == 0
+    before = everything(out)
+    done = run("interview", "merge", str(tmp_path / "one"), "--out", str(out))
+    assert "out is there already, and is not empty; name a new folder" in done.err
+    assert everything(out) == before
+    assert sorted(each.name for each in tmp_path.iterdir() if "merging" in each.name) == []
+
+
+def test_merge_of_two_sessions_makes_nothing(run: Run, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        play(toml_of(tmp_path, name), tmp_path / name)
+    files = [str(tmp_path / "one" / "candidate.log"), str(tmp_path / "two" / "interviewer.log")]
+    done = run("interview", "merge", *files, "--out", str(tmp_path / "out"))
+    assert done.code == 2
+    assert "the session is small-one in candidate.log and small-two in interviewer.log" in done.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_merge_says_which_photo_is_gone_or_was_changed(run: Run, tmp_path: Path) -> None:
+    """And follows no name that leads out of the folder."""
+    play(toml_of(tmp_path, "one"), tmp_path / "one")
+    log = tmp_path / "one" / "candidate.log"
+    (tmp_path / "secret.jpg").write_bytes(PHOTO)
+    for name in ("a.jpg", "b.jpg"):
+        (tmp_path / name).write_bytes(PHOTO + name.encode())
+        add_photo(log, tmp_path / name, SystemClock2())
+    (log.parent / "candidate-a.jpg").unlink()
+    (log.parent / "candidate-b.jpg").write_bytes(b"other")
+    from hashlib import sha256
+
+    with Journal.resume(log, SystemClock2()) as journal:
+        journal.record(PhotoAdded, file="../secret.jpg", sha256=sha256(PHOTO).hexdigest())
+    done = run("interview", "merge", str(log.parent), "--out", str(tmp_path / "out"))
+    assert done.code == 0
+    missing = [line.split("'")[1] for line in done.out.splitlines() if "missing" in line]
+    assert missing == ["candidate-a.jpg", "candidate-b.jpg", "../secret.jpg"]
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
+        "candidate.log",
+        "interviewer.log",
+    ]
+
+
+def test_photo_is_copied_beside_the_file_and_recorded_once(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    folder = pair(run, mine)
+    photo = tmp_path / "white board (1) é.PNG"
+    photo.write_bytes(PHOTO)
+    done = run("interview", "photo", folder.name, str(photo))
+    assert done.code == 0
+    name = "candidate-white board (1) é.PNG"
+    assert f"as {name}" in done.out
+    assert (folder / name).read_bytes() == PHOTO
+    events = read_journal(log_of(folder, "candidate")).events
+    assert [type(each) for each in events[1:]] == [Resumed, PhotoAdded]
+    assert run("interview", "photo", folder.name, str(photo)).out == done.out
+    assert read_journal(log_of(folder, "candidate")).events == events
+    photo.write_bytes(PHOTO + b"!")
+    assert "candidate-white board (1) é-2.PNG" in run(
+        "interview", "photo", folder.name, str(photo)
+    ).out  # fmt: skip
+    assert (folder / name).read_bytes() == PHOTO
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.txt", b"x", "a.txt is no photo; allowed are .jpg, .jpeg, .png"),
+        ("a.jpg", None, "a.jpg is not there, or is no file"),
+        ("a.jpg", b"", "a.jpg has 0.0 MiB; allowed are up to 64, and not none"),
+    ],
+)
+def test_photo_that_is_none_is_refused_and_records_nothing(
+    run: Run, mine: Workspace, tmp_path: Path, name: str, content: bytes | None, message: str
+) -> None:
+    folder = pair(run, mine)
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    before = everything(folder)
+    done = run("interview", "photo", folder.name, str(tmp_path / name))
+    assert done.code == 2
+    assert message in done.err
+    assert everything(folder) == before
+
+
+def test_photo_that_cannot_be_recorded_is_not_copied(
+    run: Run, mine: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = pair(run, mine)
+    (tmp_path / "a.jpg").write_bytes(PHOTO)
+
+    def refuse(self: Journal, kind: object, **fields: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Journal, "record", refuse)
+        assert run("interview", "photo", folder.name, str(tmp_path / "a.jpg")).code == 2
+    assert not list(folder.glob("*.jpg"))
+    assert run("interview", "photo", folder.name, str(tmp_path / "a.jpg")).code == 0
+
+
+def test_workspace_is_named_before_or_behind(run: Run, mine: Workspace, tmp_path: Path) -> None:
+    """And where none is named, it is the usual one."""
+    wrong = str(tmp_path / "nothing")
+    for arguments in (
+        ("-w", wrong, "interview", "start", "small"),
+        ("interview", "-w", wrong, "start", "small"),
+        ("interview", "start", "small", "-w", wrong),
+    ):
+        assert "nothing is not a workspace" in run(*arguments).err
+    assert folders(mine) == []
+    assert run("-w", wrong, "interview", "start", "small", "-w", str(mine.root)).code == 0
+    assert len(folders(mine)) == 1

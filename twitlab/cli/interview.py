@@ -1,0 +1,137 @@
+"""Rehearse an interview: start it, go on with it, bring its files together, make the scorecard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import SystemRandom
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from twitlab.cli.app import InWorkspace, app, existing, named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+
+interviews = typer.Typer(
+    help="Rehearse an interview, with another person or alone.",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(interviews, name="interview")
+Name = Annotated[
+    str | None,
+    typer.Argument(metavar="NAME", help="The session; the last one if none is named."),
+]
+PackName = Annotated[str, typer.Argument(metavar="PACK", help="Which question.")]
+InVariant = Annotated[str | None, typer.Option(metavar="VARIANT", help="Of the question.")]
+
+
+@interviews.callback()
+def interview(ctx: typer.Context, workspace: InWorkspace = None) -> None:
+    """List the questions and their variants, and your sessions."""
+    if ctx.invoked_subcommand is None:
+        from twitlab.course.workspace.find import find_workspace
+        from twitlab.interview.reporting import packs_report, sessions_report
+
+        place = find_workspace(named(ctx, workspace))
+        _show(packs_report())
+        _show(sessions_report(place.root if place else None))
+
+
+@interviews.command()
+def start(
+    ctx: typer.Context,
+    pack: PackName,
+    variant: InVariant = None,
+    role: Annotated[
+        str, typer.Option(metavar="ROLE", help="solo, candidate, interviewer or rater.")
+    ] = "solo",
+    slot: Annotated[
+        int | None, typer.Option(metavar="MINUTES", help="35, 45 or 60; 35 is usual.")
+    ] = None,
+    level: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="junior, mid, senior or staff.")
+    ] = None,
+    session: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="The session that the other person has started."),
+    ] = None,
+    who: Annotated[str, typer.Option(metavar="NAME", help="How you want to be called.")] = "",
+    workspace: InWorkspace = None,
+) -> None:
+    """Start an interview, or your part of one; it never overwrites another."""
+    from twitlab.interview.places import demand_role
+    from twitlab.interview.reporting import started_report
+    from twitlab.interview.starting import Wish
+    from twitlab.interview.starting import start as begin
+    from twitlab.interview.timing import SystemClock2
+
+    wish = Wish(pack, demand_role(role), variant, slot, level, session, who)
+    root = existing(ctx, workspace).root
+    _show(started_report(root, begin(root, wish, SystemClock2(), SystemRandom())))
+
+
+@interviews.command()
+def resume(ctx: typer.Context, name: Name = None, workspace: InWorkspace = None) -> None:
+    """Say where an interview stands, and what to open to go on with it."""
+    from twitlab.interview.places import find_folder
+    from twitlab.interview.reporting import resumed_report
+    from twitlab.interview.session import open_session
+    from twitlab.interview.starting import restore_screens
+
+    root = existing(ctx, workspace).root
+    session = open_session(find_folder(root, name))
+    restore_screens(session)
+    _show(resumed_report(root, session))
+
+
+@interviews.command()
+def merge(
+    ctx: typer.Context,
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILES", help="candidate.log and so on, or folders.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A new folder; else among your sessions.")
+    ] = None,
+    workspace: InWorkspace = None,
+) -> None:
+    """Bring the files of laptops that were not linked into one folder."""
+    from twitlab.interview.copying import merge as bring_together
+    from twitlab.interview.reporting import merged_report
+
+    root = existing(ctx, workspace).root if out is None else None
+    _show(merged_report(*bring_together([each.expanduser() for each in files], out, root)))
+
+
+@interviews.command()
+def photo(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The session.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A photo of the whiteboard.")],
+    role: Annotated[
+        str | None, typer.Option(metavar="ROLE", help="Whose; else the candidate's.")
+    ] = None,
+    workspace: InWorkspace = None,
+) -> None:
+    """Put a photo of the whiteboard beside a session's files."""
+    from twitlab.interview.photos import add_photo
+    from twitlab.interview.places import demand_role, find_folder, log_to_write
+    from twitlab.interview.reporting import photo_report
+    from twitlab.interview.timing import SystemClock2
+
+    folder = find_folder(existing(ctx, workspace).root, name)
+    log = log_to_write(folder, demand_role(role) if role else None)
+    _show(photo_report(folder, add_photo(log, file.expanduser(), SystemClock2())))
+
+
+def _show(report: Iterable[RenderableType]) -> None:
+    from twitlab.course.terminal.report import Unbroken, terminal
+
+    console = terminal()
+    for each in report:
+        console.print(each, crop=not isinstance(each, Unbroken))

@@ -1,0 +1,82 @@
+"""Bring the files of laptops that were not linked into one folder."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from twitlab.errors import CourseError
+from twitlab.interview.events import PhotoAdded
+from twitlab.interview.lines import Kept
+from twitlab.interview.packs.pack import load_pack
+from twitlab.interview.places import FOLDER, free_name, log_of, name_of
+from twitlab.interview.session import Load, Session, files_in, join
+
+
+def merge(
+    paths: Iterable[Path], out: Path | None, root: Path | None = None, load: Load = load_pack
+) -> tuple[Session, Path, list[str]]:
+    """Copy the files of one session and their photos into a new folder; all stay where they are.
+
+    Args:
+        paths: files of roles, or folders that hold them.
+        out: of which nothing is there yet, or an empty folder; else one in the workspace.
+        root: of the workspace; only needed without `out`.
+        load: gives a pack by its id.
+
+    Returns:
+        The session, its folder, and which photos were not there or not as they were.
+
+    Raises:
+        CourseError: `join` refuses the files, or out is taken or cannot be written; then nothing
+            of it is there.
+    """
+    session = join([file for path in paths for file in _files(path)], load)
+    if out is None:
+        assert root is not None
+        out = free_name(root / FOLDER, f"{name_of(session.name)}-merged")
+    if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
+        raise CourseError(f"{out} is there already, and is not empty; name a new folder")
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".merging-", dir=out.parent) as beside:
+            made = Path(beside, "session")
+            made.mkdir()
+            missing = [each for kept in session.files.values() for each in _copy(kept, made)]
+            if out.exists():
+                out.rmdir()
+            made.rename(out)
+    except OSError as error:
+        raise CourseError(f"{out} cannot be written: {error.strerror or error}") from error
+    return session, out, missing
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    if not path.is_dir():
+        return (path,)
+    if not (found := files_in(path)):
+        raise CourseError(f"{path} has no file of an interview")
+    return found
+
+
+def _copy(kept: Kept, folder: Path) -> list[str]:
+    """Copy a file and its photos; give the photos that could not be had."""
+    shutil.copyfile(kept.path, log_of(folder, kept.opened.role))
+    photos = [each for each in kept.counting if isinstance(each, PhotoAdded)]
+    return [each.file for each in photos if not _copy_photo(kept.path.parent, each, folder)]
+
+
+def _copy_photo(source: Path, photo: PhotoAdded, folder: Path) -> bool:
+    if Path(photo.file).name != photo.file:  # leads elsewhere; no photo of ours does
+        return False
+    try:
+        content = (source / photo.file).read_bytes()
+    except OSError:
+        return False
+    if sha256(content).hexdigest() != photo.sha256:
+        return False
+    (folder / photo.file).write_bytes(content)
+    return True

@@ -1,0 +1,192 @@
+"""Begin a session, or one's own part of it: a folder, a file and a notebook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import nbformat
+from pydantic import ValidationError
+
+from twitlab.course.book.command_name import typed
+from twitlab.course.book.notebook_file import write_notebook
+from twitlab.errors import BadValue, CourseError, TwitlabError
+from twitlab.interview.events import Opened, Role
+from twitlab.interview.journal import Journal, first_problem
+from twitlab.interview.lines import Kept, read_kept
+from twitlab.interview.merging import one_of_each_role
+from twitlab.interview.packs.pack import Pack, load_pack
+from twitlab.interview.packs.words import LEVELS, SLOTS
+from twitlab.interview.places import all_folders, folder_of, log_of, new_name, notebook_of
+from twitlab.interview.session import Load, Session, files_in
+from twitlab.interview.timing import Clock2
+
+DEFAULT_SLOT: Final = 35
+_SAYS: Final[dict[Role, str]] = {
+    "candidate": "Your answer goes here. Do not open the interviewer's notebook.",
+    "interviewer": "The candidate must not see this screen.",
+    "solo": "You are alone: write your answer before the good lines unfold.",
+    "rater": "Score what others did, before you look at their score.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Hold what somebody asked for; None for what they left open.
+
+    Args:
+        pack: its id.
+        role: whose file is to be begun.
+        variant: of the pack; else that of the session, or one that was not played here yet.
+        slot: in minutes; else that of the session, or 35.
+        level: that is interviewed for.
+        session: the name of a session that others begin, or have begun, too.
+        who: how the person wants to be called.
+    """
+
+    pack: str
+    role: Role
+    variant: str | None = None
+    slot: int | None = None
+    level: str | None = None
+    session: str | None = None
+    who: str = ""
+
+
+def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = load_pack) -> Kept:
+    """Begin a role's file and its notebook. Nothing that is there is changed.
+
+    Args:
+        root: of the workspace.
+        wish: what is to be begun.
+        clock: for the file.
+        chance: for the name of a new session.
+        load: gives a pack by its id.
+
+    Returns:
+        The file, as it was begun.
+
+    Raises:
+        TwitlabError: What is asked for is not there or not allowed, the role has its file already,
+            or the session is another one; nothing was made.
+    """
+    _refuse_unknown("--slot", wish.slot, [*SLOTS])
+    _refuse_unknown("--level", wish.level, LEVELS)
+    pack = load(wish.pack)
+    if wish.variant is not None:
+        pack.as_variant(wish.variant)
+    name = wish.session or new_name(root, pack.id, chance)
+    folder = folder_of(root, name)
+    log = log_of(folder, wish.role)
+    if log.exists():
+        raise CourseError(
+            f"{folder.name} has a file of the {wish.role} already, which is never overwritten; "
+            f"`{typed(f'interview resume {folder.name}')}` says how to go on with it"
+        )
+    others = [read_kept(each) for each in files_in(folder)]
+    if wish.role == "rater" and not others:
+        raise CourseError(
+            "a rater scores a session that was played; name one that is here with --session"
+        )
+    opened = _opened(root, wish, pack, folder.name, clock, others)
+    if others:
+        one_of_each_role([*others, Kept(log, opened, ((0, opened),), (), 1)])
+    if not notebook_of(folder, wish.role).exists():
+        write_screen(folder, wish.role, folder.name)
+    with Journal.create(log, opened, clock) as made:
+        return made.kept
+
+
+def write_screen(folder: Path, role: Role, session: str) -> Path:
+    """Write a role's notebook, in which one cell opens the screen.
+
+    Returns:
+        The notebook.
+    """
+    title = nbformat.v4.new_markdown_cell(
+        f"# {role.capitalize()}: {session}\n\n{_SAYS[role]}\n\nRun the cell below: Shift+Enter. "
+        "After a restart of the kernel, run it again: all that you recorded is kept.",
+        id="about",
+    )
+    screen = nbformat.v4.new_code_cell(
+        f'from twitlab.interview.screens.{role} import {role}\n\n{role}(".")', id="screen"
+    )
+    notebook = nbformat.v4.new_notebook(
+        cells=[title, screen],
+        metadata={
+            "kernelspec": {
+                "display_name": "Python 3 (ipykernel)",
+                "language": "python",
+                "name": "python3",
+            },
+            "language_info": {"name": "python"},
+        },
+    )
+    path = notebook_of(folder, role)
+    write_notebook(path, notebook)
+    return path
+
+
+def restore_screens(session: Session) -> None:
+    """Write the notebooks of a session that are not there any more.
+
+    Raises:
+        CourseError: One cannot be written.
+    """
+    for role, kept in session.files.items():
+        folder = kept.path.parent
+        if not notebook_of(folder, role).exists():
+            write_screen(folder, role, session.name)
+
+
+def _opened(
+    root: Path, wish: Wish, pack: Pack, name: str, clock: Clock2, others: list[Kept]
+) -> Opened:
+    first = others[0].opened if others else None
+    fields = {
+        "wall_ms": clock.wall_ms(),
+        "mono_ms": clock.mono_ms(),
+        "session": name,
+        "role": wish.role,
+        "pack": pack.id,
+        "version": pack.version,
+        "variant": wish.variant or (first.variant if first else _fresh(root, wish, pack)),
+        "slot": wish.slot or (first.slot if first else DEFAULT_SLOT),
+        "level": wish.level or (first.level if first else None),
+        "who": wish.who,
+    }
+    try:
+        return Opened.model_validate(fields)
+    except ValidationError as error:
+        raise BadValue(first_problem(error)) from error
+
+
+def _fresh(root: Path, wish: Wish, pack: Pack) -> str:
+    """Choose the variant that was played here least, the first of them."""
+    if wish.session is not None:
+        raise BadValue(
+            "--variant is needed with --session: both laptops must play the same one; "
+            f"{pack.id} has {', '.join(each.id for each in pack.variants)}"
+        )
+    played = [
+        kept.opened.variant for kept in all_openings(root) if kept.opened.pack == pack.id
+    ]  # a variant counts once a file, which is enough to go round
+    return min((each.id for each in pack.variants), key=played.count)
+
+
+def all_openings(root: Path) -> list[Kept]:
+    """Read all files of all sessions, and pass over what cannot be read."""
+    found = []
+    for path in (each for folder in all_folders(root) for each in files_in(folder)):
+        try:
+            found.append(read_kept(path))
+        except TwitlabError:
+            continue
+    return found
+
+
+def _refuse_unknown(noun: str, said: object, known: tuple[object, ...] | list[int]) -> None:
+    if said is not None and said not in known:
+        raise BadValue(f"{noun} is {said}; allowed are {', '.join(map(str, known))}")
