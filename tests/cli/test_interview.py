@@ -137,7 +137,7 @@ def test_new_sessions_go_round_the_variants(run: Run, mine: Workspace) -> None:
         (["small", "--level", "chief"], "--level is chief; allowed are junior, mid, senior, staff"),
         (["small", "--session", "../x", "--variant", "true"], "a session's name has letters"),
         (["small", "--session", "x"], "--variant is needed with --session: both laptops"),
-        (["small", "--who", "half \udcff"], "who: Input should be a valid string"),
+        (["small", "--who", "half \udcff"], "opened: a text holds half a character"),
         (["small", "--role", "rater"], "a rater scores a session that was played"),
     ],
 )

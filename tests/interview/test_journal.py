@@ -111,6 +111,7 @@ def test_taking_back_what_does_not_count_is_refused(journal: Journal, number: in
         (FactAsked, {"tag": "a", "b": 1}, "FactAsked: b: Extra inputs"),
         (Hinted, {"topic": "a", "rung": 4}, "rung: .* less than or equal to 3; got 4"),
         (Noted, {"phase": "scope", "text": "half \ud800"}, "text: .*unicode"),
+        (Heard, {"tag": "a", "note": "half \ud800"}, "heard: a text holds half a character"),
         (Noted, {"phase": "lunch", "text": "a"}, "phase: Input should be 'scope'"),
         (TakenBack, {"number": 0}, "greater than or equal to 1; got 0"),
     ],

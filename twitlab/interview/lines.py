@@ -86,12 +86,15 @@ def as_line(number: int, event: Event) -> bytes:
     """Write an event as the line with this number.
 
     Raises:
-        CourseError: Its text holds half a character, which no file can store.
+        BadValue: Its text holds half a character, which no file can store.
     """
     try:
         said = event.model_dump_json().encode("utf-8")
-    except (UnicodeEncodeError, ValueError) as error:
-        raise CourseError(f"this cannot be stored: {error}") from error
+    except ValueError as error:
+        raise BadValue(
+            f"{event.kind}: a text holds half a character (a lone surrogate), which no file can "
+            "store; delete it"
+        ) from error
     return b"%08x %s\n" % (_sum(number, said), said)
 
 

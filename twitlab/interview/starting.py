@@ -15,7 +15,7 @@ from twitlab.course.book.notebook_file import write_notebook
 from twitlab.errors import BadValue, CourseError, TwitlabError
 from twitlab.interview.events import Opened, Role
 from twitlab.interview.journal import Journal, first_problem
-from twitlab.interview.lines import Kept, read_kept
+from twitlab.interview.lines import Kept, as_line, read_kept
 from twitlab.interview.merging import one_of_each_role
 from twitlab.interview.packs.pack import Pack, load_pack
 from twitlab.interview.packs.words import LEVELS, SLOTS
@@ -91,6 +91,7 @@ def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = lo
             "a rater scores a session that was played; name one that is here with --session"
         )
     opened = _opened(root, wish, pack, folder.name, clock, others)
+    as_line(0, opened)  # refused before anything is made
     if others:
         one_of_each_role([*others, Kept(log, opened, ((0, opened),), (), 1)])
     if not notebook_of(folder, wish.role).exists():
