@@ -4,19 +4,77 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from twitlab.errors import BadValue, CourseError
-from twitlab.interview.packs.answers import Estimate
+from twitlab.interview.packs.answers import Estimate, Part, Requirement
 from twitlab.interview.packs.formula import tree_of
-from twitlab.interview.packs.rubric import RubricLine
+from twitlab.interview.packs.rubric import Expected, RubricLine
+from twitlab.interview.packs.talk import Curveball, Fact, Guide, HintLadder
 from twitlab.interview.packs.words import DIMENSIONS, LEVELS, NAMED_BY, PHASES
 
-if TYPE_CHECKING:
-    from twitlab.interview.packs.pack import Pack
+
+class Named(Protocol):
+    """Be a variant, of which only the name is asked."""
+
+    @property
+    def id(self) -> str:
+        """Its name."""
+
+    @property
+    def true_scale(self) -> bool:
+        """Whether it is at the size that most companies have."""
 
 
-def refuse_wrong_variants(pack: Pack, where: str) -> None:
+class Held(Protocol):
+    """Be a pack, as far as it is looked at here."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Told to who asks."""
+
+    @property
+    def requirements(self) -> tuple[Requirement, ...]:
+        """Of all kinds."""
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """That decide something."""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Of a good design."""
+
+    @property
+    def curveballs(self) -> tuple[Curveball, ...]:
+        """Of its variant."""
+
+    @property
+    def hints(self) -> tuple[HintLadder, ...]:
+        """By topic."""
+
+    @property
+    def guides(self) -> tuple[Guide, ...]:
+        """By phase."""
+
+    @property
+    def rubric(self) -> tuple[RubricLine, ...]:
+        """Lines of the score."""
+
+    @property
+    def levels(self) -> tuple[Expected, ...]:
+        """What each should reach."""
+
+    @property
+    def variants(self) -> tuple[Named, ...]:
+        """None in a pack that is one."""
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """All that can be noted."""
+
+
+def refuse_wrong_variants(pack: Held, where: str) -> None:
     """Refuse a pack without three variants that differ, one of them at true scale."""
     if len(pack.variants) != 3:
         raise CourseError(f"{where}: variants must be 3, got {len(pack.variants)}")
@@ -30,7 +88,7 @@ def refuse_wrong_variants(pack: Pack, where: str) -> None:
             raise CourseError(f"{where}: {list_name} belong into the variants, which differ in it")
 
 
-def refuse_what_does_not_hold_together(pack: Pack, where: str) -> None:
+def refuse_what_does_not_hold_together(pack: Held, where: str) -> None:
     """Refuse a pack, made a variant, in which a name leads nowhere or stands twice."""
     for list_name, key in NAMED_BY.items():
         _refuse_twice(list_name, (getattr(each, key) for each in getattr(pack, list_name)), where)
@@ -53,7 +111,7 @@ def refuse_what_does_not_hold_together(pack: Pack, where: str) -> None:
         _refuse_estimate(estimate, where)
 
 
-def _refuse_evidence(pack: Pack, line: RubricLine, where: str) -> None:
+def _refuse_evidence(pack: Held, line: RubricLine, where: str) -> None:
     place, evidence = f"rubric.{line.id}.evidence", line.evidence
     if evidence.by == "asked":
         facts = [each.tag for each in pack.facts]
