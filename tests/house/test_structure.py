@@ -80,6 +80,19 @@ COURSE_FLOORS = (
 COURSE_FLOOR_OF = {
     room: number for number, rooms in enumerate(COURSE_FLOORS) for room in rooms.split()
 }
+# The floors of interviews, the lowest first. A file that is not named stands on the one of OPEN.
+INTERVIEW_FLOORS = (
+    "packs",
+    "events naming",
+    "lines appending timing journal merging session played",
+    "grading scoring",
+    "scorecard history review places starting copying photos reporting",
+    "screens",
+)
+INTERVIEW_FLOOR_OF = {
+    room: number for number, rooms in enumerate(INTERVIEW_FLOORS) for room in rooms.split()
+}
+OPEN = 4
 DRAWING = {"matplotlib", "ipywidgets"}
 # Installed under another name than the one it is imported by.
 IMPORTED_AS = {"ipython": "IPython", "jupyter-client": "jupyter_client"}
@@ -284,6 +297,21 @@ def test_course_imports_run_down_its_own_floors(file: Path) -> None:
     }
     above = {each for each in others if COURSE_FLOOR_OF[each] > COURSE_FLOOR_OF[room]}
     assert above == set()
+
+
+@pytest.mark.parametrize("file", sorted((PACKAGE / "interview").rglob("*.py")), ids=module_name)
+def test_interview_imports_run_down_its_own_floors(file: Path) -> None:
+    """A session is read and scored where nothing is drawn, and a pack knows no session."""
+    if file.parent.name == "interview" and file.stem == "__init__":
+        return
+    room = module_name(file).split(".")[2]
+    others = {
+        name.split(".")[2]
+        for name in imports_of(file)
+        if name.startswith("twitlab.interview.") and name.split(".")[2] != room
+    }
+    floor = INTERVIEW_FLOOR_OF.get(room, OPEN)
+    assert {each for each in others if INTERVIEW_FLOOR_OF.get(each, OPEN) > floor} == set()
 
 
 def test_rooms_of_the_course_do_not_import_each_other_in_a_circle() -> None:
