@@ -93,7 +93,7 @@ INTERVIEW_FLOOR_OF = {
     room: number for number, rooms in enumerate(INTERVIEW_FLOORS) for room in rooms.split()
 }
 OPEN = 4
-DRAWING = {"matplotlib", "ipywidgets"}
+DRAWING = {"matplotlib", "ipywidgets", "anywidget"}
 # Installed under another name than the one it is imported by.
 IMPORTED_AS = {"ipython": "IPython", "jupyter-client": "jupyter_client"}
 
@@ -426,7 +426,7 @@ sys.addaudithook(watch)
 drawing = {}
 for name in json.load(sys.stdin):
     importlib.import_module(name)
-    drawing[name] = sorted({"matplotlib", "ipywidgets"} & sys.modules.keys())
+    drawing[name] = sorted({"matplotlib", "ipywidgets", "anywidget"} & sys.modules.keys())
 json.dump({"found": found, "drawing": drawing}, sys.stdout)
 """
 
