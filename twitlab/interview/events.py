@@ -91,6 +91,13 @@ class Hinted(_Event):
     rung: Annotated[int, Field(ge=1, le=3)]
 
 
+class HintWanted(_Event):
+    """The candidate asked for a hint; which one was given stands in the interviewer's file."""
+
+    kind: Literal["hint wanted"] = "hint wanted"
+    phase: Phase
+
+
 class Probed(_Event):
     """The interviewer pushed on a point."""
 
@@ -162,6 +169,7 @@ Event = Annotated[
     | Estimated
     | Noted
     | Hinted
+    | HintWanted
     | Probed
     | Changed
     | Revealed
