@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.lab import Server, Window, chromium, launch, serve, window
+from tests.browser.lab import Server, Window, serve, window
 from tests.help.needed_cells import needed_cells, widget_cells
-from tests.help.needs import need
 from tests.help.submissions import mistakes, reference, written_down
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.notebook_file import grade_id, read_notebook
@@ -39,18 +38,6 @@ STOPWATCH = """slider => {
     window.watch.observe(slider.closest(".jp-OutputArea"),
                          {subtree: true, childList: true, characterData: true})
 }"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        program = chromium(playwright)
-        fix = "Install chromium, or run: python -m playwright install chromium"
-        need("a Chromium browser", program is not None, fix)
-        assert program is not None
-        started = launch(playwright, program)
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from twitlab.interview.events import Ended, PhaseBegun
+from twitlab.interview.events import Ended, PhaseBegun, Revealed, SelfRated
 from twitlab.interview.packs.words import PHASE_TITLES, PHASES, Phase
 from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.sitting import Sitting, clock_of
@@ -75,5 +75,7 @@ def noted_so_far(sitting: Sitting, title: str = "Noted so far") -> Group:
     times, items = sitting.at_ms(), []
     for number, event in reversed(sitting.counting):
         if words := say_event(event, sitting.pack):
-            items.append(Item(f"event/{number}", words, noted=clock_of(times[number])))
+            stays = isinstance(event, Revealed | SelfRated)
+            at = clock_of(times[number])
+            items.append(Item(f"event/{number}", words, noted=at, can_go=not stays))
     return Group(f"{title} ({len(items)})", items=tuple(items), folded=True)

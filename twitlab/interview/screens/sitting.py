@@ -10,7 +10,17 @@ from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
 from twitlab.errors import BadValue, CourseError
-from twitlab.interview.events import Ended, Event, Opened, PhaseBegun, Resumed, Role, TakenBack
+from twitlab.interview.events import (
+    Ended,
+    Event,
+    Opened,
+    PhaseBegun,
+    Resumed,
+    Revealed,
+    Role,
+    SelfRated,
+    TakenBack,
+)
 from twitlab.interview.journal import Journal
 from twitlab.interview.packs.pack import Pack, load_pack
 from twitlab.interview.packs.words import PHASES, SLOTS, Phase
@@ -122,6 +132,8 @@ class Sitting:
         chosen = max(found) if number is None else number
         if chosen not in found:
             raise BadValue("this was taken back already")
+        if isinstance(found[chosen], Revealed | SelfRated):
+            raise BadValue("what was rated, or was shown, stays; rate again instead")
         self.do(press, TakenBack, number=chosen)
         return found[chosen]
 

@@ -12,6 +12,7 @@ from twitlab.interview.events import (
     FactAsked,
     Heard,
     Hinted,
+    HintWanted,
     Noted,
     PhaseBegun,
     PhotoAdded,
@@ -70,6 +71,8 @@ def say_event(event: Event, pack: Pack) -> str:
             return _say_tag(event, pack)
         case Hinted(topic=topic, rung=rung):
             return f"hint given: {topic.replace('-', ' ')}, rung {rung} of 3"
+        case HintWanted():
+            return "a hint was asked for"
         case Probed(probe=name, strength=strength):
             about = next((each.about for each in pack.probes if each.id == name), name)
             return f"pushed ({strength}): {about}"

@@ -13,7 +13,7 @@ import traitlets
 
 from twitlab.errors import BadValue, TwitlabError
 
-Kind = Literal["timer", "keyed", "writing", "ticks"]
+Kind = Literal["timer", "keyed", "writing", "ticks", "ratings"]
 
 
 @dataclass(frozen=True, slots=True)
