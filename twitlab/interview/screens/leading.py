@@ -59,7 +59,7 @@ class Leading:
         prompt = (self._pack.prompt,) if self._phase == "scope" else ()
         return Group(
             "1. Say this now",
-            "Read it aloud, in this order. Wait for the answer after each.",
+            "In this order, in these words. Wait for the answer after each.",
             lines=(*prompt, *self._guide.say),
             look="say",
             numbered=True,
@@ -123,9 +123,9 @@ class Leading:
                 words = (probe.ask, probe.doubt, probe.contradict)
                 stages = self._stages(name, zip(STRENGTHS, words))
                 key, good = self._key(name), f"A good reply: {probe.good}"
-                items.append(Item(name, f"Push: {probe.about}", key, good, stages=stages))
+                items.append(Item(name, f"About: {probe.about}", key, good, stages=stages))
         about = "Ask first. Doubt or contradict only if the reply is quick and sure."
-        return _unless_empty(Group("If there is time: push", about, items=tuple(items), column=2))
+        return _unless_empty(Group("If there is time: ask harder", about, items=tuple(items), column=2))
 
     def _changes(self) -> Group | None:
         items = []

@@ -65,7 +65,7 @@ def _turned_over(pack: Pack, phase: Phase, times: Times) -> list[Group]:
     found = [
         Group("If you are stuck", "Each press shows one hint more.", items=tuple(hints), column=2),
         Group(
-            "Be pushed", "When you have answered the question.", items=tuple(probes), column=2
+            "Answer harder questions", "When you have answered the question.", items=tuple(probes), column=2
         ),
         Group("Half-way through this phase", items=tuple(changes), column=2),
     ]  # fmt: skip

@@ -75,7 +75,7 @@ def say_event(event: Event, pack: Pack) -> str:
             return "a hint was asked for"
         case Probed(probe=name, strength=strength):
             about = next((each.about for each in pack.probes if each.id == name), name)
-            return f"pushed ({strength}): {about}"
+            return f"asked harder ({strength}): {about}"
         case Changed(curveball=name):
             says = next((each.says for each in pack.curveballs if each.id == name), name)
             return f"requirement changed: {says}"
