@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -136,7 +137,7 @@ class InterviewerScreen:
         else:
             leading = Leading(self.sitting.pack, phase, noted(self.sitting))
             when = guide_of(self.sitting.pack, phase).move_on
-            on = moves(self.sitting, f"3. When to go on: {when}")
+            on = replace(moves(self.sitting, f"When: {when}"), title="3. Go on")
             log = noted_so_far(self.sitting)
             groups = [*leading.left(), on, log, *leading.right()]
             self.keyed.show(f"Interviewer, {title_of(phase)}", groups, says)

@@ -125,7 +125,8 @@ class Leading:
                 key, good = self._key(name), f"A good reply: {probe.good}"
                 items.append(Item(name, f"About: {probe.about}", key, good, stages=stages))
         about = "Ask first. Doubt or contradict only if the reply is quick and sure."
-        return _unless_empty(Group("If there is time: ask harder", about, items=tuple(items), column=2))
+        title = "If there is time: ask harder"
+        return _unless_empty(Group(title, about, items=tuple(items), column=2))
 
     def _changes(self) -> Group | None:
         items = []

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final, Self, TypeVar
 
+from twitlab.course.book.command_name import typed
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import (
     Ended,
@@ -54,11 +55,11 @@ class Sitting:
             CourseError: The folder has no such file, another notebook writes it, or its pack is of
                 another version.
         """
-        path = folder / f"{role}.log"
+        path = folder.resolve() / f"{role}.log"
         if not path.exists():
             raise CourseError(
-                f"{folder} has no {path.name}. Start a session first, in a terminal: "
-                "twitlab interview start --help"
+                f"{path.parent} has no {path.name}. Start a session first, in a terminal: "
+                f"{typed(f'interview start PACK --role {role}')}"
             )
         pressed = PressClock(clock or SystemClock2())
         journal = Journal.resume(path, pressed)

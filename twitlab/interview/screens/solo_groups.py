@@ -62,13 +62,12 @@ def _turned_over(pack: Pack, phase: Phase, times: Times) -> list[Group]:
         at = times.get(f"change/{each.id}", "")
         text = f"Changed: {each.says}" if at else "Turn over a change of a requirement"
         changes.append(Item(f"change/{each.id}", text, "zxcvbn"[number], noted=at))
+    stuck, harder = "Each press shows one hint more.", "After you answered the first one."
     found = [
-        Group("If you are stuck", "Each press shows one hint more.", items=tuple(hints), column=2),
-        Group(
-            "Answer harder questions", "When you have answered the question.", items=tuple(probes), column=2
-        ),
+        Group("If you are stuck", stuck, items=tuple(hints), column=2),
+        Group("Answer harder questions", harder, items=tuple(probes), column=2),
         Group("Half-way through this phase", items=tuple(changes), column=2),
-    ]  # fmt: skip
+    ]
     return [each for each in found if each.items]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
+from twitlab.course.book.command_name import typed
 from twitlab.interview.events import Heard, Noted, Ticked
 from twitlab.interview.packs.rubric import RubricLine
 from twitlab.interview.packs.words import PHASE_TITLES
@@ -62,4 +63,4 @@ def sentences(texts: Iterable[str]) -> tuple[str, ...]:
 
 def export_line(folder: Path) -> str:
     """Say how the scorecard is made."""
-    return f"Make the scorecard, in a terminal: twitlab interview export {folder}"
+    return f"Make the scorecard, in a terminal: {typed(f'interview export {folder.name}')}"

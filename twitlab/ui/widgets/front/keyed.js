@@ -38,8 +38,8 @@ const itemOf = (item, press, takeBack) => {
   }, "take back")
   return made("li", { class: `twl-item${item.noted ? " twl-noted" : ""}` },
     made("div", { class: "twl-row" }, button, back),
-    item.detail && made("p", { class: "twl-detail" }, item.detail),
-    item.stages.length > 0 && made("ol", { class: "twl-stages" }, stagesOf(item, press)))
+    item.stages.length > 0 && made("ol", { class: "twl-stages" }, stagesOf(item, press)),
+    item.detail && made("p", { class: "twl-detail" }, item.detail))
 }
 
 const linesOf = group => group.lines.length > 0 &&
@@ -70,7 +70,8 @@ export default {
     const light = made("p", { class: "twl-light" })
     const body = made("div", { class: "twl-columns" })
     const root = made("section", { class: "twl twl-keyed", tabindex: "0", ...MINE },
-      light, alarm.node, says, body)
+      made("div", { class: "twl-top" }, light, says), alarm.node, body)
+    let title = model.get("shown").title
     const open = new Map()
     const all = () => model.get("shown").groups.flatMap(group => group.items)
     const press = (item, stage) => sender.send({ press: item.name, stage: stage ?? item.next })
@@ -90,6 +91,9 @@ export default {
       }
       body.replaceChildren(...columns.filter(each => each.length).map(each =>
         made("div", { class: "twl-column" }, each)))
+      // Another screen is read from its top.
+      if (shown.title !== title) root.scrollIntoView({ block: "start" })
+      title = shown.title
     }
     const lit = () => {
       const on = scope.contains(document.activeElement) && !isTyping(document.activeElement)
