@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from twitlab.errors import BadValue
 from twitlab.interview.events import HintWanted, Noted
+from twitlab.interview.packs.pack import Pack
 from twitlab.interview.packs.words import Phase
 from twitlab.interview.screens.parts import move, moves, run_timer, title_of
 from twitlab.interview.screens.pressing import Pressed
@@ -69,6 +70,11 @@ def candidate(folder: str | Path) -> CandidateScreen:
         CourseError: there is no such file, or another notebook has it open.
     """
     return CandidateScreen(Sitting.resume(Path(folder), "candidate"))
+
+
+def question(pack: Pack, phase: Phase) -> Group:
+    """Give the question as it was asked; folded when it has been talked about."""
+    return Group("The question", lines=(pack.prompt,), look="say", folded=phase != "scope")
 
 
 class CandidateScreen:
@@ -143,14 +149,14 @@ class CandidateScreen:
             self._draw_phase(phase, says)
 
     def _draw_phase(self, phase: Phase, says: str) -> None:
-        question = Group("The question", lines=(self.sitting.pack.prompt,), look="say")
+        asked = question(self.sitting.pack, phase)
         task = Group("What to do now", lines=(TASKS[phase],))
         hint = Item(_HINT, "Ask for a hint", "h", can_go=False)
         on = moves(self.sitting, "When your interviewer says so.")
         on = Group(on.title, on.about, items=(*on.items, hint), look="moves", column=2)
         log = own_notes(self.sitting)
         noted = Group(log.title, items=log.items, column=2, folded=log.folded)
-        self.keyed.show(f"Candidate, {title_of(phase)}", [question, task, on, noted], says)
+        self.keyed.show(f"Candidate, {title_of(phase)}", [asked, task, on, noted], says)
         label = f"Your notes on {title_of(phase).split(': ')[1]}"
         self.notes.ask(f"candidate {self.sitting.opened.session} {phase}", label)
         self._stack.show(["timer", "keys", *self.estimates.names(phase), "notes"])

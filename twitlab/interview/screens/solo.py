@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -164,8 +165,8 @@ class SoloScreen:
     def _draw_writing(self, phase: Phase, says: str) -> None:
         groups = phase_groups(self.sitting, phase, noted(self.sitting))
         on = moves(self.sitting, "You may skip the good lines; what is not unfolded is not ticked.")
-        log = noted_so_far(self.sitting)
-        self.keyed.show(f"Solo, {title_of(phase)}", [*groups, on, log], says)
+        aside = [replace(each, column=2) for each in (on, noted_so_far(self.sitting))]
+        self.keyed.show(f"Solo, {title_of(phase)}", [*groups, *aside], says)
         label = f"Your design and your reasons: {PHASE_TITLES[phase]}"
         self.notes.ask(f"solo {self.sitting.opened.session} {phase}", label)
         self.rating.ask(rows_of(rated_dimensions(self.sitting.pack, phase)))

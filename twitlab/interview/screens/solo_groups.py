@@ -8,7 +8,7 @@ from twitlab.interview.events import Noted, Revealed
 from twitlab.interview.packs.pack import Pack
 from twitlab.interview.packs.rubric import RubricLine
 from twitlab.interview.packs.words import DIMENSIONS, Dimension, Phase
-from twitlab.interview.screens.candidate import TASKS
+from twitlab.interview.screens.candidate import TASKS, question
 from twitlab.interview.screens.leading import STRENGTHS
 from twitlab.interview.screens.leading import Noted as Times
 from twitlab.interview.screens.sitting import Sitting
@@ -39,8 +39,7 @@ def rated_dimensions(pack: Pack, phase: Phase) -> list[Dimension]:
 def phase_groups(sitting: Sitting, phase: Phase, times: Times) -> list[Group]:
     """Give the question, and what can be turned over, without anything that is a good answer."""
     pack = sitting.pack
-    groups = [Group("The question", lines=(pack.prompt,), look="say")]
-    groups.append(Group("What to do now", lines=(TASKS[phase],)))
+    groups = [question(pack, phase), Group("What to do now", lines=(TASKS[phase],))]
     if phase == "deep-dives":
         asks = tuple(each.asks for each in pack.dives)
         groups.append(Group("Answer one of these", lines=asks, look="say"))

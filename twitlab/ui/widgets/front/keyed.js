@@ -3,6 +3,11 @@ const BY_PLACE = Object.fromEntries([
   ..."abcdefghijklmnopqrstuvwxyz".split("").map(each => [`Key${each.toUpperCase()}`, each]),
   ..."0123456789".split("").map(each => [`Digit${each}`, each]),
 ])
+const LIGHTS = {
+  on: "Keys are on.",
+  off: "Keys are off. Click here to turn them on.",
+  typing: "You are typing. Click here to use keys.",
+}
 const NAMES = { ArrowRight: "→", ArrowLeft: "←", Backspace: "⌫", Enter: "Enter" }
 const SPOKEN = { ArrowRight: "right arrow", ArrowLeft: "left arrow", Backspace: "backspace" }
 
@@ -96,9 +101,10 @@ export default {
       title = shown.title
     }
     const lit = () => {
-      const on = scope.contains(document.activeElement) && !isTyping(document.activeElement)
-      root.dataset.keys = on ? "on" : "off"
-      light.textContent = on ? "Keys are on." : "Keys are off. Click here to turn them on."
+      const isHere = scope.contains(document.activeElement)
+      const state = !isHere ? "off" : isTyping(document.activeElement) ? "typing" : "on"
+      root.dataset.keys = state
+      light.textContent = LIGHTS[state]
     }
     // Keys count wherever in the cell's output the focus is, so that a click on a text loses none.
     const scope = el.closest(".jp-OutputArea-output, .jp-OutputArea-child") ?? el
