@@ -21,6 +21,8 @@ from twitlab.estimate import (
 from twitlab.interview.packs.answers import Estimate
 from twitlab.interview.packs.formula import tree_of
 
+_DIGITS = Fraction(1, 1_000)
+"""What is off by less was rounded to three digits."""
 Outcome = Literal["right", "wrong", "no try"]
 
 
@@ -80,7 +82,7 @@ def grade(estimate: Estimate, value: str) -> Graded:
     ratio = Fraction((found / right).to_root_units().magnitude)
     within = Fraction(str(estimate.within))
     if 1 / within <= ratio <= within:
-        return Graded(value, "right", say_factor(ratio))
+        return Graded(value, "right", "exact" if abs(ratio - 1) < _DIGITS else say_factor(ratio))
     fits = fitting(found, right, known_slips(estimate))
     looks = tuple(Looks(slip.name, slip.question) for slip in fits)
     return Graded(value, "wrong", say_factor(ratio), looks)

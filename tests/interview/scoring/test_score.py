@@ -171,7 +171,7 @@ def test_last_tick_counts() -> None:
 def test_tick_on_a_line_by_key_is_a_second_word() -> None:
     found = score(interviewed(RATE, RATIO, tick("asks-rates", earned=False))).line("asks-rates")
     assert found.second is not None
-    assert found.second.text == "not earned: “so it was”"
+    assert (found.second.text, found.second.quote) == ("not earned", "so it was")
     assert score(interviewed(tick("leads"))).line("leads").second is None
 
 

@@ -120,12 +120,12 @@ def _estimated(evidence: rubric.Estimated, facts: Facts) -> _Ruling:
     for estimate in facts.session.pack.estimates:
         if estimate.id in evidence.ids:
             tries = tries_of(facts, estimate)
-            proofs += [words.committed(estimate.asks, each) for each in tries]
+            proofs += [words.committed(each) for each in tries]
             ok = is_right(tries, first_try=evidence.first_try)
             right += ok
-            wrong += [] if ok else [estimate.asks]
+            wrong += [] if ok else [estimate.id]
     at_once = " at the first try" if evidence.first_try else ""
-    lacking = f"Not right{at_once}: {'; '.join(wrong)}"
+    lacking = f"Not right{at_once}: {', '.join(wrong)}"
     why = f"Wanted: {evidence.at_least}; right{at_once}: {right}. {lacking}"
     return _decided(right >= evidence.at_least, proofs, "" if right >= evidence.at_least else why)
 

@@ -24,12 +24,14 @@ class Proof:
     Attributes:
         at_ms: Session time.
         role: Whose file has it.
-        text: In words.
+        text: What it is, in the kit's words.
+        quote: What a person typed: it may hold anything.
     """
 
     at_ms: int
     role: Role
     text: str
+    quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

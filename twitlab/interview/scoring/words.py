@@ -24,8 +24,8 @@ def asked(pack: Pack, found: Happened[FactAsked]) -> Proof:
 
 def heard(pack: Pack, found: Happened[Heard]) -> Proof:
     """Say that something was heard, and in which words if somebody took them down."""
-    note = f" “{found.event.note}”" if found.event.note else ""
-    return Proof(found.at_ms, found.role, f"heard: {of_tag(pack, found.event.tag)}{note}")
+    text = f"heard: {of_tag(pack, found.event.tag)}"
+    return Proof(found.at_ms, found.role, text, found.event.note)
 
 
 def hinted(found: Happened[Hinted]) -> Proof:
@@ -41,15 +41,12 @@ def begun(found: Happened[PhaseBegun]) -> Proof:
 
 def ticked(found: Happened[Ticked]) -> Proof:
     """Say what a person said of a line."""
-    event = found.event
-    says = "earned" if event.earned else "not earned"
-    return Proof(found.at_ms, found.role, f"{says}: “{event.quote}”" if event.quote else says)
+    text = "earned" if found.event.earned else "not earned"
+    return Proof(found.at_ms, found.role, text, found.event.quote)
 
 
-def committed(asks: str, each: Try) -> Proof:
+def committed(each: Try) -> Proof:
     """Say which number was committed, and what it was worth."""
     graded = each.graded
-    says = f"no try: {graded.says}"
-    if each.number:
-        says = f"try {each.number}, {graded.outcome}: {graded.says}"
-    return Proof(each.at_ms, each.role, f"{asks} {graded.value} ({says})")
+    which = f"try {each.number}, {graded.outcome}" if each.number else "no try"
+    return Proof(each.at_ms, each.role, f"{each.estimate}, {which}: {graded.says}", graded.value)

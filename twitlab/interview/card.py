@@ -1,0 +1,191 @@
+"""What a scorecard says, as plain data: the same for a page, for Markdown and for JSON."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from twitlab.course.book.manifest import Course
+from twitlab.interview.events import Changed, FactAsked, Hinted, PhaseBegun, PhotoAdded, Probed
+from twitlab.interview.grading import right_value
+from twitlab.interview.packs.words import DIMENSION_TITLES, LEVELS, PHASE_TITLES
+from twitlab.interview.scoring.results import LineScore, Proof, Score, Try
+from twitlab.interview.scoring.words import of_tag
+from twitlab.interview.session import Session
+
+FORMAT = 1
+WHOSE = {"interviewer": "judged", "self": "judged, self", "rater": "judged, second rater"}
+_MOST_NEXT = 5
+
+
+def card_of(score: Score, session: Session, course: Course) -> dict[str, Any]:
+    """Put together what a scorecard says; `as_json` has its shape."""
+    return {
+        "format": FORMAT,
+        "session": _session(score, session),
+        "profile": [_dimension(score, each) for each in score.profile],
+        "next": _next(score, course),
+        "lines": [_line(score, each, course) for each in score.lines],
+        "estimates": list(_estimates(score)),
+        "happened": list(_happened(session)),
+        "refused": [
+            {"at": clock(each.at_ms), "line": each.line, "quote": each.quote, "why": each.why}
+            for each in score.refused
+        ],
+        "notes": list(session.notes),
+    }
+
+
+def clock(at_ms: int) -> str:
+    """Write session time as minutes and seconds.
+
+    >>> clock(605_900)
+    '10:05'
+    """
+    minutes, seconds = divmod(at_ms // 1_000, 60)
+    return f"{minutes:02}:{seconds:02}"
+
+
+def _session(score: Score, session: Session) -> dict[str, Any]:
+    variant = score.pack.variant
+    says = {each.level: each.says for each in score.pack.levels}
+    return {
+        "name": score.session,
+        "pack": score.pack.id,
+        "version": score.pack.version,
+        "title": score.pack.title,
+        "variant": variant.id if variant else "",
+        "variant_title": variant.title if variant else "",
+        "slot_minutes": score.slot,
+        "level": score.level,
+        "level_says": says[score.level] if score.level else "",
+        "rater": score.rater,
+        "alone": score.alone,
+        "ended": session.has_ended,
+        "who": {role: kept.opened.who for role, kept in session.files.items()},
+    }
+
+
+def _dimension(score: Score, dimension: Any) -> dict[str, Any]:
+    band = score.profile[dimension]
+    expected = {each.level: each.rungs[dimension] for each in score.pack.levels}
+    return {
+        "dimension": dimension,
+        "title": DIMENSION_TITLES[dimension],
+        "measured": band.measured,
+        "judged": band.judged,
+        "self_rated": score.self_rated.get(dimension),
+        "expected": {level: expected[level] for level in LEVELS},
+        "rungs": [
+            {"rung": t.rung, "column": t.column, "proved": t.proved, "observed": t.observed}
+            for t in band.tallies
+        ],
+        "unseen": list(band.unseen),
+    }
+
+
+def _line(score: Score, each: LineScore, course: Course) -> dict[str, Any]:
+    line = each.line
+    return {
+        "line": line.id,
+        "dimension": line.dimension,
+        "phase": line.phase,
+        "phase_title": PHASE_TITLES[line.phase],
+        "rung": line.rung,
+        "text": line.text,
+        "column": "measured" if each.measured else WHOSE[score.rater],
+        "state": each.state,
+        "state_why": each.why,
+        "evidence": [_proof(proof) for proof in each.evidence],
+        "second_word": None if each.second is None else _proof(each.second),
+        "why": line.why,
+        "weak": line.weak,
+        "strong": line.strong,
+        "mends": [_mend(course, name) for name in line.mends],
+    }
+
+
+def _proof(proof: Proof) -> dict[str, Any]:
+    return {
+        "at": clock(proof.at_ms),
+        "at_ms": proof.at_ms,
+        "role": proof.role,
+        "text": proof.text,
+        "quote": proof.quote,
+    }
+
+
+def _mend(course: Course, name: str) -> dict[str, str]:
+    for kind, entries in (("lesson", course.lessons), ("exercise", course.exercises)):
+        for each in entries:
+            if each.id == name:
+                return {"id": name, "kind": kind, "title": each.title, "file": each.path}
+    return {"id": name, "kind": "unknown", "title": name, "file": ""}
+
+
+def _next(score: Score, course: Course) -> list[dict[str, str]]:
+    """Give what mends most of the lines that were missed, the most first."""
+    missed = (each.line.mends for each in score.lines if each.state == "missed")
+    counted = Counter(name for mends in missed for name in mends)
+    return [_mend(course, name) for name, _ in counted.most_common(_MOST_NEXT)]
+
+
+def _estimates(score: Score) -> Iterator[dict[str, Any]]:
+    tries = {name: [*group] for name, group in groupby(score.tries, lambda each: each.estimate)}
+    for estimate in score.pack.estimates:
+        yield {
+            "estimate": estimate.id,
+            "asks": estimate.asks,
+            "right": right_value(estimate),
+            "within": estimate.within,
+            "decides": estimate.decides,
+            "tries": [_try(each) for each in tries.get(estimate.id, ())],
+        }
+
+
+def _try(each: Try) -> dict[str, Any]:
+    graded = each.graded
+    return {
+        "at": clock(each.at_ms),
+        "role": each.role,
+        "number": each.number,
+        "value": graded.value,
+        "outcome": graded.outcome,
+        "says": graded.says,
+        "slips": [{"name": slip.name, "asks": slip.asks} for slip in graded.slips],
+    }
+
+
+def _happened(session: Session) -> Iterator[dict[str, str]]:
+    """Give what was asked, hinted, probed and changed, in order."""
+    for each in session.events:
+        if each.role != "rater" and (said := _said(session, each.event)):
+            what, text = said
+            yield {"at": clock(each.at_ms), "role": each.role, "what": what, "text": text}
+
+
+def _said(session: Session, event: Any) -> tuple[str, str] | None:
+    pack = session.pack
+    match event:
+        case PhaseBegun(phase=phase):
+            return "phase", PHASE_TITLES[phase]
+        case FactAsked(tag=tag):
+            return "asked", of_tag(pack, tag)
+        case Hinted(topic=topic, rung=rung):
+            ladder = _first(each.rungs for each in pack.hints if each.topic == topic)
+            return f"hint, rung {rung} of 3", ladder[rung - 1] if ladder else topic
+        case Probed(probe=name, strength=strength):
+            probe = _first(each for each in pack.probes if each.id == name)
+            return f"probe, {strength}", getattr(probe, strength, name)
+        case Changed(curveball=name):
+            said = _first(each.says for each in pack.curveballs if each.id == name)
+            return "change", said or name
+        case PhotoAdded(file=file):
+            return "photo", file
+    return None
+
+
+def _first(found: Iterable[Any]) -> Any:
+    return next(iter(found), None)
