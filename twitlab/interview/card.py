@@ -11,7 +11,9 @@ from twitlab.course.book.manifest import Course
 from twitlab.interview.events import Changed, FactAsked, Hinted, PhaseBegun, PhotoAdded, Probed
 from twitlab.interview.grading import right_value
 from twitlab.interview.packs.words import DIMENSION_TITLES, LEVELS, PHASE_TITLES
+from twitlab.interview.scoring.raters import agreement, sentences
 from twitlab.interview.scoring.results import LineScore, Proof, Score, Try
+from twitlab.interview.scoring.score import score
 from twitlab.interview.scoring.words import of_tag
 from twitlab.interview.session import Session
 
@@ -20,19 +22,20 @@ WHOSE = {"interviewer": "judged", "self": "judged, self", "rater": "judged, seco
 _MOST_NEXT = 5
 
 
-def card_of(score: Score, session: Session, course: Course) -> dict[str, Any]:
+def card_of(earned: Score, session: Session, course: Course) -> dict[str, Any]:
     """Put together what a scorecard says; `as_json` has its shape."""
     return {
         "format": FORMAT,
-        "session": _session(score, session),
-        "profile": [_dimension(score, each) for each in score.profile],
-        "next": _next(score, course),
-        "lines": [_line(score, each, course) for each in score.lines],
-        "estimates": list(_estimates(score)),
+        "session": _session(earned, session),
+        "profile": [_dimension(earned, each) for each in earned.profile],
+        "next": _next(earned, course),
+        "lines": [_line(earned, each, course) for each in earned.lines],
+        "estimates": list(_estimates(earned)),
+        "agreement": _agreement(earned, session),
         "happened": list(_happened(session)),
         "refused": [
             {"at": clock(each.at_ms), "line": each.line, "quote": each.quote, "why": each.why}
-            for each in score.refused
+            for each in earned.refused
         ],
         "notes": list(session.notes),
     }
@@ -48,35 +51,35 @@ def clock(at_ms: int) -> str:
     return f"{minutes:02}:{seconds:02}"
 
 
-def _session(score: Score, session: Session) -> dict[str, Any]:
-    variant = score.pack.variant
-    says = {each.level: each.says for each in score.pack.levels}
+def _session(earned: Score, session: Session) -> dict[str, Any]:
+    variant = earned.pack.variant
+    says = {each.level: each.says for each in earned.pack.levels}
     return {
-        "name": score.session,
-        "pack": score.pack.id,
-        "version": score.pack.version,
-        "title": score.pack.title,
+        "name": earned.session,
+        "pack": earned.pack.id,
+        "version": earned.pack.version,
+        "title": earned.pack.title,
         "variant": variant.id if variant else "",
         "variant_title": variant.title if variant else "",
-        "slot_minutes": score.slot,
-        "level": score.level,
-        "level_says": says[score.level] if score.level else "",
-        "rater": score.rater,
-        "alone": score.alone,
+        "slot_minutes": earned.slot,
+        "level": earned.level,
+        "level_says": says[earned.level] if earned.level else "",
+        "rater": earned.rater,
+        "alone": earned.alone,
         "ended": session.has_ended,
         "who": {role: kept.opened.who for role, kept in session.files.items()},
     }
 
 
-def _dimension(score: Score, dimension: Any) -> dict[str, Any]:
-    band = score.profile[dimension]
-    expected = {each.level: each.rungs[dimension] for each in score.pack.levels}
+def _dimension(earned: Score, dimension: Any) -> dict[str, Any]:
+    band = earned.profile[dimension]
+    expected = {each.level: each.rungs[dimension] for each in earned.pack.levels}
     return {
         "dimension": dimension,
         "title": DIMENSION_TITLES[dimension],
         "measured": band.measured,
         "judged": band.judged,
-        "self_rated": score.self_rated.get(dimension),
+        "self_rated": earned.self_rated.get(dimension),
         "expected": {level: expected[level] for level in LEVELS},
         "rungs": [
             {"rung": t.rung, "column": t.column, "proved": t.proved, "observed": t.observed}
@@ -86,7 +89,7 @@ def _dimension(score: Score, dimension: Any) -> dict[str, Any]:
     }
 
 
-def _line(score: Score, each: LineScore, course: Course) -> dict[str, Any]:
+def _line(earned: Score, each: LineScore, course: Course) -> dict[str, Any]:
     line = each.line
     return {
         "line": line.id,
@@ -95,7 +98,7 @@ def _line(score: Score, each: LineScore, course: Course) -> dict[str, Any]:
         "phase_title": PHASE_TITLES[line.phase],
         "rung": line.rung,
         "text": line.text,
-        "column": "measured" if each.measured else WHOSE[score.rater],
+        "column": "measured" if each.measured else WHOSE[earned.rater],
         "state": each.state,
         "state_why": each.why,
         "evidence": [_proof(proof) for proof in each.evidence],
@@ -125,16 +128,39 @@ def _mend(course: Course, name: str) -> dict[str, str]:
     return {"id": name, "kind": "unknown", "title": name, "file": ""}
 
 
-def _next(score: Score, course: Course) -> list[dict[str, str]]:
+def _next(earned: Score, course: Course) -> list[dict[str, str]]:
     """Give what mends most of the lines that were missed, the most first."""
-    missed = (each.line.mends for each in score.lines if each.state == "missed")
+    missed = (each.line.mends for each in earned.lines if each.state == "missed")
     counted = Counter(name for mends in missed for name in mends)
     return [_mend(course, name) for name, _ in counted.most_common(_MOST_NEXT)]
 
 
-def _estimates(score: Score) -> Iterator[dict[str, Any]]:
-    tries = {name: [*group] for name, group in groupby(score.tries, lambda each: each.estimate)}
-    for estimate in score.pack.estimates:
+def _agreement(second: Score, session: Session) -> dict[str, Any] | None:
+    """Hold a second rater's score against the interviewer's, where there are both."""
+    if second.rater != "rater" or "interviewer" not in session.files:
+        return None
+    found = agreement([(score(session), second)])
+    return {
+        "lines": len(found.lines),
+        "same": found.same,
+        "bands": len(found.bands),
+        "exact": found.exact,
+        "within_one": found.within_one,
+        "difference": found.difference,
+        "kappa": found.kappa,
+        "unpaired": found.unpaired,
+        "says": list(sentences(found)),
+        "differ": [
+            {"line": each.line, "interviewer": each.one, "rater": each.other}
+            for each in found.lines
+            if each.one != each.other
+        ],
+    }
+
+
+def _estimates(earned: Score) -> Iterator[dict[str, Any]]:
+    tries = {name: [*group] for name, group in groupby(earned.tries, lambda each: each.estimate)}
+    for estimate in earned.pack.estimates:
         yield {
             "estimate": estimate.id,
             "asks": estimate.asks,

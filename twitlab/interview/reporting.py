@@ -89,6 +89,13 @@ def photo_report(folder: Path, photo: PhotoAdded) -> Iterator[RenderableType]:
     yield words(f"The photo is in {short(folder)}, as {photo.file}")
 
 
+def exported_report(files: Sequence[Path]) -> Iterator[RenderableType]:
+    """Show which scorecards there are now."""
+    for each in files:
+        yield Unbroken(words(short(each)))
+    yield Row("print", words("open the .html in a browser; it is made for A4"))
+
+
 def _what(opened: Opened) -> str:
     level = f", {opened.level}" if opened.level else ""
     return f"{opened.pack}, variant {opened.variant}, {opened.slot} minutes{level}"

@@ -55,6 +55,10 @@ def as_json(score: Score, session: Session, course: Course | None = None) -> str
       `at_ms`, `role`, `text`, `quote` (what a person typed); `why`, `weak`, `strong`, `mends`.
     - `estimates`: `estimate`, `asks`, `right`, `within`, `decides`; `tries`: `at`, `role`, `number`
       (null for no try), `value`, `outcome`, `says`, `slips`: `name`, `asks`.
+    - `agreement`, null but in a second rater's card: `lines` that both judged, `same`; `bands`,
+      `exact`, `within_one`, `difference` (rungs that the second is higher on average, or null);
+      `kappa` (null for fewer than 28 lines); `unpaired`; `says`, in words; `differ`: `line`,
+      `interviewer`, `rater`.
     - `happened`: what was asked, hinted, probed and changed: `at`, `role`, `what`, `text`.
     - `refused`: ticks that do not count: `at`, `line`, `quote`, `why`.
     - `notes`: what a reader should know: damage of files, clocks that jumped.
