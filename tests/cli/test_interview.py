@@ -11,6 +11,7 @@ import pytest
 
 from tests.help.command_line import Run
 from tests.help.interviews import SMALL, toml_of
+from twitlab.course.terminal.report import short
 from twitlab.course.workspace.workspace import Workspace
 from twitlab.interview.events import Ended, PhotoAdded, Resumed
 from twitlab.interview.journal import Journal, read_journal
@@ -355,3 +356,28 @@ def test_workspace_is_named_before_or_behind(run: Run, mine: Workspace, tmp_path
     assert folders(mine) == []
     assert run("-w", wrong, "interview", "start", "small", "-w", str(mine.root)).code == 0
     assert len(folders(mine)) == 1
+
+
+def test_export_makes_a_scorecard_in_three_forms(run: Run, mine: Workspace, tmp_path: Path) -> None:
+    folder = pair(run, mine)
+    made = [folder / f"scorecard.{form}" for form in ("html", "md", "json")]
+    done = run("interview", "export", folder.name)
+    assert done.code == 0
+    assert done.out.splitlines()[:3] == [short(each) for each in made]
+    assert all(folder.name in each.read_text(encoding="utf-8") for each in made)
+    again = everything(folder)
+    assert run("interview", "export", folder.name).code == 0
+    assert everything(folder) == again
+    assert run("interview", "export", "--out", str(tmp_path / "out")).code == 0
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == sorted(
+        each.name for each in made
+    )
+
+
+def test_export_needs_no_workspace_but_a_folder(run: Run, tmp_path: Path) -> None:
+    play(toml_of(tmp_path, "one", "00:00 interviewer phase phase = 'scope'"), tmp_path / "one")
+    assert run("interview", "export", str(tmp_path / "one")).code == 0
+    assert (tmp_path / "one" / "scorecard.html").exists()
+    done = run("interview", "export", "nowhere")
+    assert done.code == 2
+    assert "there is no session 'nowhere'" in done.err

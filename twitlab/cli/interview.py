@@ -111,28 +111,21 @@ def merge(
 @interviews.command()
 def export(
     ctx: typer.Context,
-    name: Annotated[
-        str | None,
-        typer.Argument(metavar="NAME", help="The session or its folder; else the last one."),
-    ] = None,
+    name: Name = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A folder; else beside the session's files.")
     ] = None,
     workspace: InWorkspace = None,
 ) -> None:
     """Make the scorecard of a session: a page to print, Markdown and JSON."""
+    from twitlab.course.workspace.find import find_workspace
     from twitlab.interview.exporting import export as write
     from twitlab.interview.places import find_folder
     from twitlab.interview.reporting import exported_report
     from twitlab.interview.session import open_session
 
-    named_folder = Path(name).expanduser() if name else None
-    is_folder = named_folder is not None and named_folder.is_dir()
-    folder = (
-        named_folder
-        if is_folder and named_folder
-        else find_folder(existing(ctx, workspace).root, name)
-    )
+    place = find_workspace(named(ctx, workspace))
+    folder = find_folder(place.root if place else None, name)
     _show(exported_report(write(open_session(folder), out.expanduser() if out else folder)))
 
 

@@ -17,7 +17,7 @@ from twitlab.interview.session import Session
 
 _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What has no look, or turns the direction of the text around it."""
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()|~&$]|^[#+-]|(?<=^\d)\.)")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()|~&$]|^[#+-]|(?<=^\d)\.(?= ))")
 
 
 def as_html(score: Score, session: Session, course: Course | None = None) -> str:
