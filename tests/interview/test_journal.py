@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from tests.conftest import ROOT
 from tests.help.interviews import BEGUN_MS, opened
 from twitlab.errors import BadValue, CourseError
+from twitlab.interview import appending
 from twitlab.interview.events import (
     EVENTS,
     Ended,
@@ -134,6 +135,23 @@ def test_create_refuses_what_is_there_and_leaves_it(path: Path, clock: ManualClo
     assert path.read_bytes() == b"mine"
     path.unlink()
     Journal.create(path, opened(), clock).close()  # the lock was given back
+
+
+def test_create_whose_name_would_not_last_makes_nothing(
+    path: Path, clock: ManualClock2, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a power cut there would be no file, whatever was recorded meanwhile."""
+
+    def refuse(folder: Path) -> None:
+        assert folder == path.parent
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as worn:
+        worn.setattr(appending, "sync_folder", refuse)
+        with pytest.raises(CourseError, match="Input/output error"):
+            Journal.create(path, opened(), clock)
+    assert not path.exists()
+    Journal.create(path, opened(), clock).close()
 
 
 def test_resume_of_nothing_is_refused_and_makes_nothing(path: Path, clock: ManualClock2) -> None:

@@ -7,6 +7,27 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from twitlab.columns import sync_folder
+from twitlab.course.book.notebook_file import write_whole
+
+
+def begin_file(path: Path, line: bytes) -> None:
+    """Write a new file whose name lasts over a power cut, or none.
+
+    Args:
+        path: at which nothing is.
+        line: its first.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    try:
+        write_whole(path, line)
+        sync_folder(path.parent)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
 
 class Appending:
     """Add lines to a file that is there, each with one write and one sync.

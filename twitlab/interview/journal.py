@@ -15,9 +15,8 @@ from weakref import WeakValueDictionary
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from twitlab.course.book.notebook_file import write_whole
 from twitlab.errors import BadValue, CourseError
-from twitlab.interview.appending import Appending
+from twitlab.interview.appending import Appending, begin_file
 from twitlab.interview.events import Event, Opened, Resumed, TakenBack
 from twitlab.interview.lines import Damage, Kept, as_line, read_kept
 from twitlab.interview.timing import Clock2
@@ -62,7 +61,7 @@ class Journal:
         try:
             if path.exists() or path.is_symlink():
                 raise CourseError(f"{path} is there already; it is never overwritten")
-            write_whole(path, as_line(0, opened))
+            begin_file(path, as_line(0, opened))
             return cls._open(path, clock, lock)
         except OSError as error:
             lock.release()
