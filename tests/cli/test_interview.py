@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from filelock import FileLock
 
 from tests.help.command_line import Run
 from tests.help.interviews import SMALL, toml_of
@@ -325,6 +326,19 @@ def test_photo_that_is_none_is_refused_and_records_nothing(
     done = run("interview", "photo", folder.name, str(tmp_path / name))
     assert done.code == 2
     assert message in done.err
+    assert everything(folder) == before
+
+
+def test_photo_while_a_notebook_has_the_file_is_refused_and_not_copied(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    folder = pair(run, mine)
+    (tmp_path / "a.jpg").write_bytes(PHOTO)
+    before = everything(folder)
+    with FileLock(folder / ".candidate.log.lock"):  # as a kernel of another process
+        done = run("interview", "photo", folder.name, str(tmp_path / "a.jpg"))
+    assert done.code == 2
+    assert "another notebook or program is writing candidate.log" in done.err
     assert everything(folder) == before
 
 

@@ -283,6 +283,25 @@ def test_event_of_a_newer_twitlab_is_said_and_kept(path: Path, clock: ManualCloc
     assert found.lines == 7
 
 
+def test_file_that_an_editor_or_a_mail_program_saved_is_read(
+    path: Path, clock: ManualClock2
+) -> None:
+    """With a mark at the beginning and two characters at each end of line."""
+    events = filled(path, clock)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert read_journal(path).events == events
+    with Journal.resume(path, clock) as again:
+        again.record(Ended)
+    found = read_journal(path)
+    assert (len(found.events), found.damage) == (len(events) + 2, ())
+
+
+def test_what_is_no_plain_file_is_refused(tmp_path: Path) -> None:
+    for path in (tmp_path, Path(os.devnull)):
+        with pytest.raises(CourseError, match="is no file of an interview: it is no plain file"):
+            read_journal(path)
+
+
 def test_second_process_on_one_file_is_refused(journal: Journal, path: Path) -> None:
     """And is let in when the first one has closed it."""
     code = (

@@ -226,7 +226,7 @@ def test_clock_that_jumps_is_said_with_file_and_event(tmp_path: Path) -> None:
     session = open_session(tmp_path, only_small)
     assert session.of(Ended)[0].at_ms == 1_000
     (note,) = session.notes
-    assert note.startswith("candidate.log, event 2: the wall clock was set back by")
+    assert note.startswith("candidate.log, event 2: the wall clock jumped back by")
 
 
 def test_rater_comes_after_the_session_whenever_it_was(tmp_path: Path) -> None:

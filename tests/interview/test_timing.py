@@ -73,7 +73,7 @@ def test_run_whose_first_line_was_lost_is_a_run() -> None:
 
 @pytest.mark.parametrize(("by_ms", "says"), [(7_400, "forward by 7 s"), (-60_000, "back by 60 s")])
 def test_jump_is_told_in_words(by_ms: int, says: str) -> None:
-    assert Jump(1, by_ms).says == f"the wall clock was set {says}"
+    assert Jump(1, by_ms).says == f"the wall clock jumped {says}"
 
 
 def test_clock_of_the_system_begins_at_zero_and_never_goes_back() -> None:

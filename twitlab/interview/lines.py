@@ -8,6 +8,7 @@ With its place in the sum, a line keeps its number when the end of another line 
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,7 @@ from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import EVENTS, Event, Opened, Resumed, TakenBack
 
 _SUM: Final = 8
+LARGEST_BYTES: Final = 64 * 2**20
 _FAR: Final = 1_000
 """By how many places a line may have moved behind damage: a lost block of a disk is one line."""
 
@@ -105,6 +107,11 @@ def read_kept(path: Path) -> Kept:
         CourseError: There is no such file, it cannot be read, or its first line does not stand.
     """
     try:
+        size = path.stat().st_size
+        if not path.is_file() or size > LARGEST_BYTES:
+            raise CourseError(
+                f"{path} is no file of an interview: it is no plain file or too large"
+            )
         content = path.read_bytes()
     except FileNotFoundError:
         raise CourseError(f"{path} is not there") from None
@@ -118,8 +125,9 @@ def kept_of(path: Path, content: bytes) -> Kept:
     numbered: list[tuple[int, Event]] = []
     damage: list[Damage] = []
     last, expected = -1, 0
-    *whole, rest = content.split(b"\n")
-    for place, line in enumerate([*whole, rest] if rest else whole, 1):
+    *whole, rest = content.removeprefix(BOM_UTF8).split(b"\n")
+    for place, ended in enumerate([*whole, rest] if rest else whole, 1):
+        line = ended.removesuffix(b"\r")  # a mail program or Git on Windows put it there
         number = _number(line, last, expected)
         event = _event(line) if number is not None else _what(line, torn=place > len(whole))
         if isinstance(event, str):

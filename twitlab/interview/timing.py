@@ -114,7 +114,7 @@ class Jump:
     def says(self) -> str:
         """Tell it in words."""
         where = "forward" if self.by_ms > 0 else "back"
-        return f"the wall clock was set {where} by {abs(self.by_ms) / 1_000:.0f} s"
+        return f"the wall clock jumped {where} by {abs(self.by_ms) / 1_000:.0f} s"
 
 
 @dataclass(frozen=True, slots=True)
