@@ -358,6 +358,27 @@ def test_photo_that_cannot_be_recorded_is_not_copied(
     assert run("interview", "photo", folder.name, str(tmp_path / "a.jpg")).code == 0
 
 
+def test_export_writes_all_forms_or_the_one_that_is_named(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    play(
+        toml_of(tmp_path, "one", '00:00 solo phase phase="scope"', "09:00 solo ended"),
+        mine.root / FOLDER / "small-one",
+    )
+    folder = mine.root / FOLDER / "small-one"
+    assert run("interview", "export", "Small One", "--format", "md").code == 0
+    assert sorted(each.name for each in folder.iterdir()) == ["scorecard.md", "solo.log"]
+    assert run("interview", "export", "--out", str(tmp_path / "out")).code == 0
+    made = [f"scorecard.{form}" for form in ("html", "json", "md")]
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == made
+    assert (tmp_path / "out" / "scorecard.md").read_bytes() == (
+        folder / "scorecard.md"
+    ).read_bytes()  # fmt: skip
+    done = run("interview", "export", "--format", "pdf", "--out", str(tmp_path / "none"))
+    assert done.err == "twitlab: --format is 'pdf'; allowed are html, md, json\n"
+    assert not (tmp_path / "none").exists()
+
+
 def test_workspace_is_named_before_or_behind(run: Run, mine: Workspace, tmp_path: Path) -> None:
     """And where none is named, it is the usual one."""
     wrong = str(tmp_path / "nothing")

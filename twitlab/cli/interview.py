@@ -63,7 +63,7 @@ def start(
     who: Annotated[str, typer.Option(metavar="NAME", help="How you want to be called.")] = "",
     workspace: InWorkspace = None,
 ) -> None:
-    """Start an interview, or your part of one; it never overwrites another."""
+    """Start an interview, or your part of one."""
     from twitlab.interview.places import demand_role
     from twitlab.interview.reporting import started_report
     from twitlab.interview.starting import Wish
@@ -112,12 +112,16 @@ def merge(
 def export(
     ctx: typer.Context,
     name: Name = None,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORMAT", help="html, md or json; all if none is named."),
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="A folder; else beside the session's files.")
     ] = None,
     workspace: InWorkspace = None,
 ) -> None:
-    """Make the scorecard of a session: a page to print, Markdown and JSON."""
+    """Make the scorecard: a page to print, Markdown, JSON."""
     from twitlab.course.workspace.find import find_workspace
     from twitlab.interview.exporting import export as write
     from twitlab.interview.places import find_folder
@@ -126,7 +130,8 @@ def export(
 
     place = find_workspace(named(ctx, workspace))
     folder = find_folder(place.root if place else None, name)
-    _show(exported_report(write(open_session(folder), out.expanduser() if out else folder)))
+    made = write(open_session(folder), out.expanduser() if out else folder, form=form)
+    _show(exported_report(made))
 
 
 @interviews.command()

@@ -7,6 +7,7 @@ from typing import Final
 
 from twitlab.course.book.manifest import Course
 from twitlab.course.book.notebook_file import write_whole
+from twitlab.errors import BadValue
 from twitlab.interview.events import Ticked
 from twitlab.interview.scorecard import as_html, as_json, as_markdown
 from twitlab.interview.scoring.results import Rater
@@ -27,8 +28,10 @@ def raters_of(session: Session) -> tuple[Rater, ...]:
     return tuple(raters)
 
 
-def export(session: Session, folder: Path, course: Course | None = None) -> tuple[Path, ...]:
-    """Write the scorecards of a session as HTML, Markdown and JSON.
+def export(
+    session: Session, folder: Path, course: Course | None = None, form: str | None = None
+) -> tuple[Path, ...]:
+    """Write the scorecards of a session as HTML, Markdown and JSON, or as one of them.
 
     The first is `scorecard.html` and so on; those of other people have their role in the name. One
     that is there is written anew: it says nothing but what the session's files say.
@@ -37,15 +40,22 @@ def export(session: Session, folder: Path, course: Course | None = None) -> tupl
         session: That is scored.
         folder: For the scorecards; made where it is not there.
         course: Whose lessons and exercises mend what was missed; the kit's own when None.
+        form: html, md or json; all of them when None.
 
     Returns:
         The files.
+
+    Raises:
+        BadValue: There is no such form; nothing was written.
     """
+    if form is not None and form not in FORMS:
+        raise BadValue(f"--format is {form!r}; allowed are {', '.join(FORMS)}")
+    forms = {form: FORMS[form]} if form else FORMS
     made = []
     for place, rater in enumerate(raters_of(session)):
         found = score(session, rater)
-        for form, write in FORMS.items():
-            path = folder / f"scorecard{f'-{rater}' if place else ''}.{form}"
+        for ending, write in forms.items():
+            path = folder / f"scorecard{f'-{rater}' if place else ''}.{ending}"
             write_whole(path, write(found, session, course).encode("utf-8", "replace"))
             made.append(path)
     return tuple(made)
