@@ -76,6 +76,10 @@ class Held(Protocol):
 
 def refuse_wrong_variants(pack: Held, where: str) -> None:
     """Refuse a pack without three variants that differ, one of them at true scale."""
+    for owner, place in ((pack, where), *((v, f"{where}, variant {v.id}") for v in pack.variants)):
+        # An entry of a variant replaces the pack's: within one of them it would replace a sister.
+        for list_name, key in NAMED_BY.items():
+            _refuse_twice(list_name, (getattr(e, key) for e in getattr(owner, list_name)), place)
     if len(pack.variants) != 3:
         raise CourseError(f"{where}: variants must be 3, got {len(pack.variants)}")
     _refuse_twice("variant", (each.id for each in pack.variants), where)
@@ -90,8 +94,6 @@ def refuse_wrong_variants(pack: Held, where: str) -> None:
 
 def refuse_what_does_not_hold_together(pack: Held, where: str) -> None:
     """Refuse a pack, made a variant, in which a name leads nowhere or stands twice."""
-    for list_name, key in NAMED_BY.items():
-        _refuse_twice(list_name, (getattr(each, key) for each in getattr(pack, list_name)), where)
     _refuse_twice("tag", pack.tags, where)
     _refuse_other("guides", (each.phase for each in pack.guides), PHASES, where)
     _refuse_other("levels", (each.level for each in pack.levels), LEVELS, where)
