@@ -9,7 +9,8 @@ import pytest
 
 from tests.conftest import ROOT
 from twitlab.course.book.manifest import Course
-from twitlab.estimate import read_quantity
+from twitlab.estimate import read_quantity, say_quantity
+from twitlab.interview.grading import grade
 from twitlab.interview.packs.answers import Estimate, Slip
 from twitlab.interview.packs.formula import tree_of
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
@@ -152,6 +153,15 @@ def test_a_slip_is_further_off_than_an_answer_may_be(estimate: Estimate, slip: S
     ratio = wrong / truth(estimate)
 
     assert max(ratio, 1 / ratio) > Fraction(str(estimate.within))
+
+
+@pytest.mark.parametrize(("estimate", "slip"), SLIPS)
+def test_a_slip_is_named_when_its_number_is_committed(estimate: Estimate, slip: Slip) -> None:
+    wrong = tree_of(estimate, slip.formula).to(estimate.unit)
+    graded = grade(estimate, say_quantity(wrong, estimate.unit))
+
+    assert graded.outcome == "wrong"
+    assert graded.slips[0].name == slip.name
 
 
 @pytest.mark.parametrize(("estimate", "slip"), SLIPS)
