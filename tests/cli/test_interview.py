@@ -10,10 +10,10 @@ import nbformat
 import pytest
 from filelock import FileLock
 
-from tests.help.command_line import Run
+from tests.help.command_line import NOW, Run
 from tests.help.interviews import SMALL, toml_of
 from twitlab.course.terminal.report import short
-from twitlab.course.workspace.workspace import Workspace
+from twitlab.course.workspace.workspace import FORMAT, About, Workspace
 from twitlab.interview.events import Ended, PhotoAdded, Resumed
 from twitlab.interview.journal import Journal, read_journal
 from twitlab.interview.packs import pack
@@ -33,6 +33,14 @@ def only_the_small_pack(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     pack.load_pack.cache_clear()
     yield
     pack.load_pack.cache_clear()
+
+
+@pytest.fixture
+def mine(elsewhere: Path) -> Workspace:
+    """Make the usual workspace, without the course: no command here looks at it."""
+    place = Workspace(elsewhere, About(format=FORMAT, created=NOW, course="0"))
+    place.write_about()
+    return place
 
 
 def folders(mine: Workspace) -> list[Path]:

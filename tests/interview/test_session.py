@@ -79,6 +79,12 @@ def test_time_begins_with_the_first_phase_and_not_with_the_file(tmp_path: Path) 
     assert [each.at_ms for each in session.events] == [0, 0, 0, 1_000]
 
 
+def test_phase_to_which_one_comes_back_begins_once(tmp_path: Path) -> None:
+    again = (500_000, PhaseBegun, {"phase": "scope"})
+    path = file_of(tmp_path, "a.log", scope(), (90_000, PhaseBegun, {"phase": "estimates"}), again)
+    assert [each.at_ms for each in join([path], only_small).events] == [0, 0, 90_000, 500_000]
+
+
 def test_phase_that_was_taken_back_begins_nothing(tmp_path: Path) -> None:
     from twitlab.interview.events import TakenBack
 

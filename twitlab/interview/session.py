@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -143,7 +144,7 @@ def _in_order(
     files: Mapping[Role, Kept], times: Mapping[Role, AtMs], pack: Pack, notes: list[str]
 ) -> tuple[Happened[Event], ...]:
     found = []
-    for place, (role, kept) in enumerate(files.items()):
+    for role, kept in files.items():
         back = kept.taken_back
         for at_ms, (number, event) in zip(times[role], kept.numbered, strict=True):
             if number in back:
@@ -151,5 +152,6 @@ def _in_order(
             if wrong := unknown_name(event, pack):
                 notes.append(f"{kept.path.name}, event {number} does not count: {wrong}")
                 continue
-            found.append((at_ms, place, Happened(max(at_ms, 0), role, number, event)))
-    return tuple(each for _, _, each in sorted(found, key=lambda one: one[:2]))
+            found.append((at_ms, Happened(max(at_ms, 0), role, number, event)))
+    # Sorting is stable: what came at one time stays in the order of roles, and of each file.
+    return tuple(each for _, each in sorted(found, key=itemgetter(0)))
