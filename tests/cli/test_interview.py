@@ -387,6 +387,49 @@ def test_export_writes_all_forms_or_the_one_that_is_named(
     assert not (tmp_path / "none").exists()
 
 
+def test_sheet_is_of_the_last_session_or_of_what_is_asked_for(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    out = mine.root / FOLDER / "sheet-small-usual.html"
+    done = run("interview", "sheet", "small")
+    assert done.code == 0
+    assert "variant usual, 35 minutes" in done.out
+    assert "Design a shop that sells notes." in out.read_text(encoding="utf-8")
+    run("interview", "start", "small", "--variant", "true", "--slot", "60", "--level", "staff")
+    done = run("interview", "sheet", "small")
+    assert "sheet-small-true.html: variant true, 60 minutes" in done.out
+    command = "interview start small --variant true --slot 60 --level staff --role interviewer"
+    assert command in done.out
+    assert "variant large, 45 minutes" in run(
+        "interview", "sheet", "small", "--variant", "large", "--slot", "45"
+    ).out  # fmt: skip
+    named = tmp_path / "paper.html"
+    assert run("interview", "sheet", "small", "--out", str(named)).code == 0
+    before = named.read_bytes()
+    assert before == (mine.root / FOLDER / "sheet-small-true.html").read_bytes()
+    done = run("interview", "sheet", "small", "--variant", "large", "--out", str(named))
+    assert "paper.html is there already; name a new file" in done.err
+    assert named.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["smal"], "there is no pack 'smal'"),
+        (["small", "--variant", "huge"], "no variant 'huge'"),
+        (["small", "--slot", "0"], "slot must be one of 35, 45, 60, got 0"),
+        (["small", "--level", "chief"], "level must be one of junior"),
+    ],
+)
+def test_sheet_that_is_wrong_is_refused_and_makes_nothing(
+    run: Run, mine: Workspace, arguments: list[str], message: str
+) -> None:
+    done = run("interview", "sheet", *arguments)
+    assert done.code == 2
+    assert message in done.err
+    assert folders(mine) == []
+
+
 def test_workspace_is_named_before_or_behind(run: Run, mine: Workspace, tmp_path: Path) -> None:
     """And where none is named, it is the usual one."""
     wrong = str(tmp_path / "nothing")

@@ -88,6 +88,7 @@ INTERVIEW_FLOORS = (
     "grading scoring",
     "scorecard history review places starting copying photos reporting",
     "screens",
+    "sheets",
 )
 INTERVIEW_FLOOR_OF = {
     room: number for number, rooms in enumerate(INTERVIEW_FLOORS) for room in rooms.split()

@@ -29,6 +29,9 @@ Name = Annotated[
 PackName = Annotated[str, typer.Argument(metavar="PACK", help="Which question.")]
 InVariant = Annotated[str | None, typer.Option(metavar="VARIANT", help="Of the question.")]
 
+InSlot = Annotated[int | None, typer.Option(metavar="MINUTES", help="35, 45 or 60; 35 is usual.")]
+InLevel = Annotated[str | None, typer.Option(metavar="LEVEL", help="junior, mid, senior or staff.")]
+
 
 @interviews.callback()
 def interview(ctx: typer.Context, workspace: InWorkspace = None) -> None:
@@ -50,12 +53,8 @@ def start(
     role: Annotated[
         str, typer.Option(metavar="ROLE", help="solo, candidate, interviewer or rater.")
     ] = "solo",
-    slot: Annotated[
-        int | None, typer.Option(metavar="MINUTES", help="35, 45 or 60; 35 is usual.")
-    ] = None,
-    level: Annotated[
-        str | None, typer.Option(metavar="LEVEL", help="junior, mid, senior or staff.")
-    ] = None,
+    slot: InSlot = None,
+    level: InLevel = None,
     session: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="The session that the other person has started."),
@@ -153,6 +152,29 @@ def photo(
     folder = find_folder(existing(ctx, workspace).root, name)
     log = log_to_write(folder, demand_role(role) if role else None)
     _show(photo_report(folder, add_photo(log, file.expanduser(), SystemClock2())))
+
+
+@interviews.command()
+def sheet(
+    ctx: typer.Context,
+    pack: PackName,
+    variant: InVariant = None,
+    slot: InSlot = None,
+    level: InLevel = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A new file; else among your sessions.")
+    ] = None,
+    workspace: InWorkspace = None,
+) -> None:
+    """Print the interviewer's sheet, for a whiteboard or the telephone."""
+    from twitlab.course.workspace.find import find_workspace
+    from twitlab.interview.reporting import sheet_report
+    from twitlab.interview.sheets import wish_of, write_sheet
+
+    place = find_workspace(named(ctx, workspace))
+    wish = wish_of(place.root if place else None, pack, variant, slot, level)
+    path = write_sheet(wish, place.root if place else None, out.expanduser() if out else None)
+    _show(sheet_report(wish, path))
 
 
 def _show(report: Iterable[RenderableType]) -> None:

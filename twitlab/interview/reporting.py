@@ -18,6 +18,7 @@ from twitlab.interview.packs.pack import load_pack, pack_ids
 from twitlab.interview.packs.words import PHASE_TITLES
 from twitlab.interview.places import FOLDER, all_folders, log_of, notebook_of
 from twitlab.interview.session import Session, files_in
+from twitlab.interview.starting import Wish
 
 _WIDE: Final = 22
 _OTHER: Final[Mapping[Role, Role]] = {"candidate": "interviewer", "interviewer": "candidate"}
@@ -94,6 +95,16 @@ def exported_report(files: Sequence[Path]) -> Iterator[RenderableType]:
     for each in files:
         yield Unbroken(words(short(each)))
     yield Row("print", words("open the .html in a browser; it is made for A4"))
+
+
+def sheet_report(wish: Wish, path: Path) -> Iterator[RenderableType]:
+    """Show where the sheet is, and how a session that fits it is started."""
+    level = f" --level {wish.level}" if wish.level else ""
+    yield words(f"The sheet is {short(path)}: variant {wish.variant}, {wish.slot} minutes", "bold")
+    yield Row("print", words("open it in a browser, and print it; keep it from the candidate"))
+    yield Row("session", words("afterwards, type your ticks into a session that fits it:"))
+    start = f"interview start {wish.pack} --variant {wish.variant} --slot {wish.slot}{level}"
+    yield Unbroken(words(f"            {typed(f'{start} --role interviewer')}"))
 
 
 def _what(opened: Opened) -> str:
