@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -10,7 +9,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.lab import HEIGHT, WIDTH, Server, Window, serve
+from tests.browser.lab import HEIGHT, START_MS, WIDTH, Server, Window, serve
 from twitlab.course.book.manifest import Course
 from twitlab.course.workspace.make import create
 from twitlab.course.workspace.workspace import Workspace
@@ -44,14 +43,15 @@ def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> It
         yield started
 
 
-@contextmanager
-def tabs(browser: Browser, server: Server, count: int) -> Iterator[list[Window]]:
-    """Open some tabs of one browser."""
-    server.end_kernels()
-    server.forget_tabs()
+@pytest.fixture(scope="module")
+def tabs(browser: Browser, server: Server) -> Iterator[list[Window]]:
+    """Open JupyterLab in two tabs of one browser, for all tests: it takes seconds."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     try:
-        yield [Window(context, server) for _ in range(count)]
+        windows = [Window(context, server) for _ in range(2)]
+        for each in windows:  # both load at the same time
+            each.page.goto(f"{server.address}/lab?token={server.token}", wait_until="commit")
+        yield windows
     finally:
         context.close()
 
@@ -66,23 +66,24 @@ def begin(workspace: Workspace, session: str, *roles: Role) -> Path:
 
 def open_screen(lab: Window, folder: Path, role: Role) -> None:
     """Open a role's notebook and run its cell."""
-    lab.open(f"interviews/{folder.name}/{role}.ipynb")
+    lab.page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=START_MS)
+    lab.open_beside(f"interviews/{folder.name}/{role}.ipynb")
     lab.run_all()
     expect(lab.notebook.locator(".twl-keyed")).to_be_visible()
 
 
-def tab_to(page: Page, selector: str) -> None:
+def tab_to(page: Page, selector: str, key: str = "Tab") -> None:
     """Press Tab until what has the focus is what a selector means."""
-    for _ in range(150):
+    for _ in range(100):
         if page.evaluate("selector => document.activeElement.matches(selector)", selector):
             return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"Tab does not lead to {selector}")
+        page.keyboard.press(key)
+    raise AssertionError(f"{key} does not lead to {selector}")
 
 
 def go_on(lab: Window, phase: int) -> None:
     """Go on to a phase by its key, and see it there."""
-    tab_to(lab.page, ".twl-keyed")
+    tab_to(lab.page, ".twl-keyed", "Tab" if phase == 1 else "Shift+Tab")
     lab.page.keyboard.press("ArrowRight")
     expect(lab.notebook.locator(".twl-phase")).to_contain_text(f"Phase {phase} of 6")
 
@@ -104,44 +105,44 @@ def write(lab: Window, text: str) -> None:
 
 
 def test_pack_is_played_by_keyboard_in_two_tabs_to_a_scorecard(
-    browser: Browser, server: Server, workspace: Workspace
+    tabs: list[Window], workspace: Workspace
 ) -> None:
     folder = begin(workspace, "two tabs", "candidate", "interviewer")
     pack = load_pack(PACK).as_variant(VARIANT)
-    with tabs(browser, server, 2) as (asks, answers):
-        open_screen(asks, folder, "interviewer")
-        open_screen(answers, folder, "candidate")
-        for number, _phase in enumerate(PHASES, 1):
-            go_on(asks, number)
-            go_on(answers, number)
-            press(asks, "as")
-            if number == 1:
-                press(asks, "1")
-                asks.page.keyboard.press("z")
-                asks.page.keyboard.press("Backspace")
-                expect(asks.notebook.get_by_text("Taken back: ")).to_be_visible()
-            if number == 2:
-                tab_to(answers.page, ".twl-short input")
-                answers.page.keyboard.insert_text(f"5 {pack.estimates[0].unit}")
-                answers.page.keyboard.press("Enter")
-                expect(answers.notebook.get_by_text("Committed at")).to_be_visible()
-            write(answers, f"My note {number} says why.")
-        for lab in (asks, answers):
-            tab_to(lab.page, ".twl-keyed")
-            lab.page.keyboard.press("ArrowRight")
-            expect(lab.notebook.get_by_text("The interview has ended")).to_be_visible()
-        ticked = [line for line in pack.rubric if line.evidence.by == "ticked"]
-        tab_to(asks.page, ".twl-ticks input")
-        for number, _line in enumerate(ticked, 1):
-            asks.page.keyboard.insert_text(f"Words {number} of the candidate.")
-            asks.page.keyboard.press("Enter")
-            done = f"{number} of {len(ticked)} lines are ticked."
-            expect(asks.notebook.get_by_text(done)).to_be_visible()
-            for _ in range(3):  # over the two buttons to the next line
-                asks.page.keyboard.press("Tab")
-        expect(asks.notebook.get_by_text("twitlab interview export")).to_be_visible()
-        for lab in (asks, answers):
-            assert (lab.complaints, lab.asked()) == ([], [])
+    asks, answers = tabs
+    open_screen(asks, folder, "interviewer")
+    open_screen(answers, folder, "candidate")
+    for number, _phase in enumerate(PHASES, 1):
+        go_on(asks, number)
+        go_on(answers, number)
+        press(asks, "as")
+        if number == 1:
+            press(asks, "1")
+            asks.page.keyboard.press("z")
+            asks.page.keyboard.press("Backspace")
+            expect(asks.notebook.get_by_text("Taken back: ")).to_be_visible()
+        if number == 2:
+            tab_to(answers.page, ".twl-short input")
+            answers.page.keyboard.insert_text(f"5 {pack.estimates[0].unit}")
+            answers.page.keyboard.press("Enter")
+            expect(answers.notebook.get_by_text("Committed at")).to_be_visible()
+        write(answers, f"My note {number} says why.")
+    for lab in (asks, answers):
+        tab_to(lab.page, ".twl-keyed", "Shift+Tab")
+        lab.page.keyboard.press("ArrowRight")
+        expect(lab.notebook.get_by_text("The interview has ended")).to_be_visible()
+    ticked = [line for line in pack.rubric if line.evidence.by == "ticked"]
+    tab_to(asks.page, ".twl-ticks input")
+    for number, _line in enumerate(ticked, 1):
+        asks.page.keyboard.insert_text(f"Words {number} of the candidate.")
+        asks.page.keyboard.press("Enter")
+        done = f"{number} of {len(ticked)} lines are ticked."
+        expect(asks.notebook.get_by_text(done)).to_be_visible()
+        for _ in range(3):  # over the two buttons to the next line
+            asks.page.keyboard.press("Tab")
+    expect(asks.notebook.get_by_text("twitlab interview export")).to_be_visible()
+    for lab in (asks, answers):
+        assert (lab.complaints, lab.asked()) == ([], [])
     session = open_session(folder)
     assert session.notes == ()
     found = score(session)
@@ -152,30 +153,28 @@ def test_pack_is_played_by_keyboard_in_two_tabs_to_a_scorecard(
     assert not [each for each in session.events if getattr(each.event, "tag", "") == "z"]
 
 
-def test_kernel_that_dies_half_way_loses_nothing(
-    browser: Browser, server: Server, workspace: Workspace
-) -> None:
+def test_kernel_that_dies_half_way_loses_nothing(tabs: list[Window], workspace: Workspace) -> None:
     folder = begin(workspace, "dies half-way", "candidate")
-    with tabs(browser, server, 1) as (lab,):
-        open_screen(lab, folder, "candidate")
-        go_on(lab, 1)
-        go_on(lab, 2)
-        write(lab, "Ten reads a write.")
-        box = lab.notebook.locator(".twl-writing textarea")
-        box.fill("A draft that was not kept yet.")
-        before = read_journal(folder / "candidate.log").events
-        lab.page.evaluate(KILL)
-        lab.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
-        lab.await_idle()
-        box.press("Control+Enter")
-        alarm = lab.notebook.locator(".twl-writing [role=alert]").last
-        expect(alarm).to_contain_text("Not kept")
-        lab.run_all()
-        expect(lab.notebook.locator(".twl-phase")).to_contain_text("Phase 2 of 6")
-        expect(lab.notebook.get_by_text("Ten reads a write.")).to_be_visible()
-        expect(box).to_have_value("A draft that was not kept yet.")
-        box.press("Control+Enter")
-        expect(box).to_have_value("")
+    lab = tabs[0]
+    open_screen(lab, folder, "candidate")
+    go_on(lab, 1)
+    go_on(lab, 2)
+    write(lab, "Ten reads a write.")
+    box = lab.notebook.locator(".twl-writing textarea")
+    box.fill("A draft that was not kept yet.")
+    before = read_journal(folder / "candidate.log").events
+    lab.page.evaluate(KILL)
+    lab.page.get_by_role("dialog").get_by_role("button", name="Ok").click()
+    lab.await_idle()
+    box.press("Control+Enter")
+    alarm = lab.notebook.locator(".twl-writing [role=alert]").last
+    expect(alarm).to_contain_text("Not kept")
+    lab.run_all()
+    expect(lab.notebook.locator(".twl-phase")).to_contain_text("Phase 2 of 6")
+    expect(lab.notebook.get_by_text("Ten reads a write.")).to_be_visible()
+    expect(box).to_have_value("A draft that was not kept yet.")
+    box.press("Control+Enter")
+    expect(box).to_have_value("")
     after = read_journal(folder / "candidate.log")
     assert after.events[: len(before)] == before
     assert after.damage == ()
