@@ -19,9 +19,9 @@ const made = (tag, about = {}, ...inside) => {
 
 // Shown and read out at once when something was refused, or nobody answers.
 const alarmOf = model => {
-  const node = made("p", { role: "alert", class: "twl-alarm", hidden: true })
+  // It stands there while it is empty too: what is not in the page yet may not be read out.
+  const node = made("p", { role: "alert", class: "twl-alarm" })
   const say = text => {
-    node.hidden = !text
     if (node.textContent !== text) node.textContent = text
   }
   const refused = () => say(model.get("refused"))

@@ -87,7 +87,6 @@ export default {
       const shown = model.get("shown")
       root.setAttribute("aria-label", shown.title)
       if (says.textContent !== shown.says) says.textContent = shown.says
-      says.hidden = !shown.says
       light.hidden = !all().some(item => item.key)
       const columns = [[], []]
       for (const group of shown.groups) {

@@ -61,7 +61,6 @@ export default {
       still.hidden = !still.textContent
       const said = shown.runs ? words.filter(Boolean).join(" ") : ""
       if (says.textContent !== said) says.textContent = said
-      says.hidden = !said
     }
     model.on("change:shown", anchor)
     anchor()

@@ -34,7 +34,6 @@ export default {
       unit.textContent = now.unit
       button.textContent = now.button
       if (says.textContent !== now.says) says.textContent = now.says
-      says.hidden = !now.says
       box.disabled = button.disabled = now.closed
       if (now.name === draft?.name && now.kept === kept) return
       // Another box, or what stood in this one was kept: a person who types on loses nothing.
