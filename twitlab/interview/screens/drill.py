@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from twitlab.errors import CourseError
 from twitlab.interview.packs.pack import Pack
+from twitlab.interview.played import play
 from twitlab.interview.screens.leading import Leading
 from twitlab.interview.screens.parts import title_of
 from twitlab.interview.screens.pressing import Pressed
-from twitlab.interview.screens.scenes import Scene, scenes_of
+from twitlab.interview.screens.scenes import NOTHING, Scene, scenes_of
 from twitlab.interview.screens.sitting import MINUTE_MS, clock_of
 from twitlab.interview.session import open_session
 from twitlab.interview.timing import Clock2, SystemClock2
@@ -23,22 +25,33 @@ MINUTES: Final = 10
 _NEXT: Final = "next"
 _BEFORE: Final = (
     "You see what a candidate says, and the keys of an interviewer's screen.",
-    "Press the key that you would press. The answer comes at once. Nothing is kept.",
+    "Press the key that you would press; some words are too little for any key.",
+    "The answer comes at once, and nothing is kept.",
     "Press the right arrow key (→) to begin.",
 )
 
 
-def drill(folder: str | Path) -> DrillScreen:
-    """Practise an interviewer's keys on a session that was played.
+def drill(folder: str | Path | None = None) -> DrillScreen:
+    """Practise an interviewer's keys: on the kit's own scenes, or on a session that was played.
 
     Args:
-        folder: of the session, with an interviewer's file.
+        folder: of the session, with an interviewer's file; None for the kit's scenes.
 
     Raises:
         CourseError: there is no session, or it has nothing to practise on.
     """
+    if folder is None:
+        return DrillScreen(*kit_scenes(), SystemClock2())
     session = open_session(Path(folder))
     return DrillScreen(session.pack, scenes_of(session), SystemClock2())
+
+
+def kit_scenes() -> tuple[Pack, list[Scene]]:
+    """Give the scenes of the kit, and the pack that they are of."""
+    with TemporaryDirectory() as made:
+        play(Path(__file__).parent / "drill.toml", Path(made))
+        session = open_session(Path(made))
+    return session.pack, scenes_of(session, with_nothing=True)
 
 
 class DrillScreen:
@@ -83,12 +96,12 @@ class DrillScreen:
         self._tries[self._at] += 1
         if name == scene.name:
             self._is_solved = True
-            self._draw(f"Right: {scene.why}. Press → to go on.")
+            self._draw(f"Right. {scene.why} Press → to go on.")
         elif self._tries[self._at] < 2:
             self._draw("Not that one. Read the list once more, and try again.")
         else:
             self._is_solved = True
-            self._draw(f"It is the key {self._key(scene)}: {scene.why}. Press → to go on.")
+            self._draw(f"It is the key {self._key(scene)}. {scene.why} Press → to go on.")
 
     def _go_on(self) -> None:
         if self._at < 0:
@@ -106,7 +119,9 @@ class DrillScreen:
         leading = Leading(self._pack, scene.phase, {})
         groups = [*leading.left(), *leading.right()]
         kept = [_bare(group) for group in groups if _names(group, ("heard/", "asked/"))]
-        return [group for group in kept if any(item.key for item in group.items)]
+        nothing = Item(NOTHING, "Nothing to note yet", "/")
+        keyed = [group for group in kept if any(item.key for item in group.items)]
+        return [Group("None of these", items=(nothing,)), *keyed]
 
     def _draw(self, says: str) -> None:
         on = Item(_NEXT, "Begin" if self._at < 0 else "Next scene", "ArrowRight")
@@ -129,7 +144,7 @@ class DrillScreen:
         scene = self._scenes[self._at]
         head = f"Scene {self._at + 1} of {len(self._scenes)}, {title_of(scene.phase)}"
         about = f"At {clock_of(scene.at_ms)} the candidate says. Which key do you press?"
-        said = Group(head, about, lines=(scene.said,), look="say")
+        said = Group(head, about, lines=(f"“{scene.said}”",), look="say")
         self.keyed.show("Drill", [said, go, *self._groups(scene)], says)
 
     def __repr__(self) -> str:

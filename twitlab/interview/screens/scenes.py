@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
-from twitlab.interview.events import FactAsked, Heard, PhaseBegun
+from twitlab.interview.events import FactAsked, Heard, Noted, PhaseBegun
 from twitlab.interview.packs.pack import Pack
 from twitlab.interview.packs.words import PHASES, Phase
 from twitlab.interview.screens.leading import guide_of
 from twitlab.interview.session import Session
+
+NOTHING: Final = "nothing"
+_FACT: Final = "They ask for this fact. It is told only to who asks."
+_TOO_LITTLE: Final = "This is too little for any key. Ask for the number or the reason, and wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,7 @@ class Scene:
     why: str
 
 
-def scenes_of(session: Session) -> list[Scene]:
+def scenes_of(session: Session, *, with_nothing: bool = False) -> list[Scene]:
     """Make scenes of what an interviewer noted in a session, in order.
 
     Only what can be noted by a key in the phase that was on makes a scene, and each item once.
@@ -39,6 +44,8 @@ def scenes_of(session: Session) -> list[Scene]:
 
     Args:
         session: with an interviewer's file.
+        with_nothing: whether what the interviewer wrote down without a key is a scene in which no
+            key is right.
 
     Complexity: O(events).
     """
@@ -49,20 +56,16 @@ def scenes_of(session: Session) -> list[Scene]:
             case PhaseBegun(phase=begun) if each.role == "interviewer":
                 phase = begun
             case FactAsked(tag=tag):
-                said = f"“{_asked(session.pack)[tag]}”"
-                why = "it asks for this fact, which is told only to who asks"
-                found.setdefault(
-                    f"asked/{tag}", Scene(phase, each.at_ms, said, f"asked/{tag}", why)
-                )
+                said, name = _asked(session.pack)[tag], f"asked/{tag}"
+                found.setdefault(name, Scene(phase, each.at_ms, said, name, _FACT))
             case Heard(tag=tag, note=note):
-                known = _heard(session.pack, phase)
-                if tag in known:
-                    text, sounds_like = known[tag]
-                    if not (note or sounds_like):
-                        continue
-                    said = f"“{note or sounds_like}”"
-                    scene = Scene(phase, each.at_ms, said, f"heard/{tag}", text)
-                    found.setdefault(f"heard/{tag}", scene)
+                text, sounds_like = _heard(session.pack, phase).get(tag, ("", ""))
+                if text and (said := note or sounds_like):
+                    name = f"heard/{tag}"
+                    found.setdefault(name, Scene(phase, each.at_ms, said, name, text))
+            case Noted(text=text) if with_nothing and each.role == "interviewer":
+                scene = Scene(phase, each.at_ms, text, NOTHING, _TOO_LITTLE)
+                found[f"{NOTHING}/{each.number}"] = scene
     return list(found.values())
 
 
