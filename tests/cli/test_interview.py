@@ -430,6 +430,18 @@ def test_sheet_that_is_wrong_is_refused_and_makes_nothing(
     assert folders(mine) == []
 
 
+def test_drill_is_a_notebook_that_is_kept_when_it_is_there(run: Run, mine: Workspace) -> None:
+    done = run("interview", "drill")
+    assert f"open      {FOLDER}/drill.ipynb in JupyterLab" in done.out
+    notebook = mine.root / FOLDER / "drill.ipynb"
+    (code,) = [each.source for each in nbformat.read(notebook, 4).cells if each.id == "screen"]
+    assert code == "from twitlab.interview.screens.drill import drill\n\ndrill()"
+    notebook.write_text("mine")
+    assert run("interview", "drill").out == done.out
+    assert notebook.read_text() == "mine"
+    assert "Your sessions" not in run("interview").out
+
+
 def test_workspace_is_named_before_or_behind(run: Run, mine: Workspace, tmp_path: Path) -> None:
     """And where none is named, it is the usual one."""
     wrong = str(tmp_path / "nothing")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from random import Random
 
@@ -15,6 +16,7 @@ from twitlab.errors import BadValue, CourseError
 from twitlab.interview.journal import Journal
 from twitlab.interview.places import (
     FOLDER,
+    ROLES,
     all_folders,
     find_folder,
     folder_of,
@@ -119,3 +121,9 @@ def test_file_to_write_is_the_candidates_or_the_one_asked_for(tmp_path: Path) ->
     assert log_to_write(folder, None).name == "candidate.log"
     with pytest.raises(CourseError, match="small-one has no file of the rater"):
         log_to_write(folder, "rater")
+
+
+@pytest.mark.parametrize("screen", [*ROLES, "drill"])
+def test_notebook_of_every_role_opens_a_screen_that_is_there(screen: str) -> None:
+    """A notebook that was made has the name of its screen in it for good."""
+    assert callable(getattr(import_module(f"twitlab.interview.screens.{screen}"), screen))

@@ -155,6 +155,16 @@ def photo(
 
 
 @interviews.command()
+def drill(ctx: typer.Context, workspace: InWorkspace = None) -> None:
+    """Practise an interviewer's keys for ten minutes."""
+    from twitlab.interview.reporting import drill_report
+    from twitlab.interview.starting import write_drill
+
+    root = existing(ctx, workspace).root
+    _show(drill_report(root, write_drill(root)))
+
+
+@interviews.command()
 def sheet(
     ctx: typer.Context,
     pack: PackName,

@@ -51,10 +51,18 @@ def started_report(root: Path, kept: Kept) -> Iterator[RenderableType]:
     opened = kept.opened
     yield words(f"Session {opened.session}: {_what(opened)}", "bold")
     yield from _open_next(root, kept)
+    if opened.role == "interviewer":
+        yield Row("first", words(f"`{typed('interview drill')}`, if you never interviewed here"))
     other = _OTHER.get(opened.role)
     if other and not log_of(kept.path.parent, other).exists():
         yield Row("other", words(f"the {other}, in another tab or on another laptop:"))
         yield Unbroken(words(f"            {typed(_command(opened, other))}"))
+
+
+def drill_report(root: Path, notebook: Path) -> Iterator[RenderableType]:
+    """Show where an interviewer practises."""
+    yield words("Ten minutes of practice for interviewers", "bold")
+    yield _to_open(root, notebook)
 
 
 def resumed_report(root: Path, session: Session) -> Iterator[RenderableType]:
@@ -115,9 +123,13 @@ def _what(opened: Opened) -> str:
 def _open_next(root: Path, kept: Kept) -> Iterator[RenderableType]:
     notebook = notebook_of(kept.path.parent, kept.opened.role)
     if notebook.exists():
-        inside = notebook.is_relative_to(root)
-        where = notebook.relative_to(root).as_posix() if inside else short(notebook)
-        yield Row("open", words(f"{where} in JupyterLab (`{typed('lab')}`), and run its cell"))
+        yield _to_open(root, notebook)
+
+
+def _to_open(root: Path, notebook: Path) -> Row:
+    inside = notebook.is_relative_to(root)
+    where = notebook.relative_to(root).as_posix() if inside else short(notebook)
+    return Row("open", words(f"{where} in JupyterLab (`{typed('lab')}`), and run its cell"))
 
 
 def _command(opened: Opened, role: Role) -> str:

@@ -19,7 +19,7 @@ from twitlab.interview.lines import Kept, as_line, read_kept
 from twitlab.interview.merging import one_of_each_role
 from twitlab.interview.packs.pack import Pack, load_pack
 from twitlab.interview.packs.words import LEVELS, SLOTS
-from twitlab.interview.places import all_folders, folder_of, log_of, new_name, notebook_of
+from twitlab.interview.places import FOLDER, all_folders, folder_of, log_of, new_name, notebook_of
 from twitlab.interview.session import Load, Session, files_in
 from twitlab.interview.timing import Clock2
 
@@ -30,6 +30,7 @@ _SAYS: Final[dict[Role, str]] = {
     "solo": "You are alone: write your answer before the good lines unfold.",
     "rater": "Score what others did, before you look at their score.",
 }
+_AGAIN: Final = "After a restart of the kernel, run the cell again: what you recorded is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +107,35 @@ def write_screen(folder: Path, role: Role, session: str) -> Path:
     Returns:
         The notebook.
     """
-    title = nbformat.v4.new_markdown_cell(
-        f"# {role.capitalize()}: {session}\n\n{_SAYS[role]}\n\nRun the cell below: Shift+Enter. "
-        "After a restart of the kernel, run it again: all that you recorded is kept.",
-        id="about",
-    )
-    screen = nbformat.v4.new_code_cell(
-        f'from twitlab.interview.screens.{role} import {role}\n\n{role}(".")', id="screen"
-    )
-    notebook = nbformat.v4.new_notebook(
-        cells=[title, screen],
-        metadata={
-            "kernelspec": {
-                "display_name": "Python 3 (ipykernel)",
-                "language": "python",
-                "name": "python3",
-            },
-            "language_info": {"name": "python"},
-        },
-    )
     path = notebook_of(folder, role)
-    write_notebook(path, notebook)
+    _write(path, f"{role.capitalize()}: {session}", f"{_SAYS[role]} {_AGAIN}", role, '"."')
     return path
+
+
+def write_drill(root: Path) -> Path:
+    """Write the notebook in which an interviewer practises, unless it is there.
+
+    Returns:
+        The notebook.
+    """
+    path = root / FOLDER / "drill.ipynb"
+    if not path.exists():
+        says = "Ten minutes, before you interview for the first time. Nothing is kept."
+        _write(path, "Drill for interviewers", says, "drill", "")
+    return path
+
+
+def _write(path: Path, title: str, says: str, screen: str, argument: str) -> None:
+    about = nbformat.v4.new_markdown_cell(
+        f"# {title}\n\n{says}\n\nRun the cell below: Shift+Enter.", id="about"
+    )
+    code = nbformat.v4.new_code_cell(
+        f"from twitlab.interview.screens.{screen} import {screen}\n\n{screen}({argument})",
+        id="screen",
+    )
+    kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
+    write_notebook(path, nbformat.v4.new_notebook(cells=[about, code], metadata=metadata))
 
 
 def restore_screens(session: Session) -> None:
