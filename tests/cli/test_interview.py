@@ -161,6 +161,16 @@ def test_start_that_is_wrong_is_refused_and_makes_nothing(
     assert folders(mine) == []
 
 
+def test_start_where_a_file_is_in_the_way_says_so_and_keeps_it(run: Run, mine: Workspace) -> None:
+    (mine.root / FOLDER).write_text("mine")
+    for arguments in (["start", "small"], ["drill"]):
+        done = run("interview", *arguments)
+        assert done.code == 2
+        assert "cannot be written: " in done.err
+    assert (mine.root / FOLDER).read_text() == "mine"
+    assert run("interview").code == 0
+
+
 def test_start_without_a_workspace_is_refused(run: Run) -> None:
     assert "you have no workspace yet" in run("interview", "start", "small").err
 

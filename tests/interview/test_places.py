@@ -16,7 +16,6 @@ from twitlab.errors import BadValue, CourseError
 from twitlab.interview.journal import Journal
 from twitlab.interview.places import (
     FOLDER,
-    ROLES,
     all_folders,
     find_folder,
     folder_of,
@@ -26,6 +25,7 @@ from twitlab.interview.places import (
     name_of,
     new_name,
 )
+from twitlab.interview.session import ROLES
 from twitlab.interview.timing import ManualClock2
 
 

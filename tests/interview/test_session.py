@@ -150,6 +150,14 @@ def test_folder_without_files_is_no_session(tmp_path: Path) -> None:
         open_session(tmp_path, only_small)
 
 
+def test_file_of_another_name_in_the_folder_is_none_of_the_session(tmp_path: Path) -> None:
+    play(toml_of(tmp_path, "one", *PAIR), tmp_path / "one", only_small)
+    session = open_session(tmp_path / "one", only_small)
+    (tmp_path / "one" / "jupyter.log").write_text("started")
+    (tmp_path / "one" / "candidate (1).log").write_text("")
+    assert open_session(tmp_path / "one", only_small) == session
+
+
 @pytest.mark.parametrize(
     ("change", "message"),
     [

@@ -7,15 +7,14 @@ import unicodedata
 from difflib import get_close_matches
 from pathlib import Path
 from random import Random
-from typing import Final, get_args
+from typing import Final
 
 from twitlab.course.book.command_name import typed
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import Role
-from twitlab.interview.session import FILES, files_in
+from twitlab.interview.session import ENDING, ROLES, files_in
 
 FOLDER: Final = "interviews"
-ROLES: Final[tuple[Role, ...]] = get_args(Role)
 LONGEST: Final = 60
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
@@ -61,7 +60,7 @@ def folder_of(root: Path, name: str) -> Path:
 
 def log_of(folder: Path, role: Role) -> Path:
     """Give the file of a role."""
-    return folder / f"{role}{FILES.removeprefix('*')}"
+    return folder / f"{role}{ENDING}"
 
 
 def notebook_of(folder: Path, role: Role) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, get_args
 
 from twitlab.errors import CourseError
 from twitlab.interview.events import Ended, Event, Opened, Role
@@ -19,7 +19,9 @@ from twitlab.interview.packs.words import Level
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 Load = Callable[[str], Pack]
-FILES = "*.log"
+ENDING = ".log"
+"""Of a role's file in the folder of a session: `candidate.log` and so on."""
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +91,8 @@ def open_session(folder: Path, load: Load = load_pack) -> Session:
 
 
 def files_in(folder: Path) -> tuple[Path, ...]:
-    """Give the files of roles that lie in a folder, sorted."""
-    return tuple(sorted(each for each in folder.glob(FILES) if not each.name.startswith(".")))
+    """Give the files of roles that lie in a folder; what else lies there is none."""
+    return tuple(path for role in ROLES if (path := folder / f"{role}{ENDING}").exists())
 
 
 def join(paths: Iterable[Path], load: Load = load_pack) -> Session:

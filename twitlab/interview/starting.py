@@ -135,7 +135,10 @@ def _write(path: Path, title: str, says: str, screen: str, argument: str) -> Non
     )
     kernel = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
     metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    write_notebook(path, nbformat.v4.new_notebook(cells=[about, code], metadata=metadata))
+    try:
+        write_notebook(path, nbformat.v4.new_notebook(cells=[about, code], metadata=metadata))
+    except OSError as error:
+        raise CourseError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
 def restore_screens(session: Session) -> None:
