@@ -241,6 +241,26 @@ def test_lesson_that_the_course_does_not_have_is_named_by_its_id() -> None:
     assert "What mends it: **not-there**" in as_markdown(score(session), session)
 
 
+def test_what_to_do_next_is_what_mends_most_of_the_missed_lines() -> None:
+    pack = rubric_pack()
+    mends = {"says-limits": ["which-number"], "says-failure": ["which-number", "year-of-tweets"]}
+    rubric = tuple(
+        line.model_copy(update={"mends": tuple(mends.get(line.id, ["first-repeat"]))})
+        for line in pack.rubric
+        if line.id in mends or line.id == "no-early-shards"
+    )
+    pack = pack.model_copy(update={"rubric": rubric})
+    session = made(*opened("interviewer"), *all_phases("interviewer"), pack=pack)
+    card = json.loads(as_json(score(session), session))
+    assert {each["line"]: each["state"] for each in card["lines"]} == {
+        "says-limits": "missed",
+        "no-early-shards": "proved",
+        "says-failure": "missed",
+    }
+    assert [each["id"] for each in card["next"]] == ["which-number", "year-of-tweets"]
+    assert card["next"][0]["file"] == "exercises/02_which_number.ipynb"
+
+
 def test_scorecards_are_written_for_each_who_scored(tmp_path: Path) -> None:
     rated = happens("50:00", "rater", "ticked", line="leads", earned=False)
     session = small_session(*opened("rater"), rated)
