@@ -489,3 +489,19 @@ def test_export_needs_no_workspace_but_a_folder(run: Run, tmp_path: Path) -> Non
     done = run("interview", "export", "nowhere")
     assert done.code == 2
     assert "there is no session 'nowhere'" in done.err
+
+
+def test_anchors_are_laid_out_and_say_how_to_score_them(
+    run: Run, mine: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pack, "FOLDER", Path(pack.__file__).parent)
+    pack.load_pack.cache_clear()
+    done = run("interview", "anchors")
+    assert done.code == 0
+    assert [each.name for each in folders(mine)] == ["anchor-one", "anchor-two"]
+    assert done.out.count("score it first") == 2
+    line = next(each for each in done.out.splitlines() if "--session anchor-one" in each)
+    typed = line.split("twitlab", 1)[1].split()
+    assert run(*typed).code == 0
+    assert log_of(folders(mine)[0], "rater").exists()
+    assert "score it first" in run("interview", "anchors").out

@@ -134,6 +134,14 @@ def export(
 
 
 @interviews.command()
+def anchors(ctx: typer.Context, workspace: InWorkspace = None) -> None:
+    """Score two bundled sessions before the first real one, and see what they earn and why."""
+    from twitlab.interview.anchor_report import anchors_report
+
+    _show(anchors_report(existing(ctx, workspace).root))
+
+
+@interviews.command()
 def photo(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The session.")],
