@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from twitlab.interview.packs.words import DIMENSIONS, Dimension
 from twitlab.interview.scoring.results import Band, Column, LineScore, Tally
 
-RUNGS = (2, 3, 4)
+RUNGS: Final = (2, 3, 4)
+_COLUMNS: Final = (("measured", True), ("judged", False))
 
 
 def profile_of(lines: Iterable[LineScore]) -> dict[Dimension, Band]:
@@ -47,7 +49,9 @@ def band_of(tallies: Sequence[Tally]) -> int | None:
 
 def _band(lines: Sequence[LineScore]) -> Band:
     measured, judged = _tallies(lines, "measured"), _tallies(lines, "judged")
-    unseen = dict.fromkeys(each.why for each in lines if each.state == "not observed")
+    there = {each.measured for each in lines}
+    unseen = [f"No line of this dimension is {n}." for n, m in _COLUMNS if m not in there]
+    unseen += dict.fromkeys(each.why for each in lines if each.state == "not observed")
     return Band(band_of(measured), band_of(judged), (*measured, *judged), tuple(unseen))
 
 

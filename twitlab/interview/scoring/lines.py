@@ -77,6 +77,12 @@ def _by_tick(tick: Happened[Ticked] | None) -> _Ruling:
     return _decided(tick.event.earned, [words.ticked(tick)], why)
 
 
+def _listed(texts: Iterable[str]) -> str:
+    """Put sentences in a row: one full stop, at the end."""
+    said = "; ".join(each.rstrip(".") for each in texts)
+    return said if said.endswith("?") else f"{said}."
+
+
 def _asked(evidence: rubric.Asked, facts: Facts) -> _Ruling:
     found = [e for e in facts.all(FactAsked, "interviewer") if e.event.tag in evidence.tags]
     pack = facts.session.pack
@@ -100,7 +106,7 @@ def _by_tags(
 ) -> _Ruling:
     lacking = [words.of_tag(facts.session.pack, t) for t in evidence.tags if t not in found]
     got = len({*found})
-    why = f"Wanted: {evidence.at_least}; {verb}: {got}. Not {verb}: {'; '.join(lacking)}"
+    why = f"Wanted: {evidence.at_least}; {verb}: {got}. Not {verb}: {_listed(lacking)}"
     return _decided(got >= evidence.at_least, proofs, "" if got >= evidence.at_least else why)
 
 
@@ -110,7 +116,7 @@ def _not_heard(evidence: rubric.NotHeard, line: RubricLine, facts: Facts) -> _Ru
     proofs = [words.heard(pack, each) for each in found]
     if not found:
         begun = map(words.begun, facts.begun(line.phase))
-        tags = "; ".join(words.of_tag(pack, each) for each in evidence.tags)
+        tags = _listed(words.of_tag(pack, each) for each in evidence.tags)
         return _decided(True, begun, f"Not heard: {tags}")
     return _decided(False, proofs, "It was heard, and should not have been.")
 

@@ -80,7 +80,7 @@ class Band:
         measured: 1 to 4 by what was computed or clocked, or None: not observed.
         judged: 1 to 4 by a person's word, or None: not observed.
         tallies: What the marks stand on.
-        unseen: Why the lines were not observed that were not, each reason once.
+        unseen: Why a column or a line was not observed, each reason once.
     """
 
     measured: int | None
