@@ -57,7 +57,7 @@ def made(*events: Happens, pack: Pack | None = None, **fields: Any) -> Session:
         happened.append(Happened(each.at_ms, each.role, kept.lines, each.event))
         numbered = (*kept.numbered, (kept.lines, each.event))
         files[each.role] = replace(kept, numbered=numbered, lines=kept.lines + 1)
-    about = {"name": "red-fox-7", "slot": 35, "level": "mid", "notes": ()} | fields
+    about: dict[str, Any] = {"name": "red-fox-7", "slot": 35, "level": "mid", "notes": ()} | fields
     return Session(
         pack=pack or rubric_pack(), files=files, events=_counting(happened, files), **about
     )
