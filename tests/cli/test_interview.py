@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +15,8 @@ from tests.help.command_line import NOW, Run
 from tests.help.interviews import SMALL, toml_of
 from twitlab.course.terminal.report import short
 from twitlab.course.workspace.workspace import FORMAT, About, Workspace
-from twitlab.interview.events import Ended, PhotoAdded, Resumed
+from twitlab.errors import CourseError
+from twitlab.interview.events import Ended, Event, PhotoAdded, Resumed
 from twitlab.interview.journal import Journal, read_journal
 from twitlab.interview.packs import pack
 from twitlab.interview.photos import add_photo
@@ -270,6 +272,28 @@ def test_merge_into_a_folder_that_is_taken_changes_nothing(run: Run, tmp_path: P
     assert sorted(each.name for each in tmp_path.iterdir() if "merging" in each.name) == []
 
 
+def test_merge_that_the_disk_refuses_leaves_nothing_of_it(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    play(toml_of(tmp_path, "one"), tmp_path / "one")
+    copied: list[Path] = []
+
+    def copy_one(source: Path, target: Path) -> None:
+        if copied:
+            raise OSError(28, "No space left on device")
+        copied.append(target)
+        target.write_bytes(source.read_bytes())
+
+    before = everything(tmp_path)
+    with monkeypatch.context() as full:
+        full.setattr(shutil, "copyfile", copy_one)
+        done = run("interview", "merge", str(tmp_path / "one"), "--out", str(tmp_path / "out"))
+    assert (done.code, len(copied)) == (2, 1)
+    assert "out cannot be written: No space left on device" in done.err
+    assert everything(tmp_path) == before
+    assert not (tmp_path / "out").exists()
+
+
 def test_merge_of_two_sessions_makes_nothing(run: Run, tmp_path: Path) -> None:
     for name in ("one", "two"):
         play(toml_of(tmp_path, name), tmp_path / name)
@@ -366,8 +390,13 @@ def test_photo_that_cannot_be_recorded_is_not_copied(
     folder = pair(run, mine)
     (tmp_path / "a.jpg").write_bytes(PHOTO)
 
-    def refuse(self: Journal, kind: object, **fields: object) -> None:
-        raise OSError(28, "No space left on device")
+    real = Journal.record
+
+    def refuse(self: Journal, kind: type[Event], **fields: object) -> Event:
+        if kind is PhotoAdded:
+            assert len(list(folder.glob("*.jpg"))) == 1
+            raise CourseError("no space left")
+        return real(self, kind, **fields)
 
     with monkeypatch.context() as full:
         full.setattr(Journal, "record", refuse)
