@@ -1,6 +1,8 @@
 """An interview in the real JupyterLab: played by keyboard alone, and gone on with after a crash."""
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +11,7 @@ from random import Random
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.lab import HEIGHT, START_MS, WIDTH, Server, Window, serve
+from tests.browser.lab import HEIGHT, WIDTH, Server, Window, serve
 from twitlab.course.book.manifest import Course
 from twitlab.course.workspace.make import create
 from twitlab.course.workspace.workspace import Workspace
@@ -45,13 +47,10 @@ def server(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> It
 
 @pytest.fixture(scope="module")
 def tabs(browser: Browser, server: Server) -> Iterator[list[Window]]:
-    """Open JupyterLab in two tabs of one browser, for all tests: it takes seconds."""
+    """Give two tabs of one browser to all tests: JupyterLab takes seconds to open."""
     context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT})
     try:
-        windows = [Window(context, server) for _ in range(2)]
-        for each in windows:  # both load at the same time
-            each.page.goto(f"{server.address}/lab?token={server.token}", wait_until="commit")
-        yield windows
+        yield [Window(context, server) for _ in range(2)]
     finally:
         context.close()
 
@@ -66,8 +65,8 @@ def begin(workspace: Workspace, session: str, *roles: Role) -> Path:
 
 def open_screen(lab: Window, folder: Path, role: Role) -> None:
     """Open a role's notebook and run its cell."""
-    lab.page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=START_MS)
-    lab.open_beside(f"interviews/{folder.name}/{role}.ipynb")
+    opens = lab.open if lab.page.url == "about:blank" else lab.open_beside
+    opens(f"interviews/{folder.name}/{role}.ipynb")
     lab.run_all()
     expect(lab.notebook.locator(".twl-keyed")).to_be_visible()
 
@@ -143,6 +142,19 @@ def test_pack_is_played_by_keyboard_in_two_tabs_to_a_scorecard(
     expect(asks.notebook.get_by_text("twitlab interview export")).to_be_visible()
     for lab in (asks, answers):
         assert (lab.complaints, lab.asked()) == ([], [])
+    program = Path(sys.executable).with_name("twitlab")
+    command: list[str | Path] = [
+        program,
+        "--workspace",
+        workspace.root,
+        "interview",
+        "export",
+        folder.name,
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    card = (folder / "scorecard.html").read_text(encoding="utf-8")
+    assert "Words 1 of the candidate." in card
+    assert f"5 {pack.estimates[0].unit}" in card
     session = open_session(folder)
     assert session.notes == ()
     found = score(session)

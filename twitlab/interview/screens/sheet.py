@@ -28,6 +28,8 @@ _HOW: Final = (
     ),
 )
 
+_DENSE: Final = 4_200
+"""Letters of a page that still fit in the usual size."""
 _ELSEWHERE: Final = ("Flags", "Mistakes", "What a good answer")
 
 
@@ -48,6 +50,11 @@ class Page:
     ends: int
     groups: tuple[Group, ...]
     move_on: str
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether it needs smaller letters to fit on one sheet of paper."""
+        return sum(len(group.text()) for group in self.groups) > _DENSE
 
 
 def printed_sheet(pack: Pack, slot: int = 35, level: str | None = None) -> str:
