@@ -25,7 +25,7 @@ BEFORE: Final = (
     "The candidate must not see this screen: use a second screen, a second laptop or a telephone.",
     "A box with a letter is a key. Press it when it happens. Backspace takes the last one back.",
     "Do not say whether an answer is right. If they are stuck, give a hint. Let them talk.",
-    "The clock warns and never stops you.",
+    "The clock warns and never stops you. For more room hide the list of files: Ctrl+B.",
     "Ready? Greet the candidate. Then press the right arrow key (→).",
 )
 AFTER: Final = (

@@ -83,6 +83,11 @@ export default {
     const takeBack = name => sender.send({ take_back: name })
     const unpress = model.get("shown").take_back_key
 
+    const toTop = () => {
+      const clocks = scope.querySelector(".twl-timer")  // lie over what is scrolled beneath them
+      root.style.scrollMarginTop = `${(clocks?.offsetHeight ?? 0) + 12}px`
+      root.scrollIntoView({ block: "start" })
+    }
     const draw = () => {
       const shown = model.get("shown")
       root.setAttribute("aria-label", shown.title)
@@ -96,7 +101,7 @@ export default {
       body.replaceChildren(...columns.filter(each => each.length).map(each =>
         made("div", { class: "twl-column" }, each)))
       // Another screen is read from its top.
-      if (shown.title !== title) root.scrollIntoView({ block: "start" })
+      if (shown.title !== title) toTop()
       title = shown.title
     }
     const lit = () => {
