@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Final
 
+from twitlab.interview.anchors import Told, bundled_names, told
 from twitlab.interview.events import Event, Heard, Noted, SelfRated, Ticked
 from twitlab.interview.journal import Journal
-from twitlab.interview.packs.pack import load_pack
+from twitlab.interview.packs.pack import Pack, load_pack
 from twitlab.interview.packs.words import PHASE_TITLES
 from twitlab.interview.screens.parts import noted_so_far
 from twitlab.interview.screens.pressing import Pressed
@@ -24,8 +25,6 @@ _ABOUT: Final = (
     "Read the record first. Then say of each line whether it was earned, and write the words that "
     "show it; you may choose them from the record. Do not talk with the first rater before the end."
 )
-_JUDGED = (Heard, SelfRated, Ticked)
-"""What is a judgement already: a rater who is blind does not see it."""
 
 
 def rater(folder: str | Path) -> RaterScreen:
@@ -89,19 +88,25 @@ class RaterScreen:
         groups = [record, noted_so_far(self.sitting, "Your ticks")]
         if done == len(lines):
             ready = export_line(self.sitting.folder)
-            groups.insert(0, Group("Done", lines=(ready,), look="say"))
+            groups = [Group("Done", lines=(ready,), look="say"), *self._anchors(), *groups]
         self.keyed.show("Rater", groups, says)
         self.ticks.show(lines, f"{done} of {len(lines)} lines are ticked.")
 
     def record(self) -> list[str]:
         """Give what happened as lines: all acts, and nobody's judgement."""
         return [
-            f"{clock_of(each.at_ms)} {each.role}: {_in_full(each.event, words)}"
+            f"{clock_of(each.at_ms)} {each.role}: {words}"
             for each in self.session.events
-            if not isinstance(each.event, _JUDGED)
-            and each.role != "rater"
-            and (words := say_event(each.event, self.session.pack))
+            if each.role != "rater" and (words := _say_act(each.event, self.session.pack))
         ]
+
+    def _anchors(self) -> list[Group]:
+        """Give what a bundled session earns and why; it is told when each line is ticked."""
+        if self.session.name not in bundled_names():
+            return []
+        lines, _ = told(open_session(self.sitting.folder))
+        about = "Where you differ, read the reason, and the line again."
+        return [Group("What it earns, and why", about, tuple(map(_say_told, lines)))]
 
     def _lines(self) -> list[TickLine]:
         texts = [each.event.text for each in self.session.of(Noted) if each.role != "rater"]
@@ -116,7 +121,20 @@ class RaterScreen:
         return self._stack._repr_mimebundle_(**asked)
 
 
-def _in_full(event: Event, words: str) -> str:
-    if isinstance(event, Noted):
-        return f"wrote on {PHASE_TITLES[event.phase]}: {event.text}"
-    return words
+def _say_act(event: Event, pack: Pack) -> str:
+    """Say what was done and not what somebody thought of it: a key is a judgement already."""
+    match event:
+        case Noted(phase=phase, text=text):
+            return f"wrote on {PHASE_TITLES[phase]}: {text}"
+        case Heard(note=note):
+            return f"wrote down: “{note}”" if note else ""
+        case SelfRated() | Ticked():
+            return ""
+    return say_event(event, pack)
+
+
+def _say_told(told: Told) -> str:
+    said = {"proved": "earned", "missed": "not earned"}
+    mine, anchor = said.get(told.mine, told.mine), said.get(told.anchor, told.anchor)
+    sign = "Agreed" if mine == anchor else "Differs"
+    return f"{sign}: {told.text} You: {mine}. Anchor: {anchor}. {told.reason}"
