@@ -47,7 +47,7 @@ def test_what_is_said_first_stands_first(pack: Pack, phase: Phase) -> None:
     leading = Leading(pack, phase, {})
     first = leading.left()[0]
     assert first.title.startswith("1. Say")
-    assert (pack.prompt in first.lines) is (phase == "scope")
+    assert (pack.prompt in "".join(first.lines)) is (phase == "scope")
     assert set(pack.guides[PHASES.index(phase)].say) <= {*first.lines}
     withheld = [line for group in leading.right() for line in group.lines]
     assert {*pack.guides[PHASES.index(phase)].withhold} <= {*withheld}

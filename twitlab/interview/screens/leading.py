@@ -56,10 +56,10 @@ class Leading:
         return [group for group in (*found, self._flags(), *self._folded()) if group]
 
     def _say(self) -> Group:
-        prompt = (self._pack.prompt,) if self._phase == "scope" else ()
+        prompt = (f"Read aloud: “{self._pack.prompt}”",) if self._phase == "scope" else ()
         return Group(
             "1. Say this now",
-            "In this order, in these words. Wait for the answer after each.",
+            "In this order. Wait for the answer after each.",
             lines=(*prompt, *self._guide.say),
             look="say",
             numbered=True,
