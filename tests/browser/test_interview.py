@@ -171,6 +171,12 @@ def test_kernel_that_dies_half_way_loses_nothing(tabs: list[Window], workspace: 
     open_screen(lab, folder, "candidate")
     go_on(lab, 1)
     go_on(lab, 2)
+    cells = lab.notebook.locator(".jp-Cell").count()
+    lab.notebook.locator(".twl-timer").click()  # a click on what is no key loses no key
+    lab.page.keyboard.press("h")
+    expect(lab.notebook.get_by_text("may I have a hint?")).to_be_visible()
+    lab.page.keyboard.press("b")
+    assert lab.notebook.locator(".jp-Cell").count() == cells
     write(lab, "Ten reads a write.")
     box = lab.notebook.locator(".twl-writing textarea")
     box.fill("A draft that was not kept yet.")

@@ -125,6 +125,14 @@ def test_line_is_ticked_by_a_sentence_of_the_same_phase_and_scored(sit: Sit) -> 
     assert found.line(line.id).state == "proved"
 
 
+def test_sentence_of_another_phase_is_not_offered(sit: Sit) -> None:
+    screen = begun(sit)
+    screen.notes.commit(MINE, NOW)
+    on(screen)
+    screen.notes.commit("A million reads a second.", NOW)
+    assert quotable(screen.sitting, "estimates") == ("A million reads a second.",)
+
+
 def test_sentences_too_short_to_quote_are_not_offered(sit: Sit) -> None:
     screen = begun(sit)
     screen.notes.commit("Yes. I ask for the peak.", NOW)

@@ -84,7 +84,7 @@ export default {
     const unpress = model.get("shown").take_back_key
 
     const toTop = () => {
-      const clocks = scope.querySelector(".twl-timer")  // lie over what is scrolled beneath them
+      const clocks = scope().querySelector(".twl-timer")  // lie over what is scrolled beneath them
       root.style.scrollMarginTop = `${(clocks?.offsetHeight ?? 0) + 12}px`
       root.scrollIntoView({ block: "start" })
     }
@@ -105,15 +105,17 @@ export default {
       title = shown.title
     }
     const lit = () => {
-      const isHere = scope.contains(document.activeElement)
+      const isHere = scope().contains(document.activeElement)
       const state = !isHere ? "off" : isTyping(document.activeElement) ? "typing" : "on"
       root.dataset.keys = state
       light.textContent = LIGHTS[state]
     }
     // Keys count wherever in the cell's output the focus is, so that a click on a text loses none.
-    const scope = el.closest(".jp-OutputArea-output, .jp-OutputArea-child") ?? el
+    // It is looked for each time: what is drawn first has no place in the page yet.
+    const scope = () => el.closest(".jp-OutputArea-output, .jp-OutputArea-child") ?? el
     const heard = event => {
-      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey) return
+      if (!scope().contains(event.target) || isTyping(event.target)) return
+      if (event.ctrlKey || event.metaKey || event.altKey) return
       const key = pressed(event)
       const isPlain = key.length === 1 && key !== " "
       if (isPlain || key === unpress || key.startsWith("Arrow")) event.stopPropagation()
@@ -125,19 +127,20 @@ export default {
       item ? press(item) : takeBack("")
     }
     const clicked = event => {
+      if (!scope().contains(event.target)) return
       if (event.target.closest("button, a, summary, input, textarea, select, label")) return
       if (!String(getSelection())) root.focus({ preventScroll: true })
     }
-    scope.addEventListener("keydown", heard)
-    scope.addEventListener("click", clicked)
+    document.addEventListener("keydown", heard, true)
+    document.addEventListener("click", clicked)
     document.addEventListener("focusin", lit)
     document.addEventListener("focusout", lit)
     el.append(root)
     const undrawn = drawnBy(model, root, draw)
     lit()
     return () => {
-      scope.removeEventListener("keydown", heard)
-      scope.removeEventListener("click", clicked)
+      document.removeEventListener("keydown", heard, true)
+      document.removeEventListener("click", clicked)
       document.removeEventListener("focusin", lit)
       document.removeEventListener("focusout", lit)
       undrawn()
