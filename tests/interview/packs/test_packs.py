@@ -130,6 +130,20 @@ def test_hints_say_more_on_each_rung(pack: Pack) -> None:
         assert len(ladder.rungs[0]) < len(ladder.rungs[2]), ladder.topic
 
 
+def plain(text: str) -> str:
+    """Give a text without capitals, quotes and the sign at its end."""
+    return text.casefold().strip(' .?!"')
+
+
+@every_played
+def test_a_hint_is_no_sentence_that_everybody_hears(pack: Pack) -> None:
+    script = [plain(said) for guide in pack.guides for said in guide.say]
+    for ladder in pack.hints:
+        for rung in ladder.rungs:
+            heard = [said for said in script if plain(rung) in said]
+            assert not heard, f"{ladder.topic}: {rung!r} is said anyway, and is scored as help"
+
+
 @every_played
 def test_an_estimate_comes_to_what_its_text_says(pack: Pack) -> None:
     for estimate in pack.estimates:
