@@ -147,5 +147,22 @@ def test_same_cell_after_a_restart_shows_the_same_screen(sit: Sit) -> None:
     before = repr(screen)
     screen.sitting.journal.close()
     again = InterviewerScreen(sit("interviewer"))
+    assert again.keyed.says == "You are back. What you noted is here: 3."
     again.draw(screen.keyed.says)
     assert repr(again) == before
+
+
+def test_torn_file_costs_one_event_and_the_screen_says_so(sit: Sit) -> None:
+    screen = begun(sit)
+    key(screen, "a")
+    key(screen, "1")
+    screen.sitting.journal.close()
+    path = screen.sitting.journal.path
+    path.write_bytes(path.read_bytes()[:-20])
+    again = InterviewerScreen(sit("interviewer"))
+    assert kinds(again.sitting) == ["phase", "heard"]
+    assert "What you noted is here: 2. Line 5 of interviewer.log" in again.keyed.says
+
+
+def test_first_opening_says_nothing_of_coming_back(sit: Sit) -> None:
+    assert begun(sit, 0).keyed.says == ""

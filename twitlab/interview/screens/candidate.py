@@ -12,7 +12,7 @@ from twitlab.errors import BadValue
 from twitlab.interview.events import HintWanted, Noted
 from twitlab.interview.packs.pack import Pack
 from twitlab.interview.packs.words import Phase
-from twitlab.interview.screens.parts import move, moves, run_timer, title_of
+from twitlab.interview.screens.parts import move, moves, run_timer, title_of, welcome
 from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.rating import self_ratings
 from twitlab.interview.screens.sitting import Sitting
@@ -102,7 +102,7 @@ class CandidateScreen:
                 **self.estimates.boxes,
             }
         )
-        self.draw()
+        self.draw(welcome(sitting))
 
     def press(self, name: str, _stage: int, press: Pressed) -> None:
         """Go to another phase, or ask for a hint."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 from twitlab.errors import BadValue
 from twitlab.interview.events import Changed, FactAsked, Heard, Hinted, Noted, Probed, Ticked
 from twitlab.interview.screens.leading import STRENGTHS, Leading, guide_of
-from twitlab.interview.screens.parts import move, moves, noted_so_far, run_timer, title_of
+from twitlab.interview.screens.parts import move, moves, noted_so_far, run_timer, title_of, welcome
 from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.sitting import Sitting
 from twitlab.interview.screens.telling import noted, number_of, say_event
@@ -72,7 +72,7 @@ class InterviewerScreen:
         self._stack = Stack(
             {"timer": self.timer, "keys": self.keyed, "notes": self.notes, "ticks": self.ticks}
         )
-        self.draw()
+        self.draw(welcome(sitting))
 
     def press(self, name: str, stage: int, press: Pressed) -> None:
         """Note what the item with this name stands for."""

@@ -17,6 +17,17 @@ STILL: Final = "The clock starts when you press the right arrow key (→)."
 OVER: Final = "The interview has ended. The clock stands."
 
 
+def welcome(sitting: Sitting) -> str:
+    """Say what is still there when a screen is opened again, and what of the file is not."""
+    kept = sum(bool(say_event(event, sitting.pack)) for _, event in sitting.counting)
+    lost = [
+        f"Line {each.line} of {sitting.journal.path.name} {each.what}."
+        for each in sitting.journal.damage
+    ]
+    here = [f"You are back. What you noted is here: {kept}."] if kept else []
+    return " ".join([*here, *lost])
+
+
 def title_of(phase: Phase) -> str:
     """Say which phase it is, such as "Phase 1 of 6: Scope"."""
     return f"Phase {PHASES.index(phase) + 1} of {len(PHASES)}: {PHASE_TITLES[phase]}"

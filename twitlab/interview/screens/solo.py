@@ -19,7 +19,7 @@ from twitlab.interview.events import (
 )
 from twitlab.interview.packs.words import PHASE_TITLES, PHASES, Phase
 from twitlab.interview.screens.leading import STRENGTHS
-from twitlab.interview.screens.parts import move, moves, noted_so_far, run_timer, title_of
+from twitlab.interview.screens.parts import move, moves, noted_so_far, run_timer, title_of, welcome
 from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.rating import rows_of, self_ratings
 from twitlab.interview.screens.sitting import Sitting
@@ -91,7 +91,7 @@ class SoloScreen:
                 **self.estimates.boxes,
             }
         )
-        self.draw()
+        self.draw(welcome(sitting))
 
     def press(self, name: str, stage: int, press: Pressed) -> None:
         """Go to another phase, or turn something over."""
