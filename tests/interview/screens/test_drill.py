@@ -2,10 +2,13 @@
 
 import pytest
 
-from tests.help.screens import NOW, items_of, keys_of
+from tests.help.interviews import only_small
+from tests.help.screens import NOW, Sit, items_of, keys_of
 from twitlab.errors import CourseError
+from twitlab.interview.events import FactAsked, Heard, Noted, PhaseBegun
 from twitlab.interview.screens.drill import MINUTES, DrillScreen, drill, kit_scenes
-from twitlab.interview.screens.scenes import NOTHING
+from twitlab.interview.screens.scenes import NOTHING, scenes_of
+from twitlab.interview.session import join
 from twitlab.interview.timing import ManualClock2
 
 PACK, SCENES = kit_scenes()
@@ -70,6 +73,19 @@ def test_second_try_does_not_count_as_the_first() -> None:
     assert screen.keyed.says.startswith("Right.")
     screen.press("next", 0, NOW)
     assert "0 of 1 at the first try." in repr(screen)
+
+
+def test_words_without_a_key_make_a_scene_only_where_that_is_meant(sit: Sit) -> None:
+    interviewer = sit("interviewer")
+    interviewer.do(NOW, PhaseBegun, phase="scope")
+    interviewer.do(NOW, Noted, phase="scope", text="It must be fast.")
+    interviewer.do(NOW, FactAsked, tag="users")
+    interviewer.do(NOW, Heard, tag="heard-scope", note="So I ask.")
+    session = join([interviewer.journal.path], only_small)
+    assert [each.name for each in scenes_of(session)] == ["asked/users", "heard/heard-scope"]
+    assert [each.said for each in scenes_of(session, with_nothing=True)] == [
+        "It must be fast.", "How many buyers?", "So I ask.",
+    ]  # fmt: skip
 
 
 def test_session_without_keys_is_refused() -> None:

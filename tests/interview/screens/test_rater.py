@@ -35,7 +35,7 @@ def test_record_has_acts_and_no_judgement(tmp_path: Path) -> None:
     heard = screen.session.pack.guides[0].listen[0].text
     everything = repr(screen.keyed.widget.shown)
     assert "interviewer: wrote down: “And in the busiest second?”" in record
-    for hidden in ("first word", heard, "rated"):
+    for hidden in ("first word", heard, "rated", "earned: "):
         assert hidden not in everything
     assert "first word" not in repr(screen.ticks.widget.shown)
     screen.sitting.journal.close()

@@ -103,7 +103,7 @@ def _on_paper(group: Group) -> Group:
     title, about = group.title, group.about
     if title.startswith("If they ask"):
         title, about = "If they ask: facts", "Told only to who asks for it, in any words."
-    about = about.replace("Press the key when", "Tick when").replace("No key", "No tick")
+    about = about.replace("No key", "No tick")
     about = about.replace("press the key and read it", "read it").replace("Press the key", "Tick")
     return replace(group, title=title, about=about)
 
