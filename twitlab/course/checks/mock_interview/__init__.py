@@ -1,0 +1,1 @@
+"""The checks of *How the interview works*."""
