@@ -39,7 +39,7 @@ def test_lesson_says_how_many_lines_and_keys_there_are() -> None:
 
 def test_lesson_says_what_a_rung_without_a_gap_is_worth() -> None:
     score = MOCK.lines("mark-score")
-    assert "Data and API: measured None, judged 2" in score
+    assert "Data and API: measured -, judged 2" in score
     states = [line.split()[3] for line in score[3:9] if line.startswith("  rung")]
     assert states == ["proved", "missed", "proved"]
     MOCK.says("mark-after", "so the mark is 2")

@@ -91,7 +91,8 @@ def _option(name: str, asked: tuple[str, ...]) -> Option:
     for decision, why in _WHY.items():
         lacking = [each for each in _NEEDS[decision] if each not in asked]
         is_settled = open_after(asked, decision) is None
-        told = f"It does not ask for {' and '.join(lacking)}." if lacking else "It asks for all."
+        has = f"It asks for {' and '.join(_NEEDS[decision])}."
+        told = f"It does not ask for {' and '.join(lacking)}." if lacking else has
         said[decision] = (is_settled, f"{told} {why}")
     return Option.of(name, said)
 
@@ -129,9 +130,9 @@ seconds for the last follower: is that too long?
 +load: choose
 +sharp: push
 
-# the deciding list ruled out for nothing
-You chose well, and said of another list that it leaves open what it settles. How many letters a
-post has: work out three years with 140 and with 280. Does either side of 10 TB change?
+# the letters taken for what fills a disk
+Posts a second are known to this list. How many letters a post has: work out three years with 140
+and with 280. Does either side of 10 TB change?
 +polite: disk
 
 # the disk without the users
