@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import runpy
 from collections.abc import Iterator, Sequence
@@ -82,11 +83,17 @@ def _power() -> Iterator[Case]:
         yield {"args": [many, [first, second]]}
 
 
+def _towns() -> Iterator[dict[str, Any]]:
+    for pages, posts, followers, followees in itertools.product((0, 1, 7, 10**6), repeat=4):
+        yield {"args": [pages, posts, followers, followees]}
+
+
 MORE = {
     "snowflake-lines": _snowflake,
     "day-to-servers": _servers,
     "apply-lines": _crashes,
     "order-recovery": _power,
+    "first-ten-minutes": _towns,
 }
 
 
