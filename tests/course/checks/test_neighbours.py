@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import random
 import runpy
 from collections.abc import Iterator, Sequence
@@ -84,7 +83,7 @@ def _power() -> Iterator[Case]:
 
 
 def _towns() -> Iterator[dict[str, Any]]:
-    for pages, posts, followers, followees in itertools.product((0, 1, 7, 10**6), repeat=4):
+    for pages, posts, followers, followees in product((0, 1, 7, 10**6), repeat=4):
         yield {"args": [pages, posts, followers, followees]}
 
 
