@@ -128,9 +128,9 @@ A number can: in how many milliseconds, for how many of a hundred?
 -2
 
 # a wrong number let through
-Marks of the measured column look like facts, and people do not work them out again. {PLAYS_PER_S:,}
-× {HOT_SHARE * 100:.0f} % are {HOT_PER_S:,}, and {SAID_PER_S:,} stand there: one zero is missing. So one
-number is right, and not two.
+Marks of the measured column look like facts, and people do not work them out again.
+{PLAYS_PER_S:,} × {HOT_SHARE * 100:.0f} % are {HOT_PER_S:,}, and {SAID_PER_S:,} stand there: one
+zero is missing. So one number is right, and not two.
 -3
 
 # a told answer let through
