@@ -205,6 +205,18 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], tuple[str, ...]]] = {
         put("variants", "one-town", "drops", "parts", value=["attic"]),
         ("variant one-town", "drops.parts", "'attic'", "fan-out-workers"),
     ),
+    "a variant that leaves out of no list": (
+        put("variants", "celebrities", "drops", value={"part": ["log"]}),
+        ("variants.0.drops.part", "'parts'"),
+    ),
+    "a variant that leaves out a curveball of its own": (
+        put("variants", "celebrities", "drops", value={"curveballs": ["two-stars"]}),
+        ("variants.0.drops.curveballs", "'parts'"),
+    ),
+    "a value of 10,000 characters": (
+        put(*HEARD, "by", value="x" * 10_000),
+        ("rubric.", "evidence", "'xxx"),
+    ),
     "a variant that leaves out too much": (
         put("variants", "celebrities", "drops", value={"designs": ["push-hybrid"]}),
         ("variant celebrities", "designs", "at least 2", "not 1"),
@@ -240,6 +252,14 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], tuple[str, ...]]] = {
         put("rubric", "path-alone", "evidence", "topics", value=["life"]),
         ("rubric.path-alone.evidence.topics", "'life' is unknown", "fan-out"),
     ),
+    "a line on one tag twice": (
+        put(*HEARD, "tags", value=["says-core", "says-core"]),
+        ("rubric.in-and-out.evidence.tags 'says-core' stands there 2 times",),
+    ),
+    "a line on one estimate twice": (
+        put("rubric", "two-numbers-right", "evidence", "ids", value=["deliveries"] * 2),
+        ("rubric.two-numbers-right.evidence.ids 'deliveries' stands there 2 times",),
+    ),
     "a line that wants more than there is": (
         put(*HEARD, "at_least", value=3),
         ("rubric.in-and-out.evidence.at_least", "at most 2"),
@@ -268,6 +288,22 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], tuple[str, ...]]] = {
         put(*DELIVERIES, "formula", value="tweets * followers / 0"),
         ("estimates.deliveries.formula", "0"),
     ),
+    "a formula that makes nothing": (
+        put(*DELIVERIES, "formula", value="tweets * followers * 0"),
+        ("estimates.deliveries.formula", "must make more than 0", "got 0 deliver"),
+    ),
+    "a mistake that makes nothing": (
+        put(*DELIVERIES, "slips", 0, "formula", value="tweets * followers * 0"),
+        ("estimates.deliveries.slips.fan-out of ten", "must make more than 0"),
+    ),
+    "a formula that is too long": (
+        put(*DELIVERIES, "formula", value="tweets * followers" + " + 1" * 3_000),
+        ("estimates.deliveries.formula", "at most 200 characters"),
+    ),
+    "a row twice": (
+        twice(*DELIVERIES, "rows"),
+        ("estimates.deliveries.rows 'tweets' stands there 2 times",),
+    ),
     "a mistake of another unit": (
         put(*DELIVERIES, "slips", 0, "formula", value="tweets"),
         ("estimates.deliveries.slips.fan-out of ten", "'delivery/s'"),
@@ -295,6 +331,7 @@ def test_a_broken_pack_is_refused(what: str, raw: Raw, file: Path) -> None:
     message = str(refused.value)
     assert NAME in message
     assert "\n" not in message
+    assert len(message) < 1_000
     assert [each for each in said if each not in message] == [], message
 
 
@@ -318,6 +355,12 @@ def test_a_pack_that_is_no_text_is_refused(file: Path) -> None:
 
 def test_a_file_that_is_missing_is_named(file: Path) -> None:
     with pytest.raises(CourseError, match=re.escape(f"{file} does not exist")):
+        read_pack(file)
+
+
+def test_a_pack_that_is_a_folder_is_refused(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(CourseError, match=rf"pack {NAME}\.toml cannot be read: Is a directory"):
         read_pack(file)
 
 

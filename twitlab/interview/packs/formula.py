@@ -6,9 +6,11 @@ import ast
 from collections.abc import Mapping
 
 from twitlab.errors import BadValue
-from twitlab.estimate import Leaf, Term, asked, assumed, given
+from twitlab.estimate import Leaf, Term, asked, assumed, given, say_quantity
 from twitlab.interview.packs.answers import Estimate, Row
 
+LONGEST = 200
+"""Characters of a formula; people read it, and a longer one would go too deep to be read here."""
 _MAKERS = {"asked": asked, "assumed": assumed}
 
 
@@ -23,11 +25,13 @@ def tree_of(estimate: Estimate, formula: str | None = None) -> Term:
         The tree; its unit fits `estimate.unit`.
 
     Raises:
-        BadValue: the formula has anything but rows, numbers, + * / and parentheses, or its
-            result does not fit the unit.
+        BadValue: the formula is too long, has anything but rows, numbers, + * / and
+            parentheses, or its result does not fit the unit, or is 0 or less.
     """
     said = estimate.formula if formula is None else formula
     rows = {row.name: _leaf(row) for row in estimate.rows}
+    if len(said) > LONGEST:
+        raise BadValue(f"formula may have at most {LONGEST} characters; got {len(said)}")
     try:
         body = ast.parse(said, mode="eval").body
     except SyntaxError as error:
@@ -35,7 +39,10 @@ def tree_of(estimate: Estimate, formula: str | None = None) -> Term:
     made = _built(body, rows, said)
     if not isinstance(made, Term):
         raise BadValue(f"formula {said!r} must name a row; there are {', '.join(rows)}")
-    made.to(estimate.unit)
+    if (result := made.to(estimate.unit)).magnitude <= 0:
+        raise BadValue(
+            f"formula {said!r} must make more than 0, got {say_quantity(result, estimate.unit)}"
+        )
     return made
 
 

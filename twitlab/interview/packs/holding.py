@@ -115,6 +115,8 @@ def refuse_what_does_not_hold_together(pack: Held, where: str) -> None:
 
 def _refuse_evidence(pack: Held, line: RubricLine, where: str) -> None:
     place, evidence = f"rubric.{line.id}.evidence", line.evidence
+    for key in ("tags", "ids", "topics"):  # one that stands there twice would count as two
+        _refuse_twice(f"{place}.{key}", getattr(evidence, key, ()), where)
     if evidence.by == "asked":
         facts = [each.tag for each in pack.facts]
         _refuse_unknown(f"{place}.tags", evidence.tags, facts, where)
@@ -130,6 +132,8 @@ def _refuse_evidence(pack: Held, line: RubricLine, where: str) -> None:
 
 
 def _refuse_estimate(estimate: Estimate, where: str) -> None:
+    rows = (row.name for row in estimate.rows)
+    _refuse_twice(f"estimates.{estimate.id}.rows", rows, where)
     formulas = {"formula": estimate.formula}
     formulas |= {f"slips.{slip.name}": slip.formula for slip in estimate.slips}
     for key, formula in formulas.items():

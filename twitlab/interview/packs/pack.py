@@ -6,10 +6,11 @@ import tomllib
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final, Literal, cast
 
 from pydantic import Field, ValidationError
 
+from twitlab.arguments import shown
 from twitlab.errors import CourseError
 from twitlab.interview.packs.answers import (
     Call,
@@ -37,7 +38,14 @@ from twitlab.interview.packs.talk import (
 )
 from twitlab.interview.packs.words import NAMED_BY, Entry, Id, Line
 
+Droppable = Literal[
+    "facts", "requirements", "estimates", "api", "data", "parts", "designs", "probes", "hints",
+    "mistakes", "flags", "guides", "rubric", "follow_ups", "levels",
+]  # fmt: skip
+"""Lists of a pack of which a variant may leave out entries; curveballs and dives are its own."""
 FOLDER: Final = Path(__file__).parent
+_SAID: Final = 300
+"""Characters of a problem: pydantic repeats what came in, and that may be a book."""
 
 
 class Variant(Entry):
@@ -52,7 +60,7 @@ class Variant(Entry):
     true_scale: bool = False
     """At the size that most companies have, where one machine is right."""
     prompt: Line | None = None
-    drops: Annotated[dict[str, tuple[Line, ...]], Field(default_factory=dict)]
+    drops: Annotated[dict[Droppable, tuple[Line, ...]], Field(default_factory=dict)]
     """List of the pack to names of entries that this variant leaves out."""
     facts: tuple[Fact, ...] = ()
     requirements: Annotated[tuple[Requirement, ...], Field(min_length=1)]
@@ -111,8 +119,10 @@ class Pack(Entry):
             CourseError: There is no such variant, or what it makes does not hold together.
         """
         known = {each.id: each for each in self.variants}
-        if name not in known:
-            raise CourseError(f"pack {self.id} has no variant {name!r}; it has {', '.join(known)}")
+        if not isinstance(name, str) or name not in known:
+            raise CourseError(
+                f"pack {self.id} has no variant {shown(name)}; it has {', '.join(known)}"
+            )
         chosen = known[name]
         changed = {each: self._changed(chosen, each) for each in NAMED_BY}
         prompt = chosen.prompt or self.prompt
@@ -132,7 +142,7 @@ class Pack(Entry):
         key, own = NAMED_BY[what], getattr(variant, what)
         if what in ("dives", "curveballs"):
             return tuple(own)
-        dropped = variant.drops.get(what, ())
+        dropped = variant.drops.get(cast(Droppable, what), ())
         named = {getattr(each, key): each for each in getattr(self, what)}
         if unknown := [each for each in dropped if each not in named]:
             raise CourseError(
@@ -159,7 +169,7 @@ def load_pack(name: str) -> Pack:
     known = pack_ids()
     if name not in known:
         near = get_close_matches(str(name), known, n=3) or known
-        raise CourseError(f"there is no pack {name!r}; there are {', '.join(near)}")
+        raise CourseError(f"there is no pack {shown(name)}; there are {', '.join(near)}")
     return read_pack(FOLDER / f"{name}.toml")
 
 
@@ -181,6 +191,8 @@ def read_pack(path: Path) -> Pack:
         pack = Pack.model_validate(raw)
     except FileNotFoundError:
         raise CourseError(f"{where}: {path} does not exist") from None
+    except OSError as error:
+        raise CourseError(f"{where} cannot be read: {error.strerror or error}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{where} is not TOML: {error}") from error
     except ValidationError as error:
@@ -196,4 +208,4 @@ def read_pack(path: Path) -> Pack:
 def _first_problem(error: ValidationError) -> str:
     problem = error.errors()[0]
     place = ".".join(str(step) for step in problem["loc"])
-    return f"{place}: {problem['msg']}"
+    return f"{place}: {problem['msg']:.{_SAID}}"

@@ -49,7 +49,7 @@ def _says_who(text: str) -> str:
         return text
     raise ValueError(
         "a source names who said it and the year, or is 'assumed', or begins with 'derived: ' and "
-        f"gives the step; got {text!r}"
+        f"gives the step; got {text[:60]!r}"
     )
 
 
