@@ -24,6 +24,8 @@ from twitlab.errors import TwitlabError
 if TYPE_CHECKING:
     from twitlab.course.workspace.workspace import Workspace
 
+_LONGEST = 1_000
+"""Characters of a refusal; of a longer one both ends are shown."""
 app = typer.Typer(
     help="Where you stand in the course, and what to do next.",
     epilog="Start with the command lab.",
@@ -50,8 +52,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=arguments, prog_name=program())
     except (TwitlabError, OSError) as error:
-        print(f"twitlab: {' '.join(str(error).split())}", file=sys.stderr)
+        print(f"twitlab: {_said(error)}", file=sys.stderr)
         sys.exit(2)
+
+
+def _said(error: Exception) -> str:
+    """Say in one line what was refused, however long a name somebody typed."""
+    text = str(error)
+    if isinstance(error, OSError) and error.filename is not None:
+        text = f"{error.filename}: {error.strerror}"
+    line = " ".join(text.split())
+    half = _LONGEST // 2
+    return line if len(line) <= _LONGEST else f"{line[:half]} ... {line[-half:]}"
 
 
 @app.callback()

@@ -100,11 +100,13 @@ def merge(
     workspace: InWorkspace = None,
 ) -> None:
     """Bring the files of laptops that were not linked into one folder."""
+    from twitlab.course.workspace.find import expanded
     from twitlab.interview.copying import merge as bring_together
     from twitlab.interview.reporting import merged_report
 
     root = existing(ctx, workspace).root if out is None else None
-    _show(merged_report(*bring_together([each.expanduser() for each in files], out, root)))
+    paths = [expanded(each) for each in files]
+    _show(merged_report(*bring_together(paths, out and expanded(out), root)))
 
 
 @interviews.command()
@@ -121,7 +123,7 @@ def export(
     workspace: InWorkspace = None,
 ) -> None:
     """Make the scorecard: a page to print, Markdown, JSON."""
-    from twitlab.course.workspace.find import find_workspace
+    from twitlab.course.workspace.find import expanded, find_workspace
     from twitlab.interview.exporting import export as write
     from twitlab.interview.places import find_folder
     from twitlab.interview.reporting import exported_report
@@ -129,7 +131,7 @@ def export(
 
     place = find_workspace(named(ctx, workspace))
     folder = find_folder(place.root if place else None, name)
-    made = write(open_session(folder), out.expanduser() if out else folder, form=form)
+    made = write(open_session(folder), expanded(out) if out else folder, form=form)
     _show(exported_report(made))
 
 
@@ -152,6 +154,7 @@ def photo(
     workspace: InWorkspace = None,
 ) -> None:
     """Put a photo of the whiteboard beside a session's files."""
+    from twitlab.course.workspace.find import expanded
     from twitlab.interview.photos import add_photo
     from twitlab.interview.places import demand_role, find_folder, log_to_write
     from twitlab.interview.reporting import photo_report
@@ -159,7 +162,7 @@ def photo(
 
     folder = find_folder(existing(ctx, workspace).root, name)
     log = log_to_write(folder, demand_role(role) if role else None)
-    _show(photo_report(folder, add_photo(log, file.expanduser(), SystemClock2())))
+    _show(photo_report(folder, add_photo(log, expanded(file), SystemClock2())))
 
 
 @interviews.command()
@@ -185,13 +188,13 @@ def sheet(
     workspace: InWorkspace = None,
 ) -> None:
     """Print the interviewer's sheet, for a whiteboard or the telephone."""
-    from twitlab.course.workspace.find import find_workspace
+    from twitlab.course.workspace.find import expanded, find_workspace
     from twitlab.interview.reporting import sheet_report
     from twitlab.interview.sheets import wish_of, write_sheet
 
     place = find_workspace(named(ctx, workspace))
     wish = wish_of(place.root if place else None, pack, variant, slot, level)
-    path = write_sheet(wish, place.root if place else None, out.expanduser() if out else None)
+    path = write_sheet(wish, place.root if place else None, out and expanded(out))
     _show(sheet_report(wish, path))
 
 

@@ -42,7 +42,7 @@ def lab(
     What stands behind -- goes to JupyterLab: lab -- --ip=0.0.0.0
     """
     from twitlab.course.terminal.report import short, terminal
-    from twitlab.course.workspace.find import workspace_root
+    from twitlab.course.workspace.find import expanded, workspace_root
     from twitlab.course.workspace.jupyter import lab_command
     from twitlab.course.workspace.open_servers import open_lab
 
@@ -53,7 +53,7 @@ def lab(
     if extra and not extra[0].startswith("-"):
         raise BadValue(f"one folder is allowed, got {folder} and {extra[0]}")
     console = terminal()
-    root = Path(folder).expanduser() if folder else workspace_root(named(ctx, None))
+    root = expanded(Path(folder)) if folder else workspace_root(named(ctx, None))
     place = _bring(console, root)
     if (address := open_lab(place.root)) is not None:
         _go_there(console, place, address, no_browser, changed=bool(extra or port))
@@ -77,9 +77,9 @@ def new(
 ) -> None:
     """Make a workspace, or update it, and open nothing."""
     from twitlab.course.terminal.report import terminal
-    from twitlab.course.workspace.find import workspace_root
+    from twitlab.course.workspace.find import expanded, workspace_root
 
-    root = Path(folder).expanduser() if folder else workspace_root(named(ctx, None))
+    root = expanded(Path(folder)) if folder else workspace_root(named(ctx, None))
     _bring(terminal(), root)
 
 

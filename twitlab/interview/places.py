@@ -9,7 +9,9 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from twitlab.arguments import check_kind, shown
 from twitlab.course.book.command_name import typed
+from twitlab.course.workspace.find import expanded
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import Role
 from twitlab.interview.session import ENDING, ROLES, files_in
@@ -26,16 +28,18 @@ def name_of(said: str) -> str:
     Capitals, accents and what separates words may be written in several ways, and count as one.
 
     Raises:
+        BadType: It is no text.
         BadValue: It is too long, or has what no folder may have.
 
     >>> name_of(" Top-k  BAKO_tiru ")
     'top-k-bako-tiru'
     """
+    check_kind("a session's name", said, str)
     plain = re.sub(r"[\s_-]+", "-", unicodedata.normalize("NFC", said.strip()).lower()).strip("-")
     wrong = not re.fullmatch(r"[\w-]+", plain) or len(plain) > LONGEST
     if wrong or _RESERVED.fullmatch(plain):
         raise BadValue(
-            f"a session's name has letters, digits and '-', at most {LONGEST}; got {said!r}"
+            f"a session's name has letters, digits and '-', at most {LONGEST}; got {shown(said)}"
         )
     return plain
 
@@ -101,13 +105,20 @@ def find_folder(root: Path | None, name: str | None) -> Path:
         return known[-1]
     if root and _is_name(name) and (here := folder_of(root, name)) in known:
         return here
-    path = Path(name).expanduser()
-    if path.is_dir() and files_in(path):
-        return path.resolve()
+    if path := _folder_at(name):
+        return path
     names = [each.name for each in known]
     near = get_close_matches(name.lower(), names, n=3) or names[-3:]
     there = f"; there are {', '.join(near)}" if near else ", and none at all"
-    raise CourseError(f"there is no session {name!r}{there}")
+    raise CourseError(f"there is no session {shown(name)}{there}")
+
+
+def _folder_at(said: str) -> Path | None:
+    path = expanded(Path(said))
+    try:
+        return path.resolve() if path.is_dir() and files_in(path) else None
+    except (OSError, ValueError):  # too long for any path, or a null in it
+        return None
 
 
 def demand_role(said: str) -> Role:
@@ -119,7 +130,7 @@ def demand_role(said: str) -> Role:
     for role in ROLES:
         if role == said:
             return role
-    raise BadValue(f"--role is {said!r}; allowed are {', '.join(ROLES)}")
+    raise BadValue(f"--role is {shown(said)}; allowed are {', '.join(ROLES)}")
 
 
 def log_to_write(folder: Path, role: Role | None) -> Path:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 
 from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.workspace.find import expanded
 from twitlab.course.workspace.workspace import exercise_of
 from twitlab.errors import CourseError
 
@@ -43,7 +44,7 @@ def _near(exercises: Sequence[Exercise], name: str) -> list[str]:
 
 def _marked(name: str) -> str | None:
     """Give the exercise that a notebook says it is, whatever its file is called."""
-    path = Path(name).expanduser()
+    path = expanded(Path(name))
     return exercise_of(path) if path.suffix == ".ipynb" and path.is_file() else None
 
 

@@ -37,7 +37,7 @@ def demand_workspace(named: Path | None) -> Workspace:
 def workspace_root(named: Path | None) -> Path:
     """Say where the workspace is, or where it would be made."""
     if named is not None:
-        start = named.expanduser().resolve()
+        start = expanded(named).resolve()
     else:
         try:
             start = Path.cwd()
@@ -47,3 +47,11 @@ def workspace_root(named: Path | None) -> Path:
         if note(folder).is_file():
             return folder
     return start if named is not None else default_workspace()
+
+
+def expanded(path: Path) -> Path:
+    """Give a path with `~` as the home folder; a `~` that is nobody's is a letter like others."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import twitlab
 from twitlab.course.book.manifest import Course
+from twitlab.course.workspace.find import expanded
 from twitlab.course.workspace.free_folder import note, refuse_what_is_not_free
 from twitlab.course.workspace.updating import update
 from twitlab.course.workspace.updating_step import Change
@@ -22,7 +23,7 @@ def create(path: Path, course: Course, now: datetime) -> Workspace:
         CourseError: The folder holds something else, is part of the course, is a file,
             cannot be written, or is a workspace that cannot be opened.
     """
-    root = path.expanduser().resolve()
+    root = expanded(path).resolve()
     refuse_what_is_not_free(root)
     if not note(root).exists():
         about = About(format=FORMAT, created=now, course=twitlab.__version__)

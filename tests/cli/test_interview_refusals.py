@@ -1,0 +1,100 @@
+"""What a hostile or unlucky person types around a mock interview: one line, and nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.help.command_line import NOW, Run
+from tests.help.interviews import SMALL, toml_of
+from twitlab.course.workspace.workspace import FORMAT, About, Workspace
+from twitlab.interview.packs import pack
+from twitlab.interview.places import FOLDER
+from twitlab.interview.played import play
+
+LONG = "x" * 10_000
+NOBODY = "~nobody-has-this-name"
+
+
+@pytest.fixture(autouse=True)
+def only_the_small_pack(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the kit have one pack, of tests."""
+    monkeypatch.setattr(pack, "FOLDER", SMALL.parent)
+    pack.load_pack.cache_clear()
+    yield
+    pack.load_pack.cache_clear()
+
+
+@pytest.fixture
+def mine(elsewhere: Path) -> Workspace:
+    """Make the usual workspace, without the course: no command here looks at it."""
+    place = Workspace(elsewhere, About(format=FORMAT, created=NOW, course="0"))
+    place.write_about()
+    return place
+
+
+@pytest.fixture
+def one(mine: Workspace, tmp_path: Path) -> Path:
+    """Play a session of two among those of the workspace."""
+    folder = mine.root / FOLDER / "small-one"
+    phase = '00:00 interviewer phase phase="scope"'
+    play(toml_of(tmp_path, "one", phase, "09:00 candidate ended"), folder)
+    return folder
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    found = sorted(each for each in folder.rglob("*") if not each.name.endswith(".lock"))
+    return {str(each): each.read_bytes() if each.is_file() else b"" for each in found}
+
+
+@pytest.mark.parametrize(
+    "name", [LONG, NOBODY, "\udcff", "a\u202e\n/b"], ids=lambda name: ascii(name)[:8]
+)
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["start", "NAME"],
+        ["start", "small", "--variant", "NAME"],
+        ["start", "small", "--session", "NAME", "--variant", "true"],
+        ["resume", "NAME"],
+        ["merge", "NAME"],
+        ["export", "NAME"],
+        ["photo", "NAME", "board.jpg"],
+        ["photo", "small-one", "NAME"],
+        ["sheet", "NAME"],
+        ["resume", "--workspace", "NAME"],
+    ],
+    ids=" ".join,
+)
+def test_name_that_is_none_is_refused_in_one_short_line(
+    run: Run, mine: Workspace, one: Path, arguments: list[str], name: str
+) -> None:
+    before = everything(mine.root)
+    done = run("interview", *(name if each == "NAME" else each for each in arguments))
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith("twitlab: ")
+    assert done.err.count("\n") == 1
+    assert len(done.err) < 1_100
+    assert "[Errno" not in done.err
+    assert everything(mine.root) == before
+
+
+def test_tilde_that_is_nobodys_is_a_folder_like_others(
+    run: Run, one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    done = run(
+        "interview",
+        "export",
+        "small-one",
+        "--out",
+        NOBODY,
+        "--format",
+        "md",
+        "-w",
+        str(tmp_path / "usual"),
+    )
+    assert done.code == 0
+    assert (tmp_path / NOBODY / "scorecard.md").exists()
