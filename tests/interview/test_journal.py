@@ -19,6 +19,7 @@ from tests.conftest import ROOT
 from tests.help.interviews import BEGUN_MS, opened
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview import appending
+from twitlab.interview import lines as sums
 from twitlab.interview.events import (
     EVENTS,
     Ended,
@@ -343,6 +344,76 @@ def test_second_process_on_one_file_is_refused(journal: Journal, path: Path) -> 
         assert asks() == "let in\n"
         other.stdin.close()
     assert [each.kind for each in read_journal(path).events] == ["opened", "ended", "resumed"]
+
+
+def test_text_that_is_a_book_is_refused_and_records_nothing(journal: Journal, path: Path) -> None:
+    journal.record(Noted, phase="scope", text="x" * 200_000)
+    before = path.read_bytes()
+    with pytest.raises(BadValue, match="noted: allowed are up to 256 KiB of text, got 4883"):
+        journal.record(Noted, phase="scope", text="x" * 5_000_000)
+    assert path.read_bytes() == before
+    journal.record(Ended)
+    assert len(read_journal(path).events) == 3
+
+
+def test_file_never_grows_beyond_what_is_read(
+    journal: Journal, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("journal", "lines"):
+        monkeypatch.setattr(f"twitlab.interview.{module}.LARGEST_BYTES", 2**20)
+    for _ in range(10):
+        journal.record(Noted, phase="scope", text="x" * 100_000)
+    with pytest.raises(CourseError, match=r"could not be written \(1 MiB are full"):
+        journal.record(Noted, phase="scope", text="x" * 100_000)
+    assert path.stat().st_size <= 2**20
+    assert read_journal(path).events == journal.events
+    assert len(journal.events) == 11
+
+
+def test_null_in_a_name_is_refused() -> None:
+    with pytest.raises(CourseError, match=r"'a\\x00b' is no path"):
+        read_journal(Path("a\0b"))
+
+
+def test_lines_that_somebody_put_in_cost_no_other(path: Path, clock: ManualClock2) -> None:
+    events = filled(path, clock)
+    first, *rest = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([first, *[b"0123abcd {}\n"] * 2_500, *rest]))
+    kept = read_journal(path)
+    assert kept.events == events
+    assert len(kept.damage) == 2_500
+
+
+def test_file_of_which_each_line_was_edited_costs_the_same_a_line(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [as_line(0, opened())]
+    lines += [
+        as_line(n, Ended(wall_ms=1, mono_ms=n)).replace(b"ended", b"Ended") for n in range(1, 400)
+    ]
+    path.write_bytes(b"".join(lines))
+    tried: list[int] = []
+
+    def tries(number: int, said: bytes) -> int:
+        tried.append(number)
+        return known(number, said)
+
+    known = sums._sum
+    monkeypatch.setattr(sums, "_sum", tries)
+    monkeypatch.setattr(sums, "_FAR", 10)
+    assert len(read_journal(path).damage) == 399
+    assert len(tried) <= 400 * 31
+
+
+def test_file_that_is_none_of_ours_is_refused_by_its_first_line(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(b"0123abcd {}\n" * 400)
+    tried: list[int] = []
+    monkeypatch.setattr(sums, "_sum", lambda number, _: tried.append(number))
+    with pytest.raises(CourseError, match="line 1 must say which session"):
+        read_journal(path)
+    assert len(tried) < 4_000
 
 
 def test_cell_that_is_run_again_takes_the_file_over(journal: Journal, clock: ManualClock2) -> None:

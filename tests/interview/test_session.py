@@ -11,6 +11,7 @@ from tests.help.interviews import BEGUN_MS, only_small, opened, small_pack, toml
 from twitlab.errors import CourseError
 from twitlab.interview.events import Ended, Estimated, Event, FactAsked, Noted, PhaseBegun
 from twitlab.interview.journal import Journal
+from twitlab.interview.lines import Kept, read_kept
 from twitlab.interview.played import play
 from twitlab.interview.session import join, open_session
 from twitlab.interview.timing import ManualClock2
@@ -137,6 +138,29 @@ def test_older_copy_of_a_file_is_passed_over(tmp_path: Path) -> None:
     copy.write_bytes(b"".join(one.read_bytes().splitlines(keepends=True)[:2]))
     for paths in ([one, copy], [copy, one], [one, one]):
         assert len(join(paths, only_small).events) == 3
+
+
+def test_what_was_taken_back_is_looked_for_so_often_whatever_happened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once an event would be minutes for thousands of events."""
+    asked: list[Kept] = []
+
+    def back(kept: Kept) -> frozenset[int]:
+        asked.append(kept)
+        return frozenset()
+
+    counts = []
+    for name, more in (("few", 1), ("many", 50)):
+        (tmp_path / name).mkdir()
+        log = file_of(tmp_path / name, "solo.log", *[scope()] * more, role="solo")
+        with monkeypatch.context() as counting:
+            counting.setattr(Kept, "taken_back", property(back))
+            join([log], only_small)
+            read_kept(log).refuse_not_there(1)
+        counts.append(len(asked))
+        asked.clear()
+    assert counts[0] == counts[1] > 0
 
 
 def test_rater_alone_is_no_session(tmp_path: Path) -> None:

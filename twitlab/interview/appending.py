@@ -36,13 +36,15 @@ class Appending:
 
     Args:
         path: of the file; it is never made.
+        largest_bytes: that it may have.
 
     Raises:
         OSError: it is not there, or cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, largest_bytes: int) -> None:
         self._path = path
+        self._largest = largest_bytes
         self._file = path.open("r+b", buffering=0)
 
     def add(self, line: bytes) -> None:
@@ -54,6 +56,8 @@ class Appending:
         """
         self._refuse_gone()
         size = self._file.seek(0, os.SEEK_END)
+        if size + len(line) >= self._largest:
+            raise OSError(errno.EFBIG, f"{self._largest >> 20} MiB are full")
         try:
             self._write(line if self._is_ended(size) else b"\n" + line)
             os.fsync(self._file.fileno())

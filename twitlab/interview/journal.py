@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.appending import Appending, begin_file
 from twitlab.interview.events import Event, Opened, Resumed, TakenBack
-from twitlab.interview.lines import Damage, Kept, as_line, read_kept
+from twitlab.interview.lines import LARGEST_BYTES, Damage, Kept, as_line, read_kept
 from twitlab.interview.timing import Clock2
 
 __all__ = ["Damage", "Journal", "Kept", "read_journal"]
@@ -175,7 +175,7 @@ class Journal:
     def _open_again(self) -> None:
         if self._file is not None:
             self._file.close()
-        self._file = Appending(self.path)
+        self._file = Appending(self.path, LARGEST_BYTES)
         kept = read_kept(self.path)
         if lost := [each for each in self._kept.numbered if each not in kept.numbered]:
             raise CourseError(

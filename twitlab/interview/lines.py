@@ -8,8 +8,11 @@ With its place in the sum, a line keeps its number when the end of another line 
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 from zlib import crc32
@@ -20,7 +23,10 @@ from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import EVENTS, Event, Opened, Resumed, TakenBack
 
 _SUM: Final = 8
+_HEX: Final = re.compile(rb"[0-9a-f]{8}")
 LARGEST_BYTES: Final = 64 * 2**20
+LONGEST_BYTES: Final = 256 * 2**10
+"""Of one event: a hundred pages of notes."""
 _FAR: Final = 1_000
 """By how many places a line may have moved behind damage: a lost block of a disk is one line."""
 
@@ -79,7 +85,8 @@ class Kept:
         Raises:
             BadValue: No event that counts has this number.
         """
-        counting = {each: event for each, event in self.numbered if each not in self.taken_back}
+        back = self.taken_back
+        counting = {each: event for each, event in self.numbered if each not in back}
         if isinstance(counting.get(number), Opened | Resumed | None):
             raise BadValue(f"number must be of an event that counts, got {number}")
 
@@ -88,7 +95,7 @@ def as_line(number: int, event: Event) -> bytes:
     """Write an event as the line with this number.
 
     Raises:
-        BadValue: Its text holds half a character, which no file can store.
+        BadValue: Its text holds half a character, which no file can store, or is too long.
     """
     try:
         said = event.model_dump_json().encode("utf-8")
@@ -97,6 +104,11 @@ def as_line(number: int, event: Event) -> bytes:
             f"{event.kind}: a text holds half a character (a lone surrogate), which no file can "
             "store; delete it"
         ) from error
+    if len(said) > LONGEST_BYTES:
+        raise BadValue(
+            f"{event.kind}: allowed are up to {LONGEST_BYTES >> 10} KiB of text, "
+            f"got {len(said) / 2**10:.0f}"
+        )
     return b"%08x %s\n" % (_sum(number, said), said)
 
 
@@ -117,6 +129,8 @@ def read_kept(path: Path) -> Kept:
         raise CourseError(f"{path} is not there") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror or error}") from error
+    except ValueError as error:  # a null in the name
+        raise CourseError(f"{str(path)!r} is no path: {error}") from error
     return kept_of(path, content)
 
 
@@ -125,6 +139,8 @@ def kept_of(path: Path, content: bytes) -> Kept:
     numbered: list[tuple[int, Event]] = []
     damage: list[Damage] = []
     last, expected = -1, 0
+    if not content:
+        raise CourseError(f"{path.name} is empty; a file of an interview has at least one line")
     *whole, rest = content.removeprefix(BOM_UTF8).split(b"\n")
     for place, ended in enumerate([*whole, rest] if rest else whole, 1):
         line = ended.removesuffix(b"\r")  # a mail program or Git on Windows put it there
@@ -134,6 +150,8 @@ def kept_of(path: Path, content: bytes) -> Kept:
             damage.append(Damage(place, event))
         else:
             numbered.append((number or 0, event))
+        if place == 1:  # before thousands of lines of something else are looked at
+            _first(path, numbered, damage)
         if number is None:
             expected += 1
             continue
@@ -146,8 +164,6 @@ def kept_of(path: Path, content: bytes) -> Kept:
 def _first(path: Path, numbered: list[tuple[int, Event]], damage: list[Damage]) -> Opened:
     if numbered and numbered[0][0] == 0 and isinstance(first := numbered[0][1], Opened):
         return first
-    if not numbered and not damage:
-        raise CourseError(f"{path.name} is empty; a file of an interview has at least one line")
     why = f"it {damage[0].what}" if damage and damage[0].line == 1 else "it says something else"
     raise CourseError(
         f"{path.name}, line 1 must say which session and whose file this is, and {why}; "
@@ -158,13 +174,16 @@ def _first(path: Path, numbered: list[tuple[int, Event]], damage: list[Damage]) 
 def _number(line: bytes, last: int, expected: int) -> int | None:
     """Give the number with which a line was written, or None for a damaged one."""
     digits, said = line[:_SUM], line[_SUM + 1 :]
-    if line[_SUM : _SUM + 1] != b" ":
+    if line[_SUM : _SUM + 1] != b" " or not _HEX.fullmatch(digits):
         return None
-    candidates: tuple[int, ...] = (expected, *range(last + 1, expected + _FAR))
-    for number in candidates:
-        if b"%08x" % _sum(number, said) == digits:
-            return number
-    return None
+    wanted = int(digits, 16)
+    # Lines may have been put in, or lost; wherever it looks, it looks at so many places at most.
+    places = chain(
+        [expected],
+        range(last + 1, last + 1 + _FAR),
+        range(max(last + 1, expected - _FAR), expected + _FAR),
+    )
+    return next((each for each in places if _sum(each, said) == wanted), None)
 
 
 def _event(line: bytes) -> Event | str:
@@ -181,4 +200,9 @@ def _what(line: bytes, torn: bool) -> str:
 
 
 def _sum(number: int, said: bytes) -> int:
-    return crc32(b"%d %s" % (number, said))
+    return crc32(said, _begun(number))
+
+
+@lru_cache(maxsize=4 * _FAR)
+def _begun(number: int) -> int:
+    return crc32(b"%d " % number)

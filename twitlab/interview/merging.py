@@ -135,10 +135,11 @@ def _apart(files: Mapping[Role, Kept], own: Mapping[Role, AtMs]) -> tuple[int, s
 def _phases(kept: Kept, at_ms: Sequence[int]) -> dict[Phase, int]:
     """Give when each phase was first begun."""
     first: dict[Phase, int] = {}
+    back = kept.taken_back
     counting: list[tuple[int, Event]] = [
         (at, event)
         for at, (number, event) in zip(at_ms, kept.numbered, strict=True)
-        if number not in kept.taken_back
+        if number not in back
     ]
     for at, event in counting:
         if isinstance(event, PhaseBegun):

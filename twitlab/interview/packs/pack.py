@@ -119,7 +119,7 @@ class Pack(Entry):
             CourseError: There is no such variant, or what it makes does not hold together.
         """
         known = {each.id: each for each in self.variants}
-        if not isinstance(name, str) or name not in known:
+        if name not in [*known]:
             raise CourseError(
                 f"pack {self.id} has no variant {shown(name)}; it has {', '.join(known)}"
             )
