@@ -98,3 +98,44 @@ def test_tilde_that_is_nobodys_is_a_folder_like_others(
     )
     assert done.code == 0
     assert (tmp_path / NOBODY / "scorecard.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--session", "", "--variant", "true"], "a session's name has letters, digits and '-'"),
+        (["--who", "x" * 61], "--who may have at most 60 letters, got 61"),
+        (["--session", "small-one", "--role", "rater", "--slot", "60"], "and the session has 35"),
+    ],
+)
+def test_start_with_what_does_not_fit_makes_nothing(
+    run: Run, mine: Workspace, one: Path, arguments: list[str], message: str
+) -> None:
+    before = everything(mine.root)
+    done = run("interview", "start", "small", *arguments)
+    assert done.code == 2
+    assert message in done.err
+    assert everything(mine.root) == before
+
+
+def test_start_where_the_file_is_a_link_that_leads_nowhere_makes_nothing(
+    run: Run, mine: Workspace, one: Path
+) -> None:
+    (one / "rater.log").symlink_to(one / "nowhere")
+    before = everything(mine.root)
+    done = run("interview", "start", "small", "--role", "rater", "--session", "small-one")
+    assert "small-one has a file of the rater already" in done.err
+    assert everything(mine.root) == before
+
+
+def test_start_that_the_disk_refuses_leaves_no_notebook(
+    run: Run, mine: Workspace, one: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = everything(mine.root)
+    monkeypatch.setattr("twitlab.interview.journal.begin_file", full)
+    done = run("interview", "start", "small", "--role", "rater", "--session", "small-one")
+    assert "No space left on device" in done.err
+    assert everything(mine.root) == before

@@ -288,3 +288,4 @@ def test_interviewers_slot_and_level_lead(tmp_path: Path) -> None:
     two = file_of(tmp_path, "i.log", scope(), role="interviewer", slot=60)
     session = join([one, two], only_small)
     assert (session.slot, session.level) == (60, "mid")
+    assert session.notes == ("c.log was played in 35 minutes; the 60 of i.log count",)

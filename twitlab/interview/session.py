@@ -109,7 +109,7 @@ def join(paths: Iterable[Path], load: Load = load_pack) -> Session:
     files = one_of_each_role([read_kept(path) for path in paths])
     pack = pack_of(next(iter(files.values())), load)
     times, notes = align(files)
-    notes = [*_damage(files), *notes]
+    notes = [*_damage(files), *_slots(files), *notes]
     events = _in_order(files, times, pack, notes)
     leading = (files.get("interviewer") or next(iter(files.values()))).opened
     levels = (leading.level, *(each.opened.level for each in files.values()))
@@ -139,6 +139,17 @@ def _damage(files: Mapping[Role, Kept]) -> list[str]:
         f"{kept.path.name}, line {each.line} {each.what}"
         for kept in files.values()
         for each in kept.damage
+    ]
+
+
+def _slots(files: Mapping[Role, Kept]) -> list[str]:
+    """Say which files were played by another clock than the one that counts."""
+    leading, *others = files.values()
+    counts = f"the {leading.opened.slot} of {leading.path.name} count"
+    return [
+        f"{kept.path.name} was played in {kept.opened.slot} minutes; {counts}"
+        for kept in others
+        if kept.opened.slot != leading.opened.slot
     ]
 
 

@@ -19,7 +19,15 @@ from twitlab.interview.lines import Kept, as_line, read_kept
 from twitlab.interview.merging import one_of_each_role
 from twitlab.interview.packs.pack import Pack, load_pack
 from twitlab.interview.packs.words import LEVELS, SLOTS
-from twitlab.interview.places import FOLDER, all_folders, folder_of, log_of, new_name, notebook_of
+from twitlab.interview.places import (
+    FOLDER,
+    LONGEST,
+    all_folders,
+    folder_of,
+    log_of,
+    new_name,
+    notebook_of,
+)
 from twitlab.interview.session import Load, Session, files_in
 from twitlab.interview.timing import Clock2
 
@@ -75,18 +83,22 @@ def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = lo
     """
     _refuse_unknown("--slot", wish.slot, [*SLOTS])
     _refuse_unknown("--level", wish.level, LEVELS)
+    if len(wish.who) > LONGEST:
+        raise BadValue(f"--who may have at most {LONGEST} letters, got {len(wish.who)}")
     pack = load(wish.pack)
     if wish.variant is not None:
         pack.as_variant(wish.variant)
-    name = wish.session or new_name(root, pack.id, chance)
+    name = new_name(root, pack.id, chance) if wish.session is None else wish.session
     folder = folder_of(root, name)
     log = log_of(folder, wish.role)
-    if log.exists():
+    if log.exists() or log.is_symlink():
         raise CourseError(
             f"{folder.name} has a file of the {wish.role} already, which is never overwritten; "
             f"`{typed(f'interview resume {folder.name}')}` says how to go on with it"
         )
     others = [read_kept(each) for each in files_in(folder)]
+    if others and wish.slot not in (None, slot := others[0].opened.slot):
+        raise BadValue(f"--slot is {wish.slot}, and the session has {slot}; leave it out")
     if wish.role == "rater" and not others:
         raise CourseError(
             "a rater scores a session that was played; name one that is here with --session"
@@ -95,10 +107,21 @@ def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = lo
     as_line(0, opened)  # refused before anything is made
     if others:
         one_of_each_role([*others, Kept(log, opened, ((0, opened),), (), 1)])
-    if not notebook_of(folder, wish.role).exists():
-        write_screen(folder, wish.role, folder.name)
-    with Journal.create(log, opened, clock) as made:
-        return made.kept
+    return _begun(log, opened, clock)
+
+
+def _begun(log: Path, opened: Opened, clock: Clock2) -> Kept:
+    notebook = notebook_of(log.parent, opened.role)
+    is_new = not notebook.exists()
+    if is_new:
+        write_screen(log.parent, opened.role, log.parent.name)
+    try:
+        with Journal.create(log, opened, clock) as made:
+            return made.kept
+    except BaseException:
+        if is_new:
+            notebook.unlink(missing_ok=True)
+        raise
 
 
 def write_screen(folder: Path, role: Role, session: str) -> Path:
@@ -201,4 +224,4 @@ def all_openings(root: Path) -> list[Kept]:
 
 def _refuse_unknown(noun: str, said: object, known: tuple[object, ...] | list[int]) -> None:
     if said is not None and said not in known:
-        raise BadValue(f"{noun} is {said}; allowed are {', '.join(map(str, known))}")
+        raise BadValue(f"{noun} is {said!s:.60}; allowed are {', '.join(map(str, known))}")
