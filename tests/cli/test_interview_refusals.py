@@ -139,3 +139,54 @@ def test_start_that_the_disk_refuses_leaves_no_notebook(
     done = run("interview", "start", "small", "--role", "rater", "--session", "small-one")
     assert "No space left on device" in done.err
     assert everything(mine.root) == before
+
+
+@pytest.mark.parametrize("way", ["a file", "in a file", "a folder for a page", "too long"])
+def test_export_to_where_nothing_can_be_written_says_so(
+    run: Run, mine: Workspace, one: Path, tmp_path: Path, way: str
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "taken" / "scorecard.md").mkdir(parents=True)
+    out = {"a file": "file", "in a file": "file/x", "a folder for a page": "taken"}.get(way, LONG)
+    before = everything(tmp_path)
+    done = run("interview", "export", "small-one", "--out", str(tmp_path / out))
+    assert done.code == 2
+    assert "a scorecard cannot be written: " in done.err or "is there already" in done.err
+    assert "[Errno" not in done.err
+    assert everything(tmp_path) == before
+
+
+def test_export_keeps_the_scorecard_of_another_session(
+    run: Run, mine: Workspace, one: Path, tmp_path: Path
+) -> None:
+    play(toml_of(tmp_path, "two"), mine.root / FOLDER / "small-two")
+    out = tmp_path / "cards"
+    for _ in range(2):  # the same again is no harm
+        assert run("interview", "export", "small-one", "--out", str(out)).code == 0
+    before = everything(out)
+    done = run("interview", "export", "small-two", "--out", str(out))
+    assert "scorecard.html is there already; name another folder with --out" in done.err
+    assert everything(out) == before
+
+
+def test_merge_into_the_empty_folder_that_one_is_in(
+    run: Run, one: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "here"
+    out.mkdir()
+    monkeypatch.chdir(out)
+    assert run("interview", "merge", str(one), "--out", ".").code == 0
+    assert sorted(each.name for each in Path().iterdir()) == ["candidate.log", "interviewer.log"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["merge", "ONE", "--out", LONG], ["sheet", "small", "--out", LONG]]
+)
+def test_out_that_is_too_long_is_refused(
+    run: Run, mine: Workspace, one: Path, arguments: list[str]
+) -> None:
+    before = everything(mine.root)
+    done = run("interview", *(str(one) if each == "ONE" else each for each in arguments))
+    assert done.code == 2
+    assert "cannot be written: File name too long" in done.err
+    assert everything(mine.root) == before

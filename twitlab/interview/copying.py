@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
-from twitlab.errors import CourseError
+from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import PhotoAdded
 from twitlab.interview.lines import Kept
 from twitlab.interview.packs.pack import load_pack
@@ -36,28 +36,40 @@ def merge(
     """
     session = join([file for path in paths for file in _files(path)], load)
     if out is None:
-        assert root is not None
+        if root is None:
+            raise BadValue("out must be a folder where there is no workspace, got None")
         out = free_name(root / FOLDER, f"{name_of(session.name)}-merged")
-    if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
-        raise CourseError(f"{out} is there already, and is not empty; name a new folder")
     try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".merging-", dir=out.parent) as beside:
-            made = Path(beside, "session")
-            made.mkdir()
-            missing = [each for kept in session.files.values() for each in _copy(kept, made)]
-            if out.exists():
-                out.rmdir()
-            made.rename(out)
+        if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
+            raise CourseError(f"{out} is there already, and is not empty; name a new folder")
+        missing = _fill(out, session)
     except OSError as error:
         raise CourseError(f"{out} cannot be written: {error.strerror or error}") from error
     return session, out, missing
 
 
+def _fill(out: Path, session: Session) -> list[str]:
+    """Copy into a folder all or nothing; one that is there stays, as somebody may be in it."""
+    near = out if out.exists() else out.parent
+    near.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".merging-", dir=near) as beside:
+        made = Path(beside, "session")
+        made.mkdir()
+        missing = [each for kept in session.files.values() for each in _copy(kept, made)]
+        if near == out:
+            for each in sorted(made.iterdir()):
+                each.rename(out / each.name)
+        else:
+            made.rename(out)
+    return missing
+
+
 def _files(path: Path) -> tuple[Path, ...]:
-    if not path.is_dir():
-        return (path,)
-    if not (found := files_in(path)):
+    try:
+        found = files_in(path) if path.is_dir() else (path,)
+    except OSError:  # too long for any path: whoever reads it says so
+        found = (path,)
+    if not found:
         raise CourseError(f"{path} has no file of an interview")
     return found
 

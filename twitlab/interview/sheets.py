@@ -56,11 +56,11 @@ def write_sheet(wish: Wish, root: Path | None, out: Path | None, load: Load = lo
     """
     variant = wish.variant or ""
     page = printed_sheet(load(wish.pack).as_variant(variant), wish.slot or 0, wish.level)
-    if out is not None and (out.exists() or out.is_symlink()):
-        raise CourseError(f"{out} is there already; name a new file")
     folder = root / FOLDER if root else Path()
     path = out or folder / f"sheet-{wish.pack}-{variant}.html"
     try:
+        if out is not None and (out.exists() or out.is_symlink()):
+            raise CourseError(f"{out} is there already; name a new file")
         write_whole(path, page.encode("utf-8"))
     except OSError as error:
         raise CourseError(f"{path} cannot be written: {error.strerror or error}") from error
