@@ -16,13 +16,13 @@ from tests.help.interviews import SMALL, toml_of
 from twitlab.course.terminal.report import short
 from twitlab.course.workspace.workspace import FORMAT, About, Workspace
 from twitlab.errors import CourseError
-from twitlab.interview.events import Ended, Event, PhotoAdded, Resumed
+from twitlab.interview.events import Ended, Event, PhotoAdded
 from twitlab.interview.journal import Journal, read_journal
 from twitlab.interview.packs import pack
 from twitlab.interview.photos import add_photo
 from twitlab.interview.places import FOLDER, log_of
 from twitlab.interview.played import play
-from twitlab.interview.session import open_session
+from twitlab.interview.session import Happened, open_session
 from twitlab.interview.timing import SystemClock2
 
 PHOTO = b"\xff\xd8\xff a whiteboard"
@@ -251,6 +251,7 @@ def test_merge_brings_files_and_photos_of_two_laptops_together(
     assert {each.name: each.read_bytes() for each in out.iterdir()} == {
         "candidate.log": (one / "candidate.log").read_bytes(),
         "interviewer.log": (two / "interviewer.log").read_bytes(),
+        "candidate-photos.log": (one / "candidate-photos.log").read_bytes(),
         "candidate-my board.JPG": PHOTO,
     }
     assert everything(one) | everything(two) == before
@@ -321,8 +322,9 @@ def test_merge_says_which_photo_is_gone_or_was_changed(run: Run, tmp_path: Path)
     done = run("interview", "merge", str(log.parent), "--out", str(tmp_path / "out"))
     assert done.code == 0
     missing = [line.split("'")[1] for line in done.out.splitlines() if "missing" in line]
-    assert missing == ["candidate-a.jpg", "candidate-b.jpg", "../secret.jpg"]
+    assert missing == ["../secret.jpg", "candidate-a.jpg", "candidate-b.jpg"]
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == [
+        "candidate-photos.log",
         "candidate.log",
         "interviewer.log",
     ]
@@ -339,10 +341,10 @@ def test_photo_is_copied_beside_the_file_and_recorded_once(
     name = "candidate-white board (1) é.PNG"
     assert f"as {name}" in done.out
     assert (folder / name).read_bytes() == PHOTO
-    events = read_journal(log_of(folder, "candidate")).events
-    assert [type(each) for each in events[1:]] == [Resumed, PhotoAdded]
+    assert [type(each) for each in open_session(folder).of(PhotoAdded)] == [Happened]
+    before = everything(folder)
     assert run("interview", "photo", folder.name, str(photo)).out == done.out
-    assert read_journal(log_of(folder, "candidate")).events == events
+    assert everything(folder) == before
     photo.write_bytes(PHOTO + b"!")
     assert "candidate-white board (1) é-2.PNG" in run(
         "interview", "photo", folder.name, str(photo)
@@ -371,17 +373,22 @@ def test_photo_that_is_none_is_refused_and_records_nothing(
     assert everything(folder) == before
 
 
-def test_photo_while_a_notebook_has_the_file_is_refused_and_not_copied(
+def test_photo_while_a_notebook_has_the_file_changes_nothing_of_it(
     run: Run, mine: Workspace, tmp_path: Path
 ) -> None:
     folder = pair(run, mine)
-    (tmp_path / "a.jpg").write_bytes(PHOTO)
-    before = everything(folder)
+    log = log_of(folder, "candidate")
+    before = log.read_bytes()
     with FileLock(folder / ".candidate.log.lock"):  # as a kernel of another process
-        done = run("interview", "photo", folder.name, str(tmp_path / "a.jpg"))
-    assert done.code == 2
-    assert "another notebook or program is writing candidate.log" in done.err
-    assert everything(folder) == before
+        for name in ("a.jpg", "b.jpg"):
+            (tmp_path / name).write_bytes(PHOTO + name.encode())
+            assert run("interview", "photo", folder.name, str(tmp_path / name)).code == 0
+    assert log.read_bytes() == before
+    found = open_session(folder).of(PhotoAdded)
+    assert [each.event.file for each in found] == ["candidate-a.jpg", "candidate-b.jpg"]
+    assert {each.role for each in found} == {"candidate"}
+    assert run("interview", "export", folder.name).code == 0
+    assert "candidate-b.jpg" in (folder / "scorecard.html").read_text(encoding="utf-8")
 
 
 def test_photo_that_cannot_be_recorded_is_not_copied(

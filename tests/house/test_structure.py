@@ -84,7 +84,7 @@ COURSE_FLOOR_OF = {
 INTERVIEW_FLOORS = (
     "packs",
     "events naming",
-    "lines appending timing journal merging session played",
+    "lines appending timing journal merging pictures session played",
     "grading scoring",
     "scorecard history review places starting copying photos reporting",
     "screens",

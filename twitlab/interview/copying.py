@@ -9,11 +9,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from twitlab.errors import BadValue, CourseError
-from twitlab.interview.events import PhotoAdded
-from twitlab.interview.lines import Kept
+from twitlab.interview.events import PhotoAdded, Role
 from twitlab.interview.packs.pack import load_pack
+from twitlab.interview.pictures import photos_in
 from twitlab.interview.places import FOLDER, free_name, log_of, name_of
-from twitlab.interview.session import Load, Session, files_in, join
+from twitlab.interview.session import ENDING, Load, Session, files_in, join
 
 
 def merge(
@@ -55,7 +55,7 @@ def _fill(out: Path, session: Session) -> list[str]:
     with tempfile.TemporaryDirectory(prefix=".merging-", dir=near) as beside:
         made = Path(beside, "session")
         made.mkdir()
-        missing = [each for kept in session.files.values() for each in _copy(kept, made)]
+        missing = [each for role in session.files for each in _copy(session, role, made)]
         if near == out:
             for each in sorted(made.iterdir()):
                 each.rename(out / each.name)
@@ -74,16 +74,24 @@ def _files(path: Path) -> tuple[Path, ...]:
     return found
 
 
-def _copy(kept: Kept, folder: Path) -> list[str]:
-    """Copy a file and its photos; give the photos that could not be had."""
-    shutil.copyfile(kept.path, log_of(folder, kept.opened.role))
-    photos = [each for each in kept.counting if isinstance(each, PhotoAdded)]
-    return [each.file for each in photos if not _copy_photo(kept.path.parent, each, folder)]
+def _copy(session: Session, role: Role, folder: Path) -> list[str]:
+    """Copy a role's files and photos; give the photos that could not be had."""
+    held = [session.files[role]]
+    shutil.copyfile(held[0].path, log_of(folder, role))
+    if photos := session.photos.get(role):
+        held.append(photos)
+        shutil.copyfile(photos.path, folder / photos.path.name)
+    return [
+        each.file
+        for kept in held
+        for _, each in photos_in(kept)
+        if not _copy_photo(kept.path.parent, each, folder)
+    ]
 
 
 def _copy_photo(source: Path, photo: PhotoAdded, folder: Path) -> bool:
-    if Path(photo.file).name != photo.file:  # leads elsewhere; no photo of ours does
-        return False
+    if Path(photo.file).name != photo.file or photo.file.endswith(ENDING):
+        return False  # leads elsewhere, or to a file of a role; no photo of ours does
     try:
         content = (source / photo.file).read_bytes()
     except OSError:

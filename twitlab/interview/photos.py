@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+import os
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from twitlab.course.book.notebook_file import write_whole
 from twitlab.errors import BadValue, CourseError
-from twitlab.interview.events import Event, PhotoAdded
+from twitlab.interview.events import PhotoAdded
 from twitlab.interview.journal import Journal
-from twitlab.interview.lines import read_kept
+from twitlab.interview.lines import Kept, read_kept
+from twitlab.interview.pictures import photo_log_of, photos_in
 from twitlab.interview.places import free_name
 from twitlab.interview.timing import Clock2
 
 KINDS: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".pdf")
 LARGEST_BYTES: Final = 64 * 2**20
+_LONGEST: Final = 40
+"""Letters of a photo's name that are kept; each may be four bytes."""
 
 
 def add_photo(log: Path, photo: Path, clock: Clock2) -> PhotoAdded:
-    """Copy a photo beside a role's file and record it there.
+    """Copy a photo beside a role's file, and record it in the file of photos there.
 
-    The same photo again changes nothing.
+    The same photo again changes nothing. The role's own file is only read: whoever takes a photo of
+    a whiteboard has the notebook open that writes it.
 
     Args:
         log: the role's file.
@@ -32,30 +37,62 @@ def add_photo(log: Path, photo: Path, clock: Clock2) -> PhotoAdded:
         What was recorded: under which name the copy is, with the role before it.
 
     Raises:
-        TwitlabError: It is no photo, is too large or cannot be read; or the role's file cannot be
-            written. Nothing was copied.
+        TwitlabError: It is no photo, is too large or cannot be read; or it cannot be written or
+            recorded. Nothing was copied.
     """
     content = _content(photo)
     digest = sha256(content).hexdigest()
-    if known := _known(read_kept(log).counting, digest, log.parent):
+    kept = read_kept(log)
+    photos = photo_log_of(kept)
+    before = [kept, read_kept(photos)] if photos.exists() else [kept]
+    if known := _known(before, digest):
         return known
-    with Journal.resume(log, clock) as journal:
-        copy = free_name(log.parent, f"{log.stem}-{photo.name}")
-        try:
-            write_whole(copy, content)
-        except OSError as error:
-            raise CourseError(f"{copy} cannot be written: {error.strerror or error}") from error
-        try:
+    copy = _put(log.parent, f"{kept.opened.role}-{_plain(photo)}", content)
+    try:
+        with _opened(photos, kept, clock) as journal:
             return journal.record(PhotoAdded, file=copy.name, sha256=digest)
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+
+
+def _opened(photos: Path, kept: Kept, clock: Clock2) -> Journal:
+    if photos.exists():
+        return Journal.resume(photos, clock)
+    stamps = {"wall_ms": clock.wall_ms(), "mono_ms": clock.mono_ms()}
+    return Journal.create(photos, kept.opened.model_copy(update=stamps), clock)
+
+
+def _put(folder: Path, name: str, content: bytes) -> Path:
+    """Write a new file; two who do so at once get two."""
+    while True:
+        copy = free_name(folder, name)
+        try:
+            with copy.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+        except FileExistsError:
+            continue
+        except OSError as error:
+            copy.unlink(missing_ok=True)
+            raise CourseError(f"{copy} cannot be written: {error.strerror or error}") from error
         except BaseException:
             copy.unlink(missing_ok=True)
             raise
+        return copy
 
 
-def _known(events: tuple[Event, ...], digest: str, folder: Path) -> PhotoAdded | None:
-    for each in events:
-        if isinstance(each, PhotoAdded) and each.sha256 == digest and (folder / each.file).exists():
-            return each
+def _plain(photo: Path) -> str:
+    """Give a name that any system can write, and a screen can show."""
+    return re.sub(r"[^\w ().-]+", "-", photo.stem)[:_LONGEST] + photo.suffix
+
+
+def _known(files: list[Kept], digest: str) -> PhotoAdded | None:
+    for kept in files:
+        for _, each in photos_in(kept):
+            if each.sha256 == digest and (kept.path.parent / each.file).exists():
+                return each
     return None
 
 

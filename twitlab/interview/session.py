@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from pathlib import Path
 from typing import Generic, TypeVar, get_args
@@ -15,6 +15,7 @@ from twitlab.interview.merging import AtMs, align, one_of_each_role
 from twitlab.interview.naming import unknown_name
 from twitlab.interview.packs.pack import Pack, load_pack
 from twitlab.interview.packs.words import Level
+from twitlab.interview.pictures import is_photo_log, photos_in, read_photo_logs
 
 E = TypeVar("E", bound=Event)
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -31,7 +32,7 @@ class Happened(Generic[E_co]):
     Args:
         at_ms: session time: 0 is where the first phase was begun, and all before it.
         role: in whose file it stands.
-        number: of the event in that file.
+        number: of the event in that file; of a photo, in the file of photos beside it.
         event: what happened.
     """
 
@@ -53,6 +54,7 @@ class Session:
         files: by role, as they were read.
         events: in order of session time, without what was taken back.
         notes: what a reader of the score should know: damage, clocks, names that are unknown.
+        photos: the files in which photos are noted, by role, as they were read.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Session:
     files: Mapping[Role, Kept]
     events: tuple[Happened[Event], ...]
     notes: tuple[str, ...]
+    photos: Mapping[Role, Kept] = field(default_factory=dict)
 
     def of(self, kind: type[E]) -> tuple[Happened[E], ...]:
         """Give the events of one class, such as `Estimated`, in order."""
@@ -106,15 +109,16 @@ def join(paths: Iterable[Path], load: Load = load_pack) -> Session:
         CourseError: A file cannot be read; they are of two sessions or of two people in one role;
             or the pack is of another version than the one that was played.
     """
-    files = one_of_each_role([read_kept(path) for path in paths])
+    files = one_of_each_role([read_kept(path) for path in paths if not is_photo_log(path)])
     pack = pack_of(next(iter(files.values())), load)
     times, notes = align(files)
-    notes = [*_damage(files), *_slots(files), *notes]
-    events = _in_order(files, times, pack, notes)
+    photos, unread = read_photo_logs(files)
+    notes = [*_damage(files), *_damage(photos), *unread, *_slots(files), *notes]
+    events = _in_order(_found(files, times, pack, notes) + _photos(photos, files, times))
     leading = (files.get("interviewer") or next(iter(files.values()))).opened
     levels = (leading.level, *(each.opened.level for each in files.values()))
     level = next((each for each in levels if each), None)
-    return Session(leading.session, pack, leading.slot, level, files, events, tuple(notes))
+    return Session(leading.session, pack, leading.slot, level, files, events, tuple(notes), photos)
 
 
 def pack_of(kept: Kept, load: Load = load_pack) -> Pack:
@@ -153,9 +157,9 @@ def _slots(files: Mapping[Role, Kept]) -> list[str]:
     ]
 
 
-def _in_order(
+def _found(
     files: Mapping[Role, Kept], times: Mapping[Role, AtMs], pack: Pack, notes: list[str]
-) -> tuple[Happened[Event], ...]:
+) -> list[tuple[int, Happened[Event]]]:
     found = []
     for role, kept in files.items():
         back = kept.taken_back
@@ -166,5 +170,22 @@ def _in_order(
                 notes.append(f"{kept.path.name}, event {number} does not count: {wrong}")
                 continue
             found.append((at_ms, Happened(max(at_ms, 0), role, number, event)))
+    return found
+
+
+def _photos(
+    photos: Mapping[Role, Kept], files: Mapping[Role, Kept], times: Mapping[Role, AtMs]
+) -> list[tuple[int, Happened[Event]]]:
+    """Give the photos with their times, which are by the wall clock of the role's laptop."""
+    found: list[tuple[int, Happened[Event]]] = []
+    for role, kept in photos.items():
+        opened_ms = times[role][0] - files[role].opened.wall_ms
+        for number, event in photos_in(kept):
+            at_ms = opened_ms + event.wall_ms
+            found.append((at_ms, Happened(max(at_ms, 0), role, number, event)))
+    return found
+
+
+def _in_order(found: list[tuple[int, Happened[Event]]]) -> tuple[Happened[Event], ...]:
     # Sorting is stable: what came at one time stays in the order of roles, and of each file.
     return tuple(each for _, each in sorted(found, key=itemgetter(0)))
