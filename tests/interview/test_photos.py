@@ -61,10 +61,11 @@ def test_photo_moves_with_the_clock_of_its_laptop(folder: Path) -> None:
         clock = ManualClock2(BEGUN_MS + hours * 3_600_000)
         stamps = {"wall_ms": clock.wall_ms(), "mono_ms": 0}
         with Journal.create(log, opened.model_copy(update=stamps), clock) as made:
+            clock.advance_ms(120_000)
             made.record(PhaseBegun, phase="scope")
     taken(folder, at_ms=300_000)
     (photo,) = open_session(folder, only_small).of(PhotoAdded)
-    assert photo.at_ms == 300_000
+    assert photo.at_ms == 180_000  # since the phase began
 
 
 def test_all_files_of_a_folder_are_one_session_with_its_photos(
