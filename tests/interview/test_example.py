@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.help.stored_logs import SESSIONS
 from twitlab.errors import BadValue
+from twitlab.interview.events import Noted
 from twitlab.interview.example import _FOLDER, example, example_names
 from twitlab.interview.own_marks import beside
 from twitlab.interview.packs.words import DIMENSIONS
 from twitlab.interview.played import Marks, read_played
 from twitlab.interview.scoring.raters import agreement
 from twitlab.interview.scoring.score import score
+from twitlab.interview.session import Happened
 from twitlab.interview.transcript import transcript
 
 every = pytest.mark.parametrize("name", example_names())
@@ -66,6 +70,15 @@ def test_transcript_has_words_and_no_judgement() -> None:
     assert "40:00" not in read  # the rater's ticks
     assert "36:00" not in read  # the interviewer's
     assert max(map(len, read.splitlines())) <= 96
+
+
+def test_transcript_has_nothing_that_a_second_rater_wrote() -> None:
+    session = example("middling")
+    event = Noted(wall_ms=0, mono_ms=0, phase="scope", text="too short for a senior")
+
+    more = replace(session, events=(*session.events, Happened(60_000, "rater", 99, event)))
+
+    assert transcript(more) == transcript(session)
 
 
 def test_transcript_of_one_phase_has_no_other() -> None:
