@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.help.interviews import BEGUN_MS, opened
-from twitlab.interview.events import Ended, Event, Resumed
+from twitlab.interview.events import Ended, Event, PhaseBegun, Resumed, Revealed, TakenBack
 from twitlab.interview.timing import Jump, ManualClock2, SystemClock2, time_events
 
 
@@ -69,6 +69,55 @@ def test_run_whose_first_line_was_lost_is_a_run() -> None:
     events = run(("wait", 9_000), ("set", 60_000), ("restart", 0), ("wait", 10))
     timed = time_events([each for each in events if not isinstance(each, Resumed)])
     assert timed.at_ms == (0, 9_000, 69_010)
+
+
+def alone(*steps: tuple[int, type[Event], dict[str, Any]]) -> list[Event]:
+    """Give the events of somebody alone, each some milliseconds after the one before."""
+    clock = ManualClock2(BEGUN_MS)
+    events: list[Event] = [opened(role="solo")]
+    for ms, kind, fields in steps:
+        clock.advance_ms(ms)
+        events.append(kind(wall_ms=clock.wall_ms(), mono_ms=clock.mono_ms(), **fields))
+    return events
+
+
+def test_time_stands_while_good_lines_are_read() -> None:
+    events = alone(
+        (100, PhaseBegun, {"phase": "scope"}),
+        (1_000, Revealed, {"phase": "scope"}),
+        (600_000, Ended, {}),  # a slip, taken back
+        (1, TakenBack, {"number": 3}),
+        (600_000, PhaseBegun, {"phase": "estimates"}),
+        (10, PhaseBegun, {"phase": "scope"}),
+        (600_000, PhaseBegun, {"phase": "estimates"}),
+        (2_000, Revealed, {"phase": "estimates"}),
+    )
+    timed = time_events(events)
+    assert timed.at_ms == (0, 100, 1_100, 1_100, 1_100, 1_100, 1_110, 1_110, 3_110)
+    assert timed.jumps == ()
+
+
+def test_time_stands_over_a_break_in_which_good_lines_are_read() -> None:
+    events = alone(
+        (0, PhaseBegun, {"phase": "scope"}),
+        (5, Revealed, {"phase": "scope"}),
+        (900_000, Resumed, {}),
+        (900_000, PhaseBegun, {"phase": "estimates"}),
+        (7, Ended, {}),
+    )
+    assert time_events(events).at_ms == (0, 0, 5, 5, 5, 12)
+
+
+def test_next_phase_that_was_a_slip_lets_the_time_stand_on() -> None:
+    """Events are taken back by their number in the file, also where lines of it were lost."""
+    events = alone(
+        (0, PhaseBegun, {"phase": "scope"}),
+        (5, Revealed, {"phase": "scope"}),
+        (50, PhaseBegun, {"phase": "estimates"}),
+        (1, TakenBack, {"number": 23}),
+        (600_000, PhaseBegun, {"phase": "estimates"}),
+    )
+    assert time_events(events, [0, 1, 2, 23, 24, 25]).at_ms == (0, 0, 5, 5, 6, 6)
 
 
 @pytest.mark.parametrize(("by_ms", "says"), [(7_400, "forward by 7 s"), (-60_000, "back by 60 s")])

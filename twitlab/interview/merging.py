@@ -96,7 +96,7 @@ def align(files: Mapping[Role, Kept]) -> tuple[dict[Role, AtMs], list[str]]:
     own: dict[Role, AtMs] = {}
     notes: list[str] = []
     for role, kept in files.items():
-        timed = time_events(kept.events)
+        timed = time_events(kept.events, [number for number, _ in kept.numbered])
         own[role] = tuple(kept.opened.wall_ms + at_ms for at_ms in timed.at_ms)
         notes += [
             f"{kept.path.name}, event {kept.numbered[jump.at][0]}: {jump.says}"

@@ -30,7 +30,8 @@ class Happened(Generic[E_co]):
     """Hold an event with its time and its role.
 
     Args:
-        at_ms: session time: 0 is where the first phase was begun, and all before it.
+        at_ms: session time: 0 is where the first phase was begun, and all before it. It stands
+            while somebody alone reads good lines.
         role: in whose file it stands.
         number: of the event in that file; of a photo, in the file of photos beside it.
         event: what happened.

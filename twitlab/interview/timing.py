@@ -2,7 +2,8 @@
 
 Only the wall clock goes on over a restart, and only the monotonic one never jumps. So each event
 has both readings: within a run of the kernel the time between two events is the monotonic clock's,
-from run to run it is the wall clock's.
+from run to run it is the wall clock's. While somebody alone reads the good lines of a phase, no
+session time passes: it goes on with the next phase.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from twitlab.arguments import check_int
-from twitlab.interview.events import Event, Resumed
+from twitlab.interview.events import Event, PhaseBegun, Resumed, Revealed, TakenBack
+from twitlab.interview.packs.words import Phase
 
 JUMP_MS: Final = 2_000
 """Two clocks may be this far apart between two events; NTP slews less, and a jump is more."""
@@ -122,7 +124,7 @@ class Timed:
     """Hold when each event of a file happened.
 
     Args:
-        at_ms: since the first of them; never falls.
+        at_ms: since the first of them, without the time in which good lines were read; never falls.
         jumps: of the wall clock, as far as they can be seen.
     """
 
@@ -130,29 +132,47 @@ class Timed:
     jumps: tuple[Jump, ...]
 
 
-def time_events(events: Sequence[Event]) -> Timed:
+def time_events(events: Sequence[Event], numbers: Sequence[int] | None = None) -> Timed:
     """Work out when each event of one file happened.
 
     Within a run a jump of the wall clock is seen and changes nothing. Between two runs it cannot
-    be told from a break, unless it goes back: then the break counts as none.
+    be told from a break, unless it goes back: then the break counts as none. No time passes while
+    the phase that is on has its good lines shown.
 
     Args:
         events: in the order of the file.
+        numbers: of the events, by which one of them takes another back; else 0, 1, 2 and so on.
 
     Complexity: O(events).
     """
+    numbers = range(len(events)) if numbers is None else numbers
     at_ms, jumps = [0] * len(events), []
-    for number in range(1, len(events)):
-        before, event = events[number - 1], events[number]
+    begun: dict[int, Phase] = {}
+    shown: set[Phase] = set()
+    for place in range(1, len(events)):
+        before, event = events[place - 1], events[place]
+        _follow(begun, shown, numbers[place - 1], before)
         wall_ms = event.wall_ms - before.wall_ms
         mono_ms = event.mono_ms - before.mono_ms
         # A monotonic clock that went back is another run, whose first line was lost.
         anew = isinstance(event, Resumed) or mono_ms < 0
         passed_ms = max(wall_ms, 0) if anew else mono_ms
         if abs(wall_ms - passed_ms) > JUMP_MS:
-            jumps.append(Jump(number, wall_ms - passed_ms))
-        at_ms[number] = at_ms[number - 1] + passed_ms
+            jumps.append(Jump(place, wall_ms - passed_ms))
+        stands = next(reversed(begun.values()), None) in shown
+        at_ms[place] = at_ms[place - 1] + (0 if stands else passed_ms)
     return Timed(tuple(at_ms), tuple(jumps))
+
+
+def _follow(begun: dict[int, Phase], shown: set[Phase], number: int, event: Event) -> None:
+    """Keep up with which phases were begun and shown."""
+    match event:
+        case PhaseBegun(phase=phase):
+            begun[number] = phase
+        case Revealed(phase=phase):
+            shown.add(phase)
+        case TakenBack(number=slip):
+            begun.pop(slip, None)
 
 
 def _steady_ns() -> int:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.help.interviews import only_small
-from tests.help.screens import NOW, Sit, keys_of, kinds
+from tests.help.interviews import BEGUN_MS, only_small
+from tests.help.screens import NOW, Sit, keys_of, kinds, press_at
 from twitlab.errors import BadValue
-from twitlab.interview.events import Noted, Revealed, SelfRated, Ticked
+from twitlab.interview.events import Noted, PhaseBegun, Revealed, SelfRated, Ticked
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
 from twitlab.interview.packs.words import PHASES, Phase
 from twitlab.interview.scoring.score import score
@@ -13,6 +13,7 @@ from twitlab.interview.screens.sitting import Sitting
 from twitlab.interview.screens.solo import SoloScreen
 from twitlab.interview.screens.solo_groups import judged_lines, quotable, rated_dimensions
 from twitlab.interview.session import join
+from twitlab.interview.timing import ManualClock2
 
 PLAYED = [load_pack(name).as_variant(load_pack(name).variants[0].id) for name in pack_ids()]
 MINE = "I ask for the peak, because it sets the machines. And I leave out pictures."
@@ -105,6 +106,34 @@ def test_what_is_shown_stays_shown_and_takes_no_more_notes(sit: Sit) -> None:
     screen.press(keys_of(screen.keyed)["ArrowLeft"], 0, NOW)
     assert "notes" not in screen._stack.shown
     assert len(screen.sitting.of(Noted)) == len(screen.sitting.of(Revealed)) == 1
+
+
+def test_clock_stands_while_good_lines_are_read(sit: Sit) -> None:
+    clock = ManualClock2(BEGUN_MS)
+    screen = SoloScreen(sit("solo", clock))
+    clock.advance_ms(1_000)
+    screen.press("go/scope", 0, press_at(clock))
+    clock.advance_ms(60_000)
+    screen.note(MINE, press_at(clock))
+    screen.rating.rate(
+        dict.fromkeys(rated_dimensions(screen.sitting.pack, "scope"), 2), press_at(clock)
+    )
+    assert screen.sitting.is_reading
+    assert "stands while you read" in repr(screen.timer) and "01:00 of 35:00" in repr(screen.timer)
+    clock.advance_ms(20 * 60_000)
+    screen.draw()
+    assert "01:00 of 35:00" in repr(screen.timer)
+    screen.press("go/estimates", 0, press_at(clock))
+    assert not screen.sitting.is_reading
+    clock.advance_ms(2_000)
+    screen.draw()
+    assert "Estimates: 0:02 of 3:00" in repr(screen.timer)
+    assert "Whole interview: 1:02 of 35:00" in repr(screen.timer)
+    screen.press("go/scope", 0, press_at(clock))
+    clock.advance_ms(60_000)
+    assert screen.sitting.phase_ms("scope")[0] == 60_000
+    happened = join([screen.sitting.journal.path], only_small).of(PhaseBegun)
+    assert [each.at_ms for each in happened] == [0, 60_000, 62_000]
 
 
 def test_line_is_ticked_by_a_sentence_of_the_same_phase_and_scored(sit: Sit) -> None:

@@ -41,6 +41,11 @@ def run_timer(timer: Timer, sitting: Sitting) -> None:
     if sitting.phase is None:
         timer.stop(STILL)
         return
+    if sitting.is_reading:
+        passed_ms, whole_ms = sitting.slot_ms()
+        used = f"{clock_of(passed_ms)} of {clock_of(whole_ms)} are used."
+        timer.stop(f"The clock stands while you read the good lines. {used}")
+        return
     passed_ms, whole_ms = sitting.phase_ms(sitting.phase)
     title = PHASE_TITLES[sitting.phase]
     phase = Span(

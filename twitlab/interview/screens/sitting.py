@@ -100,6 +100,12 @@ class Sitting:
         """Whether the interview is over; ticks may still come."""
         return bool(self.of(Ended))
 
+    @property
+    def is_reading(self) -> bool:
+        """Whether the good lines of the phase that is on are shown: no session time passes then."""
+        phase = self.phase
+        return any(event.phase == phase for _, event in self.of(Revealed))
+
     def next_phase(self) -> Phase | None:
         """Give the phase that follows, or None behind the last one."""
         if self.phase is None:
@@ -141,7 +147,8 @@ class Sitting:
     def at_ms(self) -> dict[int, int]:
         """Give the session time of each event by its number: 0 is where the first phase began."""
         numbers = [number for number, _ in self.journal.numbered]
-        times = dict(zip(numbers, time_events(self.journal.events).at_ms, strict=True))
+        timed = time_events(self.journal.events, numbers)
+        times = dict(zip(numbers, timed.at_ms, strict=True))
         begun = self.of(PhaseBegun)
         zero = times[begun[0][0]] if begun else times[numbers[-1]]
         return {number: max(at - zero, 0) for number, at in times.items()}
@@ -173,7 +180,8 @@ class Sitting:
 
     def _now_ms(self) -> int:
         number, last = self.journal.numbered[-1]
-        return self.at_ms()[number] + max(self._clock.mono_ms() - last.mono_ms, 0)
+        since_ms = 0 if self.is_reading else max(self._clock.mono_ms() - last.mono_ms, 0)
+        return self.at_ms()[number] + since_ms
 
 
 def clock_of(ms: int) -> str:

@@ -43,7 +43,8 @@ BEFORE: Final = (
     "You play both sides. In each phase you write first: your design, and your reasons.",
     "Then you rate yourself, and unfold the good lines of the phase. That goes one way.",
     "Then you tick each line by choosing a sentence of your own that shows it, at once or later.",
-    "The clock warns and never stops you. Ready? Press the right arrow key (→).",
+    "The clock warns and never stops you. It stands while you read good lines.",
+    "Ready? Press the right arrow key (→).",
 )
 _TICKING: Final = (
     "Choose a sentence of your own notes that shows it, then Earned. Is there none? Not earned."
@@ -174,7 +175,10 @@ class SoloScreen:
         self._stack.show(["timer", "keys", *boxes, "notes", "rating"])
 
     def _draw_good(self, phase: Phase, says: str) -> None:
-        on = moves(self.sitting, "The clock goes on while you read. Ticks can wait.")
+        on = moves(
+            self.sitting,
+            "The clock stands while you read, and goes on with the next phase. Ticks can wait.",
+        )
         good = good_groups(self.sitting.pack, phase)
         groups = [on, noted_so_far(self.sitting), *good]
         self.keyed.show(f"Solo, {title_of(phase)}, good lines", groups, says)
