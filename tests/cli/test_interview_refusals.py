@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from tests.help.command_line import NOW, Run
-from tests.help.interviews import SMALL, toml_of
+from tests.help.interviews import SMALL, only_small, toml_of
 from twitlab.course.workspace.workspace import FORMAT, About, Workspace
+from twitlab.errors import CourseError
+from twitlab.interview import places, starting
+from twitlab.interview.events import Opened, Role
 from twitlab.interview.packs import pack
 from twitlab.interview.places import FOLDER
 from twitlab.interview.played import play
+from twitlab.interview.starting import Wish, start
+from twitlab.interview.timing import ManualClock2
 
 LONG = "x" * 10_000
 NOBODY = "~nobody-has-this-name"
@@ -190,3 +198,45 @@ def test_out_that_is_too_long_is_refused(
     assert done.code == 2
     assert "cannot be written: File name too long" in done.err
     assert everything(mine.root) == before
+
+
+@pytest.mark.parametrize("role", ["rater", "candidate"])
+def test_start_that_somebody_else_was_faster_with_harms_neither(
+    mine: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, role: Role
+) -> None:
+    """The other one comes after all was looked at, and takes the role or another variant."""
+    wish = Wish("small", role, "usual", session="small-race")
+    folder = mine.root / FOLDER / "small-race"
+    if role == "rater":
+        play(toml_of(tmp_path, "race"), folder)
+    other = Wish("small", "interviewer", "large", session="small-race")
+    faster = wish if role == "rater" else other
+    real = starting._opened
+
+    def opened(*arguments: Any) -> Opened:
+        found = real(*arguments)
+        monkeypatch.undo()
+        start(mine.root, faster, ManualClock2(), Random(1), only_small)
+        seen.update(everything(folder))
+        return found
+
+    seen: dict[str, bytes] = {}
+    monkeypatch.setattr(starting, "_opened", opened)
+    with pytest.raises(CourseError, match=r"has a file of the rater already|the variant is"):
+        start(mine.root, wish, ManualClock2(), Random(1), only_small)
+    assert everything(folder) == seen
+    assert len(seen) >= 2
+
+
+def test_start_waits_for_nobody_for_long(mine: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "_WAIT_S", 0.0)
+    folder = mine.root / FOLDER / "small-race"
+    folder.mkdir(parents=True)
+    wish = Wish("small", "solo", "usual", session="small-race")
+    with (
+        FileLock(folder / ".session.lock"),
+        pytest.raises(CourseError, match="just writing in small-"),
+    ):
+        start(mine.root, wish, ManualClock2(), Random(1), only_small)
+    assert everything(folder) == {}
+    start(mine.root, wish, ManualClock2(), Random(1), only_small)

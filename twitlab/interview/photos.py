@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
+from twitlab.course.book.notebook_file import write_whole
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import PhotoAdded
 from twitlab.interview.journal import Journal
 from twitlab.interview.lines import Kept, read_kept
 from twitlab.interview.pictures import photo_log_of, photos_in
-from twitlab.interview.places import free_name
+from twitlab.interview.places import alone_in, free_name
 from twitlab.interview.timing import Clock2
 
 KINDS: Final = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".heic", ".pdf")
@@ -43,14 +43,21 @@ def add_photo(log: Path, photo: Path, clock: Clock2) -> PhotoAdded:
     content = _content(photo)
     digest = sha256(content).hexdigest()
     kept = read_kept(log)
-    photos = photo_log_of(kept)
-    before = [kept, read_kept(photos)] if photos.exists() else [kept]
-    if known := _known(before, digest):
-        return known
-    copy = _put(log.parent, f"{kept.opened.role}-{_plain(photo)}", content)
+    with alone_in(log.parent):
+        photos = photo_log_of(kept)
+        before = [kept, read_kept(photos)] if photos.exists() else [kept]
+        return _known(before, digest) or _added(photos, kept, photo, content, clock)
+
+
+def _added(photos: Path, kept: Kept, photo: Path, content: bytes, clock: Clock2) -> PhotoAdded:
+    digest = sha256(content).hexdigest()
+    copy = free_name(photos.parent, f"{kept.opened.role}-{_plain(photo)}")
     try:
+        write_whole(copy, content)
         with _opened(photos, kept, clock) as journal:
             return journal.record(PhotoAdded, file=copy.name, sha256=digest)
+    except OSError as error:
+        raise CourseError(f"{copy} cannot be written: {error.strerror or error}") from error
     except BaseException:
         copy.unlink(missing_ok=True)
         raise
@@ -61,26 +68,6 @@ def _opened(photos: Path, kept: Kept, clock: Clock2) -> Journal:
         return Journal.resume(photos, clock)
     stamps = {"wall_ms": clock.wall_ms(), "mono_ms": clock.mono_ms()}
     return Journal.create(photos, kept.opened.model_copy(update=stamps), clock)
-
-
-def _put(folder: Path, name: str, content: bytes) -> Path:
-    """Write a new file; two who do so at once get two."""
-    while True:
-        copy = free_name(folder, name)
-        try:
-            with copy.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-        except FileExistsError:
-            continue
-        except OSError as error:
-            copy.unlink(missing_ok=True)
-            raise CourseError(f"{copy} cannot be written: {error.strerror or error}") from error
-        except BaseException:
-            copy.unlink(missing_ok=True)
-            raise
-        return copy
 
 
 def _plain(photo: Path) -> str:

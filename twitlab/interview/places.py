@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 from random import Random
 from typing import Final
+
+from filelock import FileLock, Timeout
 
 from twitlab.arguments import check_kind, shown
 from twitlab.course.book.command_name import typed
@@ -18,6 +22,7 @@ from twitlab.interview.session import ENDING, ROLES, files_in
 
 FOLDER: Final = "interviews"
 LONGEST: Final = 60
+_WAIT_S: Final = 10.0
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _CONSONANTS, _VOWELS = "bdfgklmnprstvz", "aeiou"
 
@@ -70,6 +75,26 @@ def log_of(folder: Path, role: Role) -> Path:
 def notebook_of(folder: Path, role: Role) -> Path:
     """Give the notebook of a role."""
     return folder / f"{role}.ipynb"
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold the folder of a session for a moment, so that no other command puts a file into it.
+
+    Raises:
+        CourseError: Another command holds it for long, or the folder cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with FileLock(folder / ".session.lock", timeout=_WAIT_S):
+            yield
+    except Timeout:
+        raise CourseError(
+            f"another command is just writing in {folder.name}; do it again in a minute"
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CourseError(f"{folder} cannot be written: {reason}") from error
 
 
 def free_name(folder: Path, name: str) -> Path:

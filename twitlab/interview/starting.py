@@ -23,6 +23,7 @@ from twitlab.interview.places import (
     FOLDER,
     LONGEST,
     all_folders,
+    alone_in,
     folder_of,
     log_of,
     new_name,
@@ -91,11 +92,7 @@ def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = lo
     name = new_name(root, pack.id, chance) if wish.session is None else wish.session
     folder = folder_of(root, name)
     log = log_of(folder, wish.role)
-    if log.exists() or log.is_symlink():
-        raise CourseError(
-            f"{folder.name} has a file of the {wish.role} already, which is never overwritten; "
-            f"`{typed(f'interview resume {folder.name}')}` says how to go on with it"
-        )
+    _refuse_taken(log, wish.role)
     others = [read_kept(each) for each in files_in(folder)]
     if others and wish.slot not in (None, slot := others[0].opened.slot):
         raise BadValue(f"--slot is {wish.slot}, and the session has {slot}; leave it out")
@@ -105,9 +102,25 @@ def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = lo
         )
     opened = _opened(root, wish, pack, folder.name, clock, others)
     as_line(0, opened)  # refused before anything is made
+    _refuse_misfit(log, opened, others)
+    with alone_in(folder):  # the other person may have begun meanwhile
+        _refuse_taken(log, wish.role)
+        _refuse_misfit(log, opened, [read_kept(each) for each in files_in(folder)])
+        return _begun(log, opened, clock)
+
+
+def _refuse_taken(log: Path, role: Role) -> None:
+    name = log.parent.name
+    if log.exists() or log.is_symlink():
+        raise CourseError(
+            f"{name} has a file of the {role} already, which is never overwritten; "
+            f"`{typed(f'interview resume {name}')}` says how to go on with it"
+        )
+
+
+def _refuse_misfit(log: Path, opened: Opened, others: list[Kept]) -> None:
     if others:
         one_of_each_role([*others, Kept(log, opened, ((0, opened),), (), 1)])
-    return _begun(log, opened, clock)
 
 
 def _begun(log: Path, opened: Opened, clock: Clock2) -> Kept:
