@@ -1,5 +1,8 @@
 """A session is scored on evidence: what proves a line, and what does not count."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
 
 from tests.help.made_sessions import (
@@ -11,7 +14,7 @@ from tests.help.made_sessions import (
 )
 from tests.help.rubric_pack import rubric_pack
 from twitlab.errors import BadValue
-from twitlab.interview.events import Role
+from twitlab.interview.events import Event, Role
 from twitlab.interview.packs.words import DIMENSIONS, PHASES
 from twitlab.interview.scoring.results import State
 from twitlab.interview.scoring.score import score
@@ -301,3 +304,30 @@ def test_measured_and_judged_are_two_marks() -> None:
         (3, "measured", 1, 1),
         (2, "judged", 0, 1),
     ]
+
+
+class Walked(tuple[tuple[int, Event], ...]):
+    """Count how often all of a file's events are gone through."""
+
+    times = 0
+
+    def __iter__(self) -> Iterator[tuple[int, Event]]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def test_files_are_gone_through_as_often_whatever_happened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Once for each note would be minutes for thousands of events."""
+    walks = []
+    for more in (1, 30):
+        notes = [happens("1:00", "solo", "noted", phase="scope", text="ten users")] * more
+        ratings = [happens("2:00", "solo", "self rated", dimension="depth", rung=2)] * more
+        session = made(*opened("solo"), *all_phases("solo"), *notes, *ratings)
+        (kept,) = session.files.values()
+        monkeypatch.setattr(Walked, "times", 0)
+        walked = replace(kept, numbered=Walked(kept.numbered))
+        score(replace(session, files={"solo": walked}), "self")
+        walks.append(Walked.times)
+    assert walks[0] == walks[1] > 0

@@ -38,6 +38,8 @@ class Facts:
         self.session = session
         self.rater = rater
         self.alone = "interviewer" not in session.files
+        self._shown = _shown(session)
+        self._unaided: dict[tuple[Any, Phase], list[Happened[Any]]] = {}
 
     def all(self, kind: type[E], *roles: Role) -> list[Happened[E]]:
         """Give the events of a kind in order, from the files of some roles, or of all but raters.
@@ -70,7 +72,10 @@ class Facts:
             kind: Of the events.
             phase: Whose good lines; the events may be of any phase.
         """
-        return [each for each in self.all(kind, *PLAYS) if self._is_unaided(each, (phase,))]
+        if (kind, phase) not in self._unaided:
+            found = self.all(kind, *PLAYS)
+            self._unaided[kind, phase] = [e for e in found if self._is_unaided(e, (phase,))]
+        return self._unaided[kind, phase]
 
     @property
     def has_hints(self) -> bool:
@@ -94,7 +99,15 @@ class Facts:
 
     def _is_unaided(self, found: Happened[Any], phases: Collection[Phase]) -> bool:
         """Tell whether nothing was shown before it; what was seen cannot be taken back."""
-        for number, event in self.session.files[found.role].numbered:
-            if number < found.number and isinstance(event, Revealed) and event.phase in phases:
-                return False
-        return True
+        shown = (self._shown.get((found.role, phase)) for phase in phases)
+        return not any(number is not None and number < found.number for number in shown)
+
+
+def _shown(session: Session) -> dict[tuple[Role, Phase], int]:
+    """Give the number of the event that showed the good lines of a phase first, by file."""
+    first: dict[tuple[Role, Phase], int] = {}
+    for role, kept in session.files.items():
+        for number, event in kept.numbered:
+            if isinstance(event, Revealed):
+                first.setdefault((role, event.phase), number)
+    return first
