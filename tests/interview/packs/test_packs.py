@@ -137,11 +137,20 @@ def plain(text: str) -> str:
 
 @every_played
 def test_a_hint_is_no_sentence_that_everybody_hears(pack: Pack) -> None:
-    script = [plain(said) for guide in pack.guides for said in guide.say]
+    script = [plain(said) for guide in pack.guides for step in guide.say if (said := step.say)]
     for ladder in pack.hints:
         for rung in ladder.rungs:
             heard = [said for said in script if plain(rung) in said]
             assert not heard, f"{ladder.topic}: {rung!r} is said anyway, and is scored as help"
+
+
+@every_played
+def test_what_is_said_aloud_tells_the_interviewer_nothing(pack: Pack) -> None:
+    rule = re.compile(r"(If|When|After|Push|Choose|Read|Wait|Ask|Answer|Give|For any|At the)\b|.*\b"
+                      r"(hints?|the candidate|the prompt)\b")  # fmt: skip
+    for step in (step for guide in pack.guides for step in guide.say):
+        assert not (step.say and rule.match(step.say)), step.say
+        assert not (step.say and step.do and step.do.endswith(".")), step.do
 
 
 @every_played

@@ -168,6 +168,14 @@ FAULTS: dict[str, tuple[Callable[[Raw], None], tuple[str, ...]]] = {
         too_much_to_hear,
         ("guides.0.listen", "at most 7 items", "not 8"),
     ),
+    "a step without anything": (
+        put("guides", "scope", "say", value=[{}]),
+        ("guides.0.say.0", "a step needs do or say"),
+    ),
+    "words and a rule in one text": (
+        put("guides", "scope", "say", value=['If they wait: "What is it for?"']),
+        ("guides.0.say.0", "what is not said aloud is do"),
+    ),
     "a probe of two strengths": (
         without("probes", "two-numbers", "contradict"),
         ("probes.0.contradict", "required"),

@@ -34,7 +34,9 @@ def everything(screen: CandidateScreen) -> str:
 def secrets(pack: Pack) -> set[str]:
     """Give what an interviewer knows and a candidate does not."""
     found = {each.answer for each in pack.facts} | {each.asked_as for each in pack.facts}
-    found |= {text for guide in pack.guides for text in (*guide.say, *guide.withhold)}
+    found |= {text for guide in pack.guides for text in guide.withhold}
+    steps = [step for guide in pack.guides for step in guide.say]
+    found |= {text for step in steps for text in (step.do, step.say) if text}
     found |= {each.text for guide in pack.guides for each in guide.listen}
     found |= {text for each in pack.hints for text in each.rungs}
     found |= {each.text for each in pack.rubric} | {each.text for each in pack.requirements}

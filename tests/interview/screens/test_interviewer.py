@@ -34,7 +34,7 @@ def test_screen_of_a_phase_has_what_to_say_to_withhold_and_to_hear(sit: Sit) -> 
     screen = begun(sit)
     pack = screen.sitting.pack
     text = repr(screen)
-    for said in (pack.prompt, *pack.guides[0].say, *pack.guides[0].withhold,
+    for said in (pack.prompt, *(step.text for step in pack.guides[0].say), *pack.guides[0].withhold,
                  pack.guides[0].move_on, *(each.text for each in pack.guides[0].listen),
                  *(each.answer for each in pack.facts)):  # fmt: skip
         assert said in text

@@ -1,5 +1,6 @@
 """Keys and groups of the interviewer's screens, in every pack that the kit has."""
 
+import re
 from collections import Counter
 
 import pytest
@@ -48,7 +49,10 @@ def test_what_is_said_first_stands_first(pack: Pack, phase: Phase) -> None:
     first = leading.left()[0]
     assert first.title.startswith("1. Say")
     assert (pack.prompt in "".join(first.lines)) is (phase == "scope")
-    assert set(pack.guides[PHASES.index(phase)].say) <= {*first.lines}
+    assert {step.text for step in pack.guides[PHASES.index(phase)].say} <= {*first.lines}
+    quoted = "".join(re.findall("“([^”]*)”", "\n".join(first.lines)))
+    said = [step.say for step in pack.guides[PHASES.index(phase)].say if step.say]
+    assert quoted == "".join([*([pack.prompt] if phase == "scope" else []), *said])
     withheld = [line for group in leading.right() for line in group.lines]
     assert {*pack.guides[PHASES.index(phase)].withhold} <= {*withheld}
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from twitlab.interview.packs.words import Entry, Figure, Id, Line, Phase, Source
 
@@ -32,12 +32,46 @@ class Listen(Entry):
     """How a candidate may put it."""
 
 
+class Step(Entry):
+    """Be one thing that an interviewer does, says, or says when something is so.
+
+    In a pack a plain text is what to say.
+    """
+
+    do: Line | None = None
+    """What to do, or when to say it; not to be read aloud."""
+    say: Line | None = None
+    """Words to say, one for one."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_text(cls, given: Any) -> Any:
+        return {"say": given} if isinstance(given, str) else given
+
+    @model_validator(mode="after")
+    def _refuse_mixed(self) -> Self:
+        if not (self.do or self.say):
+            raise ValueError("a step needs do or say")
+        if set('"“”') & set(f"{self.do or ''}{self.say or ''}"):
+            raise ValueError("say holds the words without quotes; what is not said aloud is do")
+        return self
+
+    @property
+    def text(self) -> str:
+        """The step as it is shown: all that is said aloud is in quotes, and nothing else.
+
+        >>> Step(do="After any claim", say="How do you know?").text
+        'After any claim: “How do you know?”'
+        """
+        return ": ".join(each for each in (self.do, self.say and f"“{self.say}”") if each)
+
+
 class Guide(Entry):
     """Tell an interviewer how to lead one phase, who need not know the answer."""
 
     phase: Phase
-    say: Annotated[tuple[Line, ...], Field(min_length=1)]
-    """What to say, in order, word for word."""
+    say: Annotated[tuple[Step, ...], Field(min_length=1)]
+    """What to say and to do, in order."""
     withhold: tuple[Line, ...] = ()
     """What not to give away in this phase."""
     listen: Annotated[tuple[Listen, ...], Field(min_length=1, max_length=7)]

@@ -56,11 +56,11 @@ class Leading:
         return [group for group in (*found, self._flags(), *self._folded()) if group]
 
     def _say(self) -> Group:
-        prompt = (f"Read aloud: “{self._pack.prompt}”",) if self._phase == "scope" else ()
+        prompt = (f"“{self._pack.prompt}”",) if self._phase == "scope" else ()
         return Group(
             "1. Say this now",
-            "In this order. Wait for the answer after each.",
-            lines=(*prompt, *self._guide.say),
+            "Read aloud what is “in quotes”, in this order. Wait for the answer after each.",
+            lines=(*prompt, *(step.text for step in self._guide.say)),
             look="say",
             numbered=True,
         )
@@ -70,7 +70,7 @@ class Leading:
             return None
         return Group(
             "Choose one of these to ask",
-            lines=tuple(each.asks for each in self._pack.dives),
+            lines=tuple(f"“{each.asks}”" for each in self._pack.dives),
             look="say",
         )
 

@@ -18,7 +18,7 @@ from twitlab.ui.widgets.keyed import Group
 
 _HOW: Final = (
     "The candidate must not see these pages. You do not need to know the answer.",
-    "Each page is a phase. Read its first box aloud, in order, and wait for the answers.",
+    "Each page is a phase. Read aloud what its first box has in quotes, in order; wait each time.",
     "Tick a square when it happens, and write the minute beside it. No tick: it was not said.",
     "Facts are on the page of the first phase. Tell one only to who asks for it, in any phase.",
     "Do not say whether an answer is right. If they are stuck, give the next hint.",
