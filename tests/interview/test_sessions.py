@@ -66,9 +66,9 @@ def test_a_session_says_nothing_that_its_pack_does_not_know(pack: str, kind: str
     assert score(session).refused == ()
 
 
-def mentioned(line: LineScore) -> set[tuple[int, str]]:
-    """Give when, and in whose file, the evidence of a line was."""
-    return {(proof.at_ms, proof.role) for proof in line.evidence}
+def mentioned(*lines: LineScore) -> set[tuple[int, str]]:
+    """Give when, and in whose file, the evidence of lines was."""
+    return {(proof.at_ms, proof.role) for line in lines for proof in line.evidence}
 
 
 @every_session
@@ -78,7 +78,11 @@ def test_without_one_piece_of_evidence_its_line_is_another_one(pack: str, kind: 
     happened = [each for each in session.events if not isinstance(each.event, Opened)]
     moments = [(each.at_ms, each.role) for each in happened]
     assert len({*moments}) == len(moments), "two events of one moment: whose is the evidence?"
-    assert {moment for line in before for moment in mentioned(line)} <= {*moments}
+    assert mentioned(*before) <= {*moments}
+    beside = {
+        line.line.id: mentioned(*(each for each in before if each.line.id in line.shown))
+        for line in before
+    }
 
     for moment, gone in zip(moments, happened, strict=True):
         less = replace(session, events=tuple(each for each in session.events if each is not gone))
@@ -87,6 +91,8 @@ def test_without_one_piece_of_evidence_its_line_is_another_one(pack: str, kind: 
                 assert (now.state, now.evidence) != (was.state, was.evidence), (
                     f"{was.line.id} is the same without {gone.event!r}"
                 )
+            elif moment in beside[was.line.id]:  # of the line beside which this one is observed
+                assert now.state in (was.state, "not observed")
             elif not isinstance(gone.event, PhaseBegun):  # without its phase no line is observed
                 assert (now.state, now.evidence) == (was.state, was.evidence), (
                     f"{was.line.id} hangs on {gone.event!r}, and does not say so"

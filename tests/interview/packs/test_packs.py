@@ -16,6 +16,7 @@ from twitlab.interview.packs.formula import tree_of
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
 from twitlab.interview.packs.rubric import RubricLine
 from twitlab.interview.packs.words import DIMENSIONS, LEVELS, Figure
+from twitlab.interview.scoring.absence import is_by_absence
 
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 NUMBER = re.compile(rf"(\d[\d,]*(?:\.\d+)?)(?: ({'|'.join(SCALES)}))?\b")
@@ -230,6 +231,27 @@ def test_a_rung_stands_on_those_below_it(pack: Pack, dimension: str) -> None:
             "would rest on nothing"
         )
     assert rungs(pack, dimension, measured=False), "nobody's word is asked for"
+
+
+@every_played
+def test_a_line_by_absence_has_lines_beside_which_it_is_observed(pack: Pack) -> None:
+    judged = [line for line in pack.rubric if not line.is_measured and not is_by_absence(line)]
+    for line in pack.rubric:
+        if is_by_absence(line):
+            beside = {each.phase for each in judged if each.dimension == line.dimension}
+            if line.evidence.by == "time":
+                assert beside, line.id
+                assert line.phase in {each.phase for each in judged}, line.id
+            else:
+                assert line.phase in beside, line.id
+
+
+@every_played
+def test_a_mark_of_one_hangs_on_no_single_key(pack: Pack) -> None:
+    """A rung of one line decides a mark: on the lowest, more than one key may prove that line."""
+    for line in pack.rubric:
+        if line.rung == 2 and line.evidence.by in ("asked", "heard"):
+            assert len(tags_of(line)) >= 2, line.id
 
 
 @every_played

@@ -12,12 +12,9 @@ from tests.help.made_sessions import Happens, all_phases, happens, made, opened,
 from tests.help.rubric_pack import rubric_pack
 from twitlab.interview.grading import right_value
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
-from twitlab.interview.packs.rubric import NotHeard, RubricLine
+from twitlab.interview.packs.rubric import NotHeard
 from twitlab.interview.packs.words import PHASES
-from twitlab.interview.scoring.facts import Facts
-from twitlab.interview.scoring.lines import score_line
-from twitlab.interview.scoring.quotes import ticks_that_count
-from twitlab.interview.scoring.results import LineScore, Rater
+from twitlab.interview.scoring.results import Rater, Score
 from twitlab.interview.scoring.score import score
 from twitlab.interview.session import Session
 
@@ -88,21 +85,18 @@ def session_of(pack: Pack, events: list[Happens]) -> Session:
     return made(*(replace(e, at_ms=e.at_ms + n) for n, e in enumerate(ordered)), pack=pack)
 
 
-def score_again(line: RubricLine, session: Session, rater: Rater) -> LineScore:
-    """Score one line only, which is quick."""
-    facts = Facts(session, rater)
-    return score_line(line, facts, ticks_that_count(facts)[0])
-
-
 def assert_evidence_counts(session: Session, rater: Rater) -> int:
     """See that each proof is an event whose loss changes the line; give how many there are."""
     whole, by_time = score(session, rater), {each.at_ms: each for each in session.events}
+    less: dict[int, Score] = {}
     proofs = 0
     for line in whole.lines:
         for proof in line.evidence:
             gone = by_time[proof.at_ms]
             assert gone.role == proof.role
-            after = score_again(line.line, without(session, gone), rater)
+            if proof.at_ms not in less:
+                less[proof.at_ms] = score(without(session, gone), rater)
+            after = less[proof.at_ms].line(line.line.id)
             assert (after.state, after.evidence) != (line.state, line.evidence), line.line.id
             proofs += 1
     return proofs

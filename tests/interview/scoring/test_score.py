@@ -50,6 +50,7 @@ def committed(at: str, estimate: str, value: str, role: Role = "candidate") -> H
     return happens(at, role, "estimated", estimate=estimate, value=value)
 
 
+PATH, DEEP, LEADS = tick("whole-path"), tick("goes-deep"), tick("leads")
 RATE, RATIO = key("1:00", "asked", tag="rate"), key("2:00", "asked", tag="ratio")
 WRITES, STORED = committed("5:00", "writes", "4 write/s"), committed("6:00", "stored", "1.4 TB")
 
@@ -64,7 +65,7 @@ WRITES, STORED = committed("5:00", "writes", "4 write/s"), committed("6:00", "st
         ("asks-rates", [RATE, RATIO], "proved"),
         ("says-limits", [key("1:00", "heard", tag="not-now")], "proved"),
         ("says-limits", [key("1:00", "heard", tag="failure")], "missed"),
-        ("no-early-shards", [], "proved"),
+        ("no-early-shards", [PATH], "proved"),
         ("no-early-shards", [key("1:00", "heard", tag="shards-at-once")], "missed"),
         ("right-writes", [], "missed"),
         ("right-writes", [WRITES], "proved"),
@@ -76,9 +77,9 @@ WRITES, STORED = committed("5:00", "writes", "4 write/s"), committed("6:00", "st
         ("right-at-once", [WRITES, STORED], "proved"),
         ("right-at-once", [committed("4:00", "writes", "40 write/s"), WRITES, STORED], "missed"),
         ("right-at-once", [committed("4:00", "writes", "4 GB"), WRITES, STORED], "proved"),
-        ("alone-in-depth", [key("20:00", "hinted", topic="cache", rung=1)], "proved"),
-        ("alone-in-depth", [key("20:00", "hinted", topic="cache", rung=2)], "missed"),
-        ("alone-in-depth", [key("20:00", "hinted", topic="counter", rung=3)], "proved"),
+        ("alone-in-depth", [DEEP, key("20:00", "hinted", topic="cache", rung=1)], "proved"),
+        ("alone-in-depth", [DEEP, key("20:00", "hinted", topic="cache", rung=2)], "missed"),
+        ("alone-in-depth", [DEEP, key("20:00", "hinted", topic="counter", rung=3)], "proved"),
         ("names-keys", [], "not observed"),
         ("names-keys", [tick("names-keys")], "proved"),
         ("names-keys", [tick("names-keys", earned=False)], "missed"),
@@ -107,7 +108,7 @@ def test_line_is_scored_by_the_rule_of_its_evidence(
 )
 def test_phase_is_in_time_when_its_first_begin_is(begins: list[str], state: State) -> None:
     phases = [happens(at, "interviewer", "phase", phase="high-level") for at in begins]
-    found = score(made(*opened("interviewer"), *phases)).line("in-time")
+    found = score(made(*opened("interviewer"), *phases, LEADS)).line("in-time")
     assert found.state == state
     assert found.evidence[0].at_ms == phases[0].at_ms
 
@@ -121,13 +122,15 @@ def test_phase_that_never_began_is_missed_once_its_time_is_over(
 ) -> None:
     """The line's own phase took place; the one that had to begin did not."""
     pack = rubric_pack()
-    line = next(each for each in pack.rubric if each.id == "in-time")
-    others = tuple(each for each in pack.rubric if each.id != "in-time")
-    moved = line.model_copy(update={"phase": "scope"})
-    pack = pack.model_copy(update={"rubric": (*others, moved)})
+    moved = {"in-time", "leads"}
+    rubric = [
+        each.model_copy(update={"phase": "scope"}) if each.id in moved else each
+        for each in pack.rubric
+    ]
+    pack = pack.model_copy(update={"rubric": tuple(rubric)})
     end = [key("3:00", "ended")] if ended else [key(last, "asked", tag="rate")]
     begun = key("0:00", "phase", phase="scope")
-    found = score(made(*opened("interviewer"), begun, *end, pack=pack)).line("in-time")
+    found = score(made(*opened("interviewer"), begun, *end, LEADS, pack=pack)).line("in-time")
     assert found.state == state
 
 
@@ -141,10 +144,10 @@ def test_line_is_not_observed_where_its_phase_never_began() -> None:
 
 def test_gentle_hints_stand_beside_a_line_that_they_do_not_cost() -> None:
     gentle = key("20:00", "hinted", topic="cache", rung=1)
-    found = score(interviewed(gentle)).line("alone-in-depth")
+    found = score(interviewed(gentle, DEEP)).line("alone-in-depth")
     texts = ["Deep dives began", "hint on cache, rung 1 of 3"]
     assert (found.state, [each.text for each in found.evidence]) == ("proved", texts)
-    strong = score(interviewed(gentle, key("21:00", "hinted", topic="cache", rung=2)))
+    strong = score(interviewed(gentle, DEEP, key("21:00", "hinted", topic="cache", rung=2)))
     assert [each.at_ms for each in strong.line("alone-in-depth").evidence] == [21 * 60_000]
 
 
@@ -258,15 +261,19 @@ def test_alone_all_judged_lines_are_ticked() -> None:
     found = score(alone(note, ticked), "self")
     assert found.line("asks-rates").state == "proved"
     assert found.line("no-early-shards").state == "not observed"
-    assert found.line("alone-in-depth").state == "proved"
+    assert found.line("alone-in-depth").state == "not observed"
+    deep = happens("18:00", "solo", "noted", phase="deep-dives", text="One hot key, a second copy.")
+    shown = alone(deep, tick("goes-deep", "One hot key", role="solo"))
+    assert score(shown, "self").line("alone-in-depth").state == "proved"
 
 
 def test_rater_ticks_all_judged_lines_and_changes_nothing_that_is_measured() -> None:
-    events = [RATE, RATIO, WRITES, key("41:00", "ended")]
+    events = [RATE, RATIO, WRITES, DEEP, key("41:00", "ended")]
     session = interviewed(*events)
     word = tick("asks-rates", "never asked", earned=False, role="rater")
     slip = happens("42:00", "rater", "hinted", topic="cache", rung=3)
-    both = interviewed(*events, *opened("rater"), word, slip)
+    deep = tick("goes-deep", role="rater")
+    both = interviewed(*events, *opened("rater"), word, slip, deep)
     blind = score(both, "rater")
     assert blind.line("asks-rates").state == "missed"
     assert blind.line("says-limits").state == "not observed"

@@ -27,6 +27,12 @@ def band_of(tallies: Sequence[Tally]) -> int | None:
     below it, at least two thirds of them are proved; 1 if there is none. A rung of which nothing
     was observed neither stops the way up nor is reached by it.
 
+    Where a rung has one line, that line decides: missed on rung 2, the mark is 1 whatever else is
+    proved. More lines would not make it gentler (of two, both are needed; of three, one may be
+    missed, and the rubric would no longer be filled in five minutes), and a rung that is skipped is
+    news that no average should hide. So the slack is in the line, which asks for some of its tags,
+    and the scorecard says which proved lines lift no mark.
+
     Args:
         tallies: Of one column, a rung at most once, lowest first.
 
@@ -52,7 +58,10 @@ def _band(lines: Sequence[LineScore]) -> Band:
     there = {each.measured for each in lines}
     unseen = [f"No line of this dimension is {n}." for n, m in _COLUMNS if m not in there]
     unseen += dict.fromkeys(each.why for each in lines if each.state == "not observed")
-    return Band(band_of(measured), band_of(judged), (*measured, *judged), tuple(unseen))
+    marks = {True: band_of(measured), False: band_of(judged)}
+    above = (e for e in lines if e.state == "proved" and e.line.rung > (marks[e.measured] or 0))
+    held = tuple(each.line.id for each in above)
+    return Band(marks[True], marks[False], (*measured, *judged), tuple(unseen), held)
 
 
 def _tallies(lines: Sequence[LineScore], column: Column) -> tuple[Tally, ...]:

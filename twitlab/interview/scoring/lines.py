@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from twitlab.interview.events import FactAsked, Heard, Hinted, Ticked
 from twitlab.interview.packs import rubric
 from twitlab.interview.packs.rubric import RubricLine
 from twitlab.interview.packs.words import PHASE_TITLES
 from twitlab.interview.scoring import words
+from twitlab.interview.scoring.absence import is_by_absence, shown_beside, why_silent
 from twitlab.interview.scoring.facts import Facts
 from twitlab.interview.scoring.numbers import is_right, tries_of
 from twitlab.interview.scoring.results import LineScore, Proof, State
@@ -21,24 +22,43 @@ class _Ruling:
     state: State
     evidence: tuple[Proof, ...]
     why: str = ""
+    shown: tuple[str, ...] = ()
 
 
-def score_line(line: RubricLine, facts: Facts, ticks: Mapping[str, Happened[Ticked]]) -> LineScore:
-    """Score one line.
+def score_lines(facts: Facts, ticks: Mapping[str, Happened[Ticked]]) -> tuple[LineScore, ...]:
+    """Score all lines of the rubric, in its order.
 
     Args:
-        line: Of the rubric.
         facts: What happened, in one person's eyes.
         ticks: Line to that person's last tick that counts.
     """
+    rubric = facts.session.pack.rubric
+    seen = [_scored(each, facts, ticks) for each in rubric if not is_by_absence(each)]
+    found = {each.line.id: each for each in seen}
+    return tuple(found.get(each.id) or _scored(each, facts, ticks, seen) for each in rubric)
+
+
+def _scored(
+    line: RubricLine,
+    facts: Facts,
+    ticks: Mapping[str, Happened[Ticked]],
+    others: Sequence[LineScore] = (),
+) -> LineScore:
     tick = ticks.get(line.id)
-    ruling = _ruling(line, facts, tick)
+    ruling = _ruling(line, facts, tick, others)
     is_by_tick = tick is not None and words.ticked(tick) in ruling.evidence
     second = None if tick is None or is_by_tick else words.ticked(tick)
-    return LineScore(line, ruling.state, ruling.evidence, line.is_measured, ruling.why, second)
+    return LineScore(
+        line, ruling.state, ruling.evidence, line.is_measured, ruling.why, second, ruling.shown
+    )
 
 
-def _ruling(line: RubricLine, facts: Facts, tick: Happened[Ticked] | None) -> _Ruling:
+def _ruling(
+    line: RubricLine,
+    facts: Facts,
+    tick: Happened[Ticked] | None,
+    others: Sequence[LineScore],
+) -> _Ruling:
     if not facts.begun(line.phase):
         return _unseen(f"The phase {PHASE_TITLES[line.phase]} never began.")
     if not line.is_measured and facts.rater != "interviewer":
@@ -47,9 +67,9 @@ def _ruling(line: RubricLine, facts: Facts, tick: Happened[Ticked] | None) -> _R
         case rubric.Estimated() as evidence:
             return _estimated(evidence, facts)
         case rubric.FewHints() as evidence:
-            return _few_hints(evidence, line, facts)
+            return _beside(line, _few_hints(evidence, line, facts), others)
         case rubric.InTime() as evidence:
-            return _in_time(evidence, facts)
+            return _beside(line, _in_time(evidence, facts), others)
         case rubric.Ticked():
             return _by_tick(tick)
         case _ if facts.alone:
@@ -59,7 +79,17 @@ def _ruling(line: RubricLine, facts: Facts, tick: Happened[Ticked] | None) -> _R
         case rubric.Heard() as evidence:
             return _heard(evidence, facts)
         case rubric.NotHeard() as evidence:
-            return _not_heard(evidence, line, facts)
+            return _not_heard(evidence, line, facts, others)
+
+
+def _beside(line: RubricLine, ruling: _Ruling, others: Sequence[LineScore]) -> _Ruling:
+    """Take what absence says only beside something that was shown."""
+    if ruling.state == "not observed":
+        return ruling
+    shown = shown_beside(line, others)
+    if not shown:
+        return _unseen(why_silent(line, others))
+    return replace(ruling, shown=tuple(each.line.id for each in shown))
 
 
 def _unseen(why: str) -> _Ruling:
@@ -110,14 +140,16 @@ def _by_tags(
     return _decided(got >= evidence.at_least, proofs, "" if got >= evidence.at_least else why)
 
 
-def _not_heard(evidence: rubric.NotHeard, line: RubricLine, facts: Facts) -> _Ruling:
+def _not_heard(
+    evidence: rubric.NotHeard, line: RubricLine, facts: Facts, others: Sequence[LineScore]
+) -> _Ruling:
     found = [e for e in facts.all(Heard, "interviewer") if e.event.tag in evidence.tags]
     pack = facts.session.pack
     proofs = [words.heard(pack, each) for each in found]
     if not found:
         begun = map(words.begun, facts.begun(line.phase))
         tags = _listed(words.of_tag(pack, each) for each in evidence.tags)
-        return _decided(True, begun, f"Not heard: {tags}")
+        return _beside(line, _decided(True, begun, f"Not heard: {tags}"), others)
     return _decided(False, proofs, "It was heard, and should not have been.")
 
 

@@ -45,6 +45,7 @@ class LineScore:
         measured: Whether no person's judgement is in it.
         why: What is lacking, or what did not happen that would have lost it.
         second: A person's word on a line that other evidence decides; it changes nothing.
+        shown: Judged lines, by id, beside which this one is observed: it is proved by absence.
     """
 
     line: RubricLine
@@ -53,6 +54,7 @@ class LineScore:
     measured: bool
     why: str = ""
     second: Proof | None = None
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,14 @@ class Band:
         judged: 1 to 4 by a person's word, or None: not observed.
         tallies: What the marks stand on.
         unseen: Why a column or a line was not observed, each reason once.
+        held: Lines, by id, that are proved and lift no mark: a rung below theirs was not reached.
     """
 
     measured: int | None
     judged: int | None
     tallies: tuple[Tally, ...] = ()
     unseen: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import get_args
 from twitlab.errors import BadValue
 from twitlab.interview.scoring.bands import profile_of
 from twitlab.interview.scoring.facts import Facts
-from twitlab.interview.scoring.lines import score_line
+from twitlab.interview.scoring.lines import score_lines
 from twitlab.interview.scoring.numbers import all_tries
 from twitlab.interview.scoring.quotes import ticks_that_count
 from twitlab.interview.scoring.results import Rater, Score
@@ -35,7 +35,7 @@ def score(session: Session, rater: Rater = "interviewer") -> Score:
         raise BadValue(f"rater must be one of {', '.join(get_args(Rater))}, got {rater!r}")
     facts = Facts(session, rater)
     ticks, refused = ticks_that_count(facts)
-    lines = tuple(score_line(line, facts, ticks) for line in session.pack.rubric)
+    lines = score_lines(facts, ticks)
     return Score(
         session=session.name,
         pack=session.pack,
