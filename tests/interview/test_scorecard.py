@@ -153,9 +153,9 @@ def test_profile_has_two_marks_beside_what_levels_expect_and_no_sum() -> None:
     session = small_session()
     card = json.loads(as_json(score(session), session))
     depth = next(each for each in card["profile"] if each["dimension"] == "depth")
-    assert (depth["measured"], depth["judged"], depth["self_rated"]) == (1, None, 3)
+    assert (depth["measured"], depth["judged"], depth["self_rated"]) == (None, None, 3)
     assert depth["expected"] == {"junior": 1, "mid": 2, "senior": 3, "staff": 4}
-    assert [len(each) for each in card["profile"]] == [8] * 7
+    assert [len(each) for each in card["profile"]] == [9] * 7
     keys = " ".join(every_key(card))
     assert not re.search(r"\b(sum|total|overall|mean|points|grade|result)\b", keys)
 
@@ -254,11 +254,72 @@ def test_what_to_do_next_is_what_mends_most_of_the_missed_lines() -> None:
     card = json.loads(as_json(score(session), session))
     assert {each["line"]: each["state"] for each in card["lines"]} == {
         "says-limits": "missed",
-        "no-early-shards": "proved",
+        "no-early-shards": "not observed",
         "says-failure": "missed",
     }
+    assert [each["missed"] for each in card["next"]] == [
+        ["Does what says-failure says.", "Does what says-limits says."],
+        ["Does what says-failure says."],
+    ]
     assert [each["id"] for each in card["next"]] == ["which-number", "year-of-tweets"]
     assert card["next"][0]["file"] == "exercises/02_which_number.ipynb"
+
+
+def test_strengths_are_what_was_shown_on_the_highest_rungs_of_three_dimensions() -> None:
+    session = made(
+        *opened("interviewer", "candidate"),
+        *all_phases("interviewer"),
+        happens("1:00", "interviewer", "asked", tag="rate"),
+        happens("1:10", "interviewer", "asked", tag="ratio"),
+        happens("1:20", "interviewer", "heard", tag="limits", note="not this evening"),
+        happens("5:00", "candidate", "estimated", estimate="writes", value="40 write/s"),
+        happens("5:30", "candidate", "estimated", estimate="writes", value="4 write/s"),
+        happens("40:00", "interviewer", "ticked", line="goes-deep", earned=True, quote="the log"),
+        happens("40:10", "interviewer", "ticked", line="says-peak", earned=False),
+    )
+    card = json.loads(as_json(score(session), session))
+    shown = [(each["line"], each["evidence"][0]["quote"]) for each in card["strengths"]]
+    assert shown == [
+        ("goes-deep", "the log"),
+        ("says-limits", "not this evening"),
+        ("right-writes", "4 write/s"),
+    ]
+    lines = {each["line"]: each for each in card["lines"]}
+    assert (lines["alone-in-depth"]["state"], lines["alone-in-depth"]["shown"]) == (
+        "proved",
+        ["goes-deep"],
+    )
+    for page in (as_html(score(session), session), as_markdown(score(session), session)):
+        assert page.count("Observed beside: Does what goes-deep says") == 1
+
+
+def test_what_did_not_happen_is_no_strength() -> None:
+    pack, rungs = rubric_pack(), {"alone-in-depth": 4, "goes-deep": 2}
+    rubric = (
+        e.model_copy(update={"rung": rungs[e.id]}) if e.id in rungs else e for e in pack.rubric
+    )
+    pack = pack.model_copy(update={"rubric": tuple(rubric)})
+    deep = happens("40:00", "interviewer", "ticked", line="goes-deep", earned=True, quote="the log")
+    session = made(*opened("interviewer"), *all_phases("interviewer"), deep, pack=pack)
+    assert score(session).profile["depth"].measured == 4
+    card = json.loads(as_json(score(session), session))
+    assert [each["line"] for each in card["strengths"]] == ["goes-deep"]
+
+
+def test_what_lifts_no_mark_is_no_strength_and_is_said() -> None:
+    session = small_session()
+    card = json.loads(as_json(score(session), session))
+    design = next(each for each in card["profile"] if each["dimension"] == "design")
+    assert (design["judged"], design["held"]) == (1, ["whole-path"])
+    assert "whole-path" not in [each["line"] for each in card["strengths"]]
+    assert "so they lift no mark: Does what whole-path says." in as_html(score(session), session)
+
+
+def test_first_page_says_where_there_is_nothing_strong_or_nothing_missed() -> None:
+    session = made(*opened("candidate", "interviewer"))
+    for page in (as_html(score(session), session), as_markdown(score(session), session)):
+        assert "No line was proved by what was shown." in page
+        assert "Of what was observed nothing was missed: play another variant." in page
 
 
 def test_scorecards_are_written_for_each_who_scored(tmp_path: Path) -> None:

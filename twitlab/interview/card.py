@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
 from twitlab.course.book.manifest import Course
-from twitlab.interview.events import Changed, FactAsked, Hinted, PhaseBegun, PhotoAdded, Probed
+from twitlab.interview.events import (
+    Changed,
+    FactAsked,
+    Hinted,
+    PhaseBegun,
+    PhotoAdded,
+    Probed,
+)
+from twitlab.interview.first_page import clock, mend, next_of, proof_of, strengths_of
 from twitlab.interview.grading import right_value
 from twitlab.interview.packs.words import DIMENSION_TITLES, LEVELS, PHASE_TITLES
 from twitlab.interview.scoring.raters import agreement, sentences
-from twitlab.interview.scoring.results import LineScore, Proof, Score, Try
+from twitlab.interview.scoring.results import LineScore, Score, Try
 from twitlab.interview.scoring.score import score
 from twitlab.interview.scoring.words import of_tag
 from twitlab.interview.session import Session
 
+__all__ = ["FORMAT", "WHOSE", "card_of", "clock", "mend"]
+
 FORMAT = 1
 WHOSE = {"interviewer": "judged", "self": "judged, self", "rater": "judged, second rater"}
-_MOST_NEXT = 5
 
 
 def card_of(earned: Score, session: Session, course: Course) -> dict[str, Any]:
@@ -28,7 +36,8 @@ def card_of(earned: Score, session: Session, course: Course) -> dict[str, Any]:
         "format": FORMAT,
         "session": _session(earned, session),
         "profile": [_dimension(earned, each) for each in earned.profile],
-        "next": _next(earned, course),
+        "strengths": strengths_of(earned),
+        "next": next_of(earned, course),
         "lines": [_line(earned, each, course) for each in earned.lines],
         "estimates": list(_estimates(earned)),
         "agreement": _agreement(earned, session),
@@ -39,16 +48,6 @@ def card_of(earned: Score, session: Session, course: Course) -> dict[str, Any]:
         ],
         "notes": list(session.notes),
     }
-
-
-def clock(at_ms: int) -> str:
-    """Write session time as minutes and seconds.
-
-    >>> clock(605_900)
-    '10:05'
-    """
-    minutes, seconds = divmod(at_ms // 1_000, 60)
-    return f"{minutes:02}:{seconds:02}"
 
 
 def _session(earned: Score, session: Session) -> dict[str, Any]:
@@ -86,6 +85,7 @@ def _dimension(earned: Score, dimension: Any) -> dict[str, Any]:
             for t in band.tallies
         ],
         "unseen": list(band.unseen),
+        "held": list(band.held),
     }
 
 
@@ -101,38 +101,14 @@ def _line(earned: Score, each: LineScore, course: Course) -> dict[str, Any]:
         "column": "measured" if each.measured else WHOSE[earned.rater],
         "state": each.state,
         "state_why": each.why,
-        "evidence": [_proof(proof) for proof in each.evidence],
-        "second_word": None if each.second is None else _proof(each.second),
+        "evidence": [proof_of(proof) for proof in each.evidence],
+        "shown": list(each.shown),
+        "second_word": None if each.second is None else proof_of(each.second),
         "why": line.why,
         "weak": line.weak,
         "strong": line.strong,
-        "mends": [_mend(course, name) for name in line.mends],
+        "mends": [mend(course, name) for name in line.mends],
     }
-
-
-def _proof(proof: Proof) -> dict[str, Any]:
-    return {
-        "at": clock(proof.at_ms),
-        "at_ms": proof.at_ms,
-        "role": proof.role,
-        "text": proof.text,
-        "quote": proof.quote,
-    }
-
-
-def _mend(course: Course, name: str) -> dict[str, str]:
-    for kind, entries in (("lesson", course.lessons), ("exercise", course.exercises)):
-        for each in entries:
-            if each.id == name:
-                return {"id": name, "kind": kind, "title": each.title, "file": each.path}
-    return {"id": name, "kind": "unknown", "title": name, "file": ""}
-
-
-def _next(earned: Score, course: Course) -> list[dict[str, str]]:
-    """Give what mends most of the lines that were missed, the most first."""
-    missed = (each.line.mends for each in earned.lines if each.state == "missed")
-    counted = Counter(name for mends in missed for name in mends)
-    return [_mend(course, name) for name, _ in counted.most_common(_MOST_NEXT)]
 
 
 def _agreement(second: Score, session: Session) -> dict[str, Any] | None:

@@ -47,11 +47,15 @@ def as_json(score: Score, session: Session, course: Course | None = None) -> str
     - `profile`, one for each of seven dimensions: `dimension`, `title`; `measured`, `judged`: 1 to
       4, or null for not observed; `self_rated`: 1 to 4, 0 for *cannot say*, null for never rated;
       `expected`: level to rung; `rungs`: `rung`, `column` (measured or judged), `proved`,
-      `observed`; `unseen`: why lines were not observed. There is no sum and no overall level.
-    - `next`: what mends most of the missed lines: `id`, `kind` (lesson, exercise, unknown),
-      `title`, `file`.
+      `observed`; `unseen`: why lines were not observed; `held`: proved lines that lift no mark, as
+      a rung below theirs was not reached. There is no sum and no overall level.
+    - `strengths`, at most three, of different dimensions: `line`, `title` (of the dimension),
+      `rung`, `text`, `evidence` (one piece).
+    - `next`, at most three: what mends most of the missed lines: `id`, `kind` (lesson, exercise,
+      unknown), `title`, `file`; `missed`: the texts of those lines.
     - `lines`: `line`, `dimension`, `phase`, `phase_title`, `rung`, `text`, `column`, `state`
-      (proved, missed, not observed), `state_why`; `evidence` and `second_word` (or null): `at`,
+      (proved, missed, not observed), `state_why`; `shown`: judged lines without which a line that
+      is proved by absence is not observed; `evidence` and `second_word` (or null): `at`,
       `at_ms`, `role`, `text`, `quote` (what a person typed); `why`, `weak`, `strong`, `mends`.
     - `estimates`: `estimate`, `asks`, `right`, `within`, `decides`; `tries`: `at`, `role`, `number`
       (null for no try), `value`, `outcome`, `says`, `slips`: `name`, `asks`.
