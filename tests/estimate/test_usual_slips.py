@@ -94,6 +94,19 @@ def test_result_of_a_slip_is_asked_about_nearest_first(
     assert all(slip.question for slip in fits)
 
 
+@pytest.mark.parametrize(
+    ("kept", "asks"),
+    [
+        ("36 month", "Your number covers 1 month. “kept” is 36 month: was it multiplied in?"),
+        ("36", "Your number covers one only. “kept” is 36: was it multiplied in?"),
+    ],
+)
+def test_span_is_asked_about_with_its_unit_or_without_one(kept: str, asks: str) -> None:
+    tree = given("links", "10 M write/month") * assumed("kept", kept, mark="span")
+    unit = "write" if "month" in kept else "write/month"
+    assert named(tree, unit)["one for the whole span"].question == asks
+
+
 def test_all_that_fit_are_asked_about() -> None:
     tree = a_tree()
     fits = fitting(tree.value / 3, tree.value, slips(tree, "TB"))

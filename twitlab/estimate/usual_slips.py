@@ -38,7 +38,7 @@ _LEFT_OUT: Final = {
     ),
     "span": (
         "one for the whole span",
-        "Your number covers 1 {unit}. “{name}” is {value}: was it multiplied in?",
+        "Your number covers {one}. “{name}” is {value}: was it multiplied in?",
     ),
 }
 
@@ -223,7 +223,8 @@ def _of_leaf(tree: Term, leaf: Leaf, right: Quantity) -> list[Slip]:
     elif leaf.mark:
         name, question = _LEFT_OUT[leaf.mark]
         one = units.Quantity(Fraction(1), leaf.value.units)
-        question = question.format(name=leaf.name, value=say_quantity(leaf.value), unit=leaf.unit)
+        covered = f"1 {leaf.unit}" if leaf.unit else "one only"
+        question = question.format(name=leaf.name, value=say_quantity(leaf.value), one=covered)
         wrong = [(name, one, question)]
     else:
         return []
