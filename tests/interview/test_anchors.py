@@ -18,8 +18,11 @@ from twitlab.interview.anchors import (
     told,
 )
 from twitlab.interview.events import Heard, Noted, Ticked
-from twitlab.interview.journal import Journal
+from twitlab.interview.journal import Journal, read_journal
 from twitlab.interview.packs.words import DIMENSIONS, PHASES
+from twitlab.interview.places import folder_of
+from twitlab.interview.played import play
+from twitlab.interview.reporting import started_report
 from twitlab.interview.scoring.score import score
 from twitlab.interview.session import Session, open_session
 from twitlab.interview.timing import ManualClock2
@@ -103,6 +106,21 @@ def test_unknown_bundled_session_is_refused(tmp_path: Path) -> None:
     for act in (anchors_of, lambda name: lay_out(tmp_path, name)):
         with pytest.raises(CourseError, match="no bundled session 'other'; there are anchor-one"):
             act("other")
+
+
+def test_who_begins_to_rate_a_real_session_is_told_of_them(tmp_path: Path) -> None:
+    for name, told_of in (("red-fox", True), (NAMES[0], False)):
+        play(FOLDER / f"{NAMES[0]}.toml", folder_of(tmp_path, name))
+        for role in ("interviewer", "rater"):
+            path = folder_of(tmp_path, name) / f"{role}.log"
+            begun = read_journal(folder_of(tmp_path, name) / "interviewer.log").opened
+            if role == "rater":
+                mine = begun.model_copy(update={"role": "rater"})
+                Journal.create(path, mine, ManualClock2(begun.wall_ms)).close()
+            console = Console(width=200, file=io.StringIO())
+            console.print(*started_report(tmp_path, read_journal(path)), sep="\n")
+            said = cast(io.StringIO, console.file).getvalue()
+            assert ("interview anchors" in said) == (told_of and role == "rater")
 
 
 def test_report_tells_the_anchors_of_what_is_scored_only(tmp_path: Path) -> None:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from twitlab.errors import CourseError
+from twitlab.errors import CourseError, TwitlabError
 from twitlab.interview.packs.words import Dimension
-from twitlab.interview.places import folder_of
-from twitlab.interview.played import play
+from twitlab.interview.places import FOLDER as SESSIONS
+from twitlab.interview.places import folder_of, notebook_of
+from twitlab.interview.played import BEGUN_MS, play
 from twitlab.interview.scoring.raters import Agreement, agreement
 from twitlab.interview.scoring.results import Score, State
 from twitlab.interview.scoring.score import score
 from twitlab.interview.session import Session, files_in, open_session
+from twitlab.interview.starting import write_screen
 
 FOLDER: Final = Path(__file__).parent / "bundled"
 
@@ -55,7 +58,11 @@ class Told:
 
 
 def bundled_names() -> tuple[str, ...]:
-    """Give the names of the bundled sessions, in the order they are scored."""
+    """Give the names of the bundled sessions, in the order they are scored.
+
+    They lie among a workspace's own sessions, and nobody there played them: a history, or what is
+    worked out from how somebody did, leaves out each session that has one of these names.
+    """
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
@@ -74,13 +81,43 @@ def lay_out(root: Path, name: str) -> Path:
     """
     path, folder = _path(FOLDER, name), folder_of(root, name)
     if not files_in(folder):
-        play(path, folder)
+        for each in play(path, folder):  # as old as it is: a session of one's own is the last one
+            os.utime(each, (BEGUN_MS / 1_000, BEGUN_MS / 1_000))
     return folder
 
 
 def left_to_rate(root: Path) -> tuple[str, ...]:
     """Give the bundled sessions of which a rater has not yet ticked each judged line."""
     return tuple(each for each in bundled_names() if not _is_rated(folder_of(root, each)))
+
+
+def left_before(folder: Path) -> tuple[str, ...]:
+    """Give the bundled sessions that a rater should score before a session of a workspace.
+
+    Args:
+        folder: Of the session that is to be rated.
+
+    Returns:
+        Names; none where the session is a bundled one, lies in no workspace, or the bundled ones
+        there cannot be read: they are practice, and keep nobody from a real session.
+    """
+    if folder.parent.name != SESSIONS or folder.name in bundled_names():
+        return ()
+    try:
+        return left_to_rate(folder.parent.parent)
+    except TwitlabError:
+        return ()
+
+
+def first_to_rate(folder: Path) -> tuple[Path, ...]:
+    """Lay out what a rater should score before a session, and give its notebooks."""
+    root = folder.parent.parent
+    return tuple(_screen_of(lay_out(root, name), name) for name in left_before(folder))
+
+
+def _screen_of(folder: Path, name: str) -> Path:
+    path = notebook_of(folder, "rater")
+    return path if path.exists() else write_screen(folder, "rater", name)
 
 
 def anchors_of(name: str) -> Anchors:

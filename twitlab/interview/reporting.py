@@ -12,6 +12,7 @@ from rich.text import Text
 from twitlab.course.book.command_name import shortest, typed
 from twitlab.course.terminal.report import Row, Unbroken, short, words
 from twitlab.errors import TwitlabError
+from twitlab.interview.anchors import left_before
 from twitlab.interview.events import Ended, Opened, PhaseBegun, PhotoAdded, Role
 from twitlab.interview.lines import Kept, read_kept
 from twitlab.interview.packs.pack import load_pack, pack_ids
@@ -53,6 +54,8 @@ def started_report(root: Path, kept: Kept) -> Iterator[RenderableType]:
     yield from _open_next(root, kept)
     if opened.role == "interviewer":
         yield Row("first", words(f"`{typed('interview drill')}`, if you never interviewed here"))
+    if opened.role == "rater" and left_before(kept.path.parent):
+        yield Row("first", words(f"`{typed('interview anchors')}`, if you never rated here"))
     other = _OTHER.get(opened.role)
     if other and not log_of(kept.path.parent, other).exists():
         yield Row("other", words(f"the {other}, in another tab or on another laptop:"))

@@ -7,8 +7,10 @@ import pytest
 from tests.help.interviews import BEGUN_MS, only_small
 from tests.help.screens import NOW, Sit
 from twitlab.errors import CourseError
-from twitlab.interview.anchors import anchors_of, bundled_names, lay_out
+from twitlab.interview.anchors import FOLDER, anchors_of, bundled_names, lay_out
 from twitlab.interview.events import FactAsked, Heard, Noted, PhaseBegun, SelfRated, Ticked
+from twitlab.interview.places import find_folder, folder_of
+from twitlab.interview.played import play
 from twitlab.interview.screens.rater import RaterScreen, sit_down
 from twitlab.interview.timing import ManualClock2
 
@@ -69,6 +71,62 @@ def test_bundled_session_tells_what_it_earns_when_each_line_is_ticked(tmp_path: 
     assert all(reason in repr(screen) for reason in reasons.values())
     assert "Agreed: " in repr(screen)
     assert "Differs: " in repr(screen)
+    screen.sitting.journal.close()
+
+
+def in_workspace(root: Path) -> RaterScreen:
+    """Sit down to rate a real session of a workspace; what it is of is one of the kit's packs."""
+    folder = folder_of(root, "red-fox")
+    if not folder.exists():
+        play(FOLDER / f"{bundled_names()[0]}.toml", folder)
+    return RaterScreen(*sit_down(folder, ManualClock2(BEGUN_MS)))
+
+
+def tick_all(screen: RaterScreen) -> None:
+    """Tick each line, and leave the seat."""
+    for line in [each["name"] for each in screen.ticks.widget.shown["lines"]]:
+        screen.ticks.tick(line, True, "so it was said", NOW)
+    screen.sitting.journal.close()
+
+
+def test_bundled_sessions_are_asked_for_before_a_first_real_one(tmp_path: Path) -> None:
+    screen = in_workspace(tmp_path)
+    names = bundled_names()
+    for name in names:
+        assert f"Open interviews/{name}/rater.ipynb" in repr(screen)
+        assert (folder_of(tmp_path, name) / "rater.ipynb").exists()
+    assert "Tick each line" not in repr(screen)
+    assert "What happened" not in repr(screen)
+    assert find_folder(tmp_path, None).name == "red-fox"
+    for name in names:
+        screen.press("look", 0, NOW)
+        assert f"Open interviews/{name}/rater.ipynb" in repr(screen)
+        tick_all(RaterScreen(*sit_down(lay_out(tmp_path, name), ManualClock2(BEGUN_MS))))
+    screen.press("look", 0, NOW)
+    assert "Tick each line" in repr(screen)
+    assert "What happened" in repr(screen)
+    screen.sitting.journal.close()
+
+
+def test_rater_may_go_on_without_them_and_is_not_asked_after_a_tick(tmp_path: Path) -> None:
+    screen = in_workspace(tmp_path)
+    screen.press("go-on", 0, NOW)
+    assert "Tick each line" in repr(screen)
+    screen.sitting.journal.close()
+    again = in_workspace(tmp_path)
+    assert "Tick each line" not in repr(again)
+    again.press("go-on", 0, NOW)
+    again.ticks.tick(again.ticks.widget.shown["lines"][0]["name"], False, "", NOW)
+    again.sitting.journal.close()
+    third = in_workspace(tmp_path)
+    assert "Tick each line" in repr(third)
+    third.sitting.journal.close()
+
+
+def test_broken_bundled_session_keeps_nobody_from_a_real_one(tmp_path: Path) -> None:
+    (lay_out(tmp_path, bundled_names()[0]) / "candidate.log").write_text("torn", encoding="utf-8")
+    screen = in_workspace(tmp_path)
+    assert "Tick each line" in repr(screen)
     screen.sitting.journal.close()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from twitlab.interview.anchors import Told, bundled_names, told
+from twitlab.interview.anchors import Told, bundled_names, first_to_rate, told
 from twitlab.interview.events import Event, Heard, Noted, SelfRated, Ticked
 from twitlab.interview.journal import Journal
 from twitlab.interview.packs.pack import Pack, load_pack
@@ -17,7 +18,7 @@ from twitlab.interview.screens.telling import number_of, say_event
 from twitlab.interview.screens.ticking import as_tick, export_line, sentences
 from twitlab.interview.session import Load, Session, open_session
 from twitlab.interview.timing import Clock2, SystemClock2
-from twitlab.ui.widgets.keyed import Group, Keyed
+from twitlab.ui.widgets.keyed import Group, Item, Keyed
 from twitlab.ui.widgets.stack import Stack
 from twitlab.ui.widgets.ticks import TickLine, Ticks
 
@@ -25,6 +26,11 @@ _ABOUT: Final = (
     "Read the record first. Then say of each line whether it was earned, and write the words that "
     "show it; you may choose them from the record. Do not talk with the first rater before the end."
 )
+_FIRST: Final = (
+    "Before your first real session, score two that are in the kit. Then you are told what each of "
+    "their lines earns, and why: two raters who did this mean the same by a line."
+)
+_LOOK, _GO_ON = "look", "go-on"
 
 
 def rater(folder: str | Path) -> RaterScreen:
@@ -64,10 +70,15 @@ class RaterScreen:
 
     def __init__(self, sitting: Sitting, session: Session) -> None:
         self.sitting, self.session = sitting, session
-        self.keyed = Keyed("Rater", [], None, self.take_back)
+        self.keyed = Keyed("Rater", [], self.press, self.take_back)
         self.ticks = Ticks("Tick each line", _ABOUT, [], self.tick)
         self._stack = Stack({"keys": self.keyed, "ticks": self.ticks})
-        self._stack.show(["keys", "ticks"])
+        self._goes_on = False
+        self.draw()
+
+    def press(self, name: str, _stage: int, _press: Pressed) -> None:
+        """Look again whether the bundled sessions are scored, or go on without them."""
+        self._goes_on = name == _GO_ON
         self.draw()
 
     def tick(self, line: str, earned: bool, quote: str, press: Pressed) -> None:
@@ -81,7 +92,13 @@ class RaterScreen:
         self.draw("Taken back.")
 
     def draw(self, says: str = "") -> None:
-        """Show what stands in the journal."""
+        """Show what stands in the journal; before a first tick, what is to be scored before it."""
+        has_begun = self._goes_on or self.sitting.of(Ticked)
+        first = () if has_begun else first_to_rate(self.sitting.folder)
+        self._stack.show(["keys"] if first else ["keys", "ticks"])
+        if first:
+            self.keyed.show("Rater", [_score_first(first)], says)
+            return
         lines = self._lines()
         done = sum(bool(line.standing) for line in lines)
         record = Group("What happened", "Minutes and seconds, who, what.", tuple(self.record()))
@@ -119,6 +136,15 @@ class RaterScreen:
 
     def _repr_mimebundle_(self, **asked: object) -> dict[str, Any]:
         return self._stack._repr_mimebundle_(**asked)
+
+
+def _score_first(notebooks: Sequence[Path]) -> Group:
+    lines = [f"Open {'/'.join(each.parts[-3:])}, and run its cell." for each in notebooks]
+    items = (
+        Item(_LOOK, "They are scored: look again", "l", can_go=False),
+        Item(_GO_ON, "Go on without them", "g", can_go=False),
+    )
+    return Group("First score these", _FIRST, tuple(lines), items, look="say")
 
 
 def _say_act(event: Event, pack: Pack) -> str:
