@@ -63,7 +63,7 @@ def test_transcript_has_words_and_no_judgement() -> None:
 
     assert "02:00  says: “Three things: post a tweet, see the home page, search.”" in read
     assert "asks: “How often does somebody open the home page?” Answer: 300,000 pages" in read
-    assert "(hint, rung 1 of 3) “What fails first?”" in read
+    assert "(hint, rung 1 of 3) “Which box would you least like to lose, and why?”" in read
     assert "(a change) “A change. The largest account now has ten times the" in read
     assert "commits a number, deliveries: 46 k delivery/s" in read
     assert "says-core" not in read
