@@ -65,8 +65,8 @@ def test_lesson_says_how_far_two_raters_agree() -> None:
 
 
 def test_lesson_says_where_two_columns_differ() -> None:
-    assert MOCK.prints("break-table", "\nCommunication and drive ") == [4, 2, 4, 3, 4, 3]
-    MOCK.says("break-after", "Communication is measured 4 for all three.")
+    assert MOCK.prints("break-table", "\nCommunication and drive ") == [4, 2, 3, 3, 4, 3]
+    MOCK.says("break-after", "Communication is measured 4 for the memorised answer.")
     assert MOCK.prints("break-table", "\nTrade-offs and failure ")[:2] == [3, 2]
     MOCK.says("break-after", "*Trade-offs*, measured 3")
     MOCK.says("estimation-after", "Measured 3, judged 2")
