@@ -361,6 +361,20 @@ def test_line_is_ticked_by_typed_words_and_enter(bare: BarePage) -> None:
     assert found == [("peak", True, "25 times the mean"), ("cost", False, "")]
 
 
+def test_what_is_left_to_do_stands_below_the_last_line_too(bare: BarePage) -> None:
+    _, found = ticked(bare)
+    button = bare.page.get_by_role("button", name="Not earned: Said the cost")
+    button.click()
+    expect(bare.page.get_by_role("status")).to_have_text("1 ticked.")
+    words = bare.page.get_by_text("1 ticked.")
+    expect(words).to_have_count(2)
+    last, foot = button.bounding_box(), words.last.bounding_box()
+    assert last is not None
+    assert foot is not None
+    assert foot["y"] > last["y"]
+    assert found == [("cost", False, "")]
+
+
 def test_words_typed_in_one_line_outlive_the_tick_of_another(bare: BarePage) -> None:
     ticked(bare)
     fields = bare.page.get_by_label("In which words?")
@@ -431,6 +445,26 @@ def test_everything_that_takes_the_focus_has_a_name(bare: BarePage) -> None:
     assert re.search(r"- (button|textbox|combobox)(:|$)", tree, re.MULTILINE) is None, tree
     assert 'textbox "Note"' in tree
     assert 'combobox "Depth"' in tree
+
+
+@pytest.mark.parametrize(("width", "two_columns"), [(1000, True), (760, True), (600, False)])
+def test_in_one_column_what_is_kept_back_follows_what_is_said(
+    bare: BarePage, width: int, two_columns: bool
+) -> None:
+    say, hear = Group("Say", lines=("Hello",), look="say"), Group("Hear", lines=("Yes",))
+    back = Group("Give nothing away", lines=("No",), look="withhold", column=2)
+    bare.page.set_viewport_size({"width": width, "height": 480})
+    bare.show(Keyed("Scope", [say, hear, back]).widget)
+    boxes = []
+    for title in ("Say", "Give nothing away", "Hear"):
+        found = bare.page.get_by_role("region", name=title, exact=True).bounding_box()
+        assert found is not None
+        boxes.append(found)
+    if two_columns:
+        assert boxes[1]["x"] > boxes[0]["x"] == boxes[2]["x"]
+        assert boxes[1]["y"] == boxes[0]["y"]
+    else:
+        assert boxes[0]["y"] < boxes[1]["y"] < boxes[2]["y"]
 
 
 @pytest.mark.parametrize("width", [853, 640, 320])

@@ -7,9 +7,9 @@ import pytest
 
 from twitlab.errors import CourseError
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
-from twitlab.interview.packs.words import PHASES, Phase
+from twitlab.interview.packs.words import PHASE_TITLES, PHASES, Phase
 from twitlab.interview.screens.keys import ROWS, SPARE, assign_keys
-from twitlab.interview.screens.leading import Leading
+from twitlab.interview.screens.leading import Leading, guide_of, when_to_go_on
 from twitlab.ui.widgets.keyed import Item
 
 PLAYED = [
@@ -55,6 +55,25 @@ def test_what_is_said_first_stands_first(pack: Pack, phase: Phase) -> None:
     assert quoted == "".join([*([pack.prompt] if phase == "scope" else []), *said])
     withheld = [line for group in leading.right() for line in group.lines]
     assert {*pack.guides[PHASES.index(phase)].withhold} <= {*withheld}
+
+
+@each_screen
+def test_change_of_a_requirement_stands_before_what_is_only_for_some(
+    pack: Pack, phase: Phase
+) -> None:
+    titles = [group.title for group in Leading(pack, phase, {}).right()]
+    assert ("Change a requirement" in titles[:3]) is (phase == "deep-dives")
+
+
+@each_screen
+def test_candidate_is_told_what_comes_next(pack: Pack, phase: Phase) -> None:
+    says = when_to_go_on(pack, phase)
+    assert says.startswith(guide_of(pack, phase).move_on)
+    following = dict(zip(PHASES, (*PHASES[1:], None), strict=True))[phase]
+    words = f"“Let us go on to {PHASE_TITLES[following]}.”" if following else ""
+    assert re.findall("“[^”]*”", says.removeprefix(guide_of(pack, phase).move_on)) == (
+        [words] if words else []
+    )
 
 
 @pytest.mark.parametrize("pack", PLAYED, ids=lambda pack: f"{pack.id}-{pack.variant.id}")

@@ -137,6 +137,20 @@ def test_clock_stands_while_good_lines_are_read(sit: Sit) -> None:
     assert [each.at_ms for each in happened] == [0, 60_000, 62_000]
 
 
+def test_facts_stay_in_sight_once_they_were_unfolded(sit: Sit) -> None:
+    screen = begun(sit)
+    answers = [each.answer for each in screen.sitting.pack.facts]
+    screen.note(MINE, NOW)
+    on(screen)
+    assert not any(answer in sent(screen) for answer in answers)
+    assert "among the good lines of Scope" in sent(screen)
+    screen.press("go/scope", 0, NOW)
+    rate(screen)
+    on(screen)
+    assert phase_of(screen) == "estimates"
+    assert all(answer in repr(screen.keyed) for answer in answers)
+
+
 def test_line_is_ticked_by_a_sentence_of_the_same_phase_and_scored(sit: Sit) -> None:
     screen = begun(sit)
     screen.notes.commit(MINE, NOW)

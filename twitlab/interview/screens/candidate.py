@@ -26,7 +26,7 @@ from twitlab.ui.widgets.writing import Writing
 TASKS: Final[dict[Phase, str]] = {
     "scope": (
         "Ask before you draw. What must it do? For whom, and how many? How fast, and how fresh? "
-        "Say what you leave out. Facts are told only to who asks."
+        "Say what you leave out. Facts are told only when you ask for them."
     ),
     "estimates": (
         "Estimate aloud only what decides something: say your assumptions, then the number. "

@@ -125,10 +125,10 @@ class DrillScreen:
 
     def _draw(self, says: str) -> None:
         on = Item(_NEXT, "Begin" if self._at < 0 else "Next scene", "ArrowRight")
-        go = Group("Go on", items=(on,) if self._is_solved else (), look="moves")
+        go = Group("Go on", items=(on,), look="moves")
         if self._at < 0:
-            first = Group("A drill of ten minutes", lines=_BEFORE, numbered=True, look="say")
-            self.keyed.show("Drill", [first, go], says)
+            ready = Group("A drill of ten minutes", lines=_BEFORE, numbered=True, look="say")
+            self.keyed.show("Drill", [ready, go], says)
             return
         passed = self._clock.mono_ms() - self._begun_ms
         whole = Span(
@@ -145,7 +145,8 @@ class DrillScreen:
         head = f"Scene {self._at + 1} of {len(self._scenes)}, {title_of(scene.phase)}"
         about = f"At {clock_of(scene.at_ms)} the candidate says. Which key do you press?"
         said = Group(head, about, lines=(f"“{scene.said}”",), look="say")
-        self.keyed.show("Drill", [said, go, *self._groups(scene)], says)
+        first = [said, go] if self._is_solved else [said]
+        self.keyed.show("Drill", [*first, *self._groups(scene)], says)
 
     def __repr__(self) -> str:
         return repr(self._stack)

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from twitlab.errors import BadValue
 from twitlab.interview.events import Changed, FactAsked, Heard, Hinted, Noted, Probed, Ticked
-from twitlab.interview.screens.leading import STRENGTHS, Leading, guide_of
+from twitlab.interview.screens.leading import STRENGTHS, Leading, when_to_go_on
 from twitlab.interview.screens.parts import move, moves, noted_so_far, run_timer, title_of, welcome
 from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.sitting import Sitting
@@ -136,8 +136,8 @@ class InterviewerScreen:
             self._stack.show(["timer", "keys"])
         else:
             leading = Leading(self.sitting.pack, phase, noted(self.sitting))
-            when = guide_of(self.sitting.pack, phase).move_on
-            on = replace(moves(self.sitting, f"When: {when}"), title="3. Go on")
+            when = f"When: {when_to_go_on(self.sitting.pack, phase)}"
+            on = replace(moves(self.sitting, when), title="3. Go on")
             log = noted_so_far(self.sitting)
             groups = [*leading.left(), on, log, *leading.right()]
             self.keyed.show(f"Interviewer, {title_of(phase)}", groups, says)
@@ -148,6 +148,7 @@ class InterviewerScreen:
         open_ones = sum(not line.standing for line in lines)
         done = f"{len(lines) - open_ones} of {len(lines)} lines are ticked."
         export = (export_line(self.sitting.folder),) if not open_ones else ()
+        done = " ".join([done, *export])
         after = Group("Now", lines=(*AFTER, *export), numbered=True, look="say")
         groups = [after, noted_so_far(self.sitting)]
         self.keyed.show("Interviewer: after the end", groups, says)

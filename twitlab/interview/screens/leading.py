@@ -10,7 +10,7 @@ from typing import Final
 
 from twitlab.interview.packs.pack import Pack
 from twitlab.interview.packs.talk import Flag, Guide, Listen
-from twitlab.interview.packs.words import PHASES, Phase
+from twitlab.interview.packs.words import PHASE_TITLES, PHASES, Phase
 from twitlab.interview.screens.keys import assign_keys
 from twitlab.ui.widgets.keyed import Group, Item, Stage
 
@@ -52,7 +52,7 @@ class Leading:
 
     def right(self) -> list[Group]:
         """Give what is looked up when it is needed."""
-        found = (self._withhold(), self._facts(), self._hints(), self._probes(), self._changes())
+        found = (self._withhold(), self._facts(), self._changes(), self._hints(), self._probes())
         return [group for group in (*found, self._flags(), *self._folded()) if group]
 
     def _say(self) -> Group:
@@ -98,7 +98,7 @@ class Leading:
         told = sum(bool(item.noted) for item in items)
         return Group(
             f"If they ask: facts, number keys ({told} of {len(items)} told)",
-            "Told only to who asks for it, in any words. Press the key, and read the answer aloud.",
+            "Only for those who ask, in any words. Press the key, and read the answer aloud.",
             items=tuple(items),
             column=2,
             folded=self._phase != "scope",
@@ -191,6 +191,15 @@ class Leading:
 def guide_of(pack: Pack, phase: Phase) -> Guide:
     """Give what a pack says on leading a phase."""
     return pack.guides[PHASES.index(phase)]
+
+
+def when_to_go_on(pack: Pack, phase: Phase) -> str:
+    """Say when a phase is over, and how the candidate is told so."""
+    when = guide_of(pack, phase).move_on
+    following = PHASES[PHASES.index(phase) + 1 :]
+    if not following:
+        return when
+    return f"{when} Say: “Let us go on to {PHASE_TITLES[following[0]]}.”"
 
 
 def _unless_empty(group: Group) -> Group | None:

@@ -13,7 +13,7 @@ from twitlab.interview.screens.leading import guide_of
 from twitlab.interview.session import Session
 
 NOTHING: Final = "nothing"
-_FACT: Final = "They ask for this fact. It is told only to who asks."
+_FACT: Final = "They ask for this fact. It is told only when it is asked for."
 _TOO_LITTLE: Final = "This is too little for any key. Ask for the number or the reason, and wait."
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from twitlab.errors import BadValue
 from twitlab.interview.packs.pack import Pack
 from twitlab.interview.packs.words import LEVELS, PHASES, SLOTS, Phase
-from twitlab.interview.screens.leading import Leading, guide_of
+from twitlab.interview.screens.leading import Leading, when_to_go_on
 from twitlab.interview.screens.parts import title_of
 from twitlab.ui.widgets.keyed import Group
 
@@ -20,7 +20,7 @@ _HOW: Final = (
     "The candidate must not see these pages. You do not need to know the answer.",
     "Each page is a phase. Read aloud what its first box has in quotes, in order; wait each time.",
     "Tick a square when it happens, and write the minute beside it. No tick: it was not said.",
-    "Facts are on the page of the first phase. Tell one only to who asks for it, in any phase.",
+    "Facts are on the page of the first phase. Tell one only when it is asked for, in any phase.",
     "Do not say whether an answer is right. If they are stuck, give the next hint.",
     (
         "Afterwards type your ticks into the interviewer's notebook: the letters are the keys of "
@@ -89,7 +89,7 @@ def _page(pack: Pack, phase: Phase, begins: int, ends: int) -> Page:
     leading = Leading(pack, phase, {})
     groups = [*leading.left(), *leading.right()]
     kept = tuple(_on_paper(group) for group in groups if _is_printed(group))
-    return Page(title_of(phase), begins, ends, kept, guide_of(pack, phase).move_on)
+    return Page(title_of(phase), begins, ends, kept, when_to_go_on(pack, phase))
 
 
 def _is_printed(group: Group) -> bool:
@@ -102,7 +102,7 @@ def _is_printed(group: Group) -> bool:
 def _on_paper(group: Group) -> Group:
     title, about = group.title, group.about
     if title.startswith("If they ask"):
-        title, about = "If they ask: facts", "Told only to who asks for it, in any words."
+        title, about = "If they ask: facts", "Only for those who ask, in any words."
     about = about.replace("No key", "No tick")
     about = about.replace("press the key and read it", "read it").replace("Press the key", "Tick")
     return replace(group, title=title, about=about)

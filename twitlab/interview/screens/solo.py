@@ -192,7 +192,8 @@ class SoloScreen:
         text = f"Tick the {left} lines that are left." if left else export_line(self.sitting.folder)
         after = Group("The interview is over", lines=(text,), look="say")
         self.keyed.show("Solo: the end", [after, noted_so_far(self.sitting)], says)
-        self.ticks.show(lines, f"{len(lines) - left} of {len(lines)} lines are ticked.")
+        done = f"{len(lines) - left} of {len(lines)} lines are ticked."
+        self.ticks.show(lines, done if left else f"{done} {text}")
         self._stack.show(["timer", "keys", "ticks"])
 
     def __repr__(self) -> str:

@@ -20,6 +20,13 @@ SHORTEST: Final = 8
 """Letters of a sentence that can be quoted: less stands in any note."""
 
 
+SCOPE_ALONE: Final = (
+    "Write the questions that you would ask before you draw. What must it do? For whom, and how "
+    "many? How fast, and how fresh? Write what you leave out. Then unfold the good lines: the "
+    "facts are among them, and you have them from then on."
+)
+
+
 def is_revealed(sitting: Sitting, phase: Phase) -> bool:
     """Tell whether the good lines of a phase were shown."""
     return any(event.phase == phase for _, event in sitting.of(Revealed))
@@ -39,11 +46,22 @@ def rated_dimensions(pack: Pack, phase: Phase) -> list[Dimension]:
 def phase_groups(sitting: Sitting, phase: Phase, times: Times) -> list[Group]:
     """Give the question, and what can be turned over, without anything that is a good answer."""
     pack = sitting.pack
-    groups = [question(pack, phase), Group("What to do now", lines=(TASKS[phase],))]
+    task = SCOPE_ALONE if phase == "scope" else TASKS[phase]
+    groups = [question(pack, phase), Group("What to do now", lines=(task,)), *facts(sitting, phase)]
     if phase == "deep-dives":
         asks = tuple(each.asks for each in pack.dives)
         groups.append(Group("Answer one of these", lines=asks, look="say"))
     return [*groups, *_turned_over(pack, phase, times)]
+
+
+def facts(sitting: Sitting, phase: Phase) -> list[Group]:
+    """Give the facts behind the first phase: nobody is there to be asked."""
+    if phase == "scope":
+        return []
+    told = tuple(f"{each.asked_as} {each.answer}" for each in sitting.pack.facts)
+    first = ("They are among the good lines of Scope. Go back to unfold them.",)
+    lines = told if is_revealed(sitting, "scope") else first
+    return [Group("The facts", lines=lines, column=2, folded=True)]
 
 
 def _turned_over(pack: Pack, phase: Phase, times: Times) -> list[Group]:
@@ -88,8 +106,8 @@ def good_groups(pack: Pack, phase: Phase) -> list[Group]:
     """Give the good lines of a phase, where they are shown."""
     groups = []
     if phase == "scope":
-        facts = tuple(f"{each.asked_as} {each.answer}" for each in pack.facts)
-        groups.append(Group("The facts, for whoever asks", lines=facts, column=2))
+        told = tuple(f"{each.asked_as} {each.answer}" for each in pack.facts)
+        groups.append(Group("The facts, for those who ask", lines=told, column=2))
         wanted = tuple(each.text for each in pack.requirements)
         groups.append(Group("The requirements", lines=wanted, column=2))
     if phase == "high-level":

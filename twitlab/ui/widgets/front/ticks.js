@@ -50,13 +50,16 @@ export default {
     const list = made("ol", { class: "twl-ticks" })
     const head = made("h3", {})
     const about = made("p", { class: "twl-about" })
+    // Who ticks the last line sees no more of the top. A screen reader has heard it there.
+    const foot = made("p", { class: "twl-says twl-foot", "aria-hidden": "true" })
     const root = made("section", { class: "twl", tabindex: "-1", ...MINE },
-      head, about, alarm.node, says, list)
+      head, about, alarm.node, says, list, foot)
     const draw = () => {
       const shown = model.get("shown")
       head.textContent = shown.title
       about.textContent = shown.about
       if (says.textContent !== shown.says) says.textContent = shown.says
+      foot.textContent = shown.says
       list.replaceChildren(...shown.lines.map(line => lineOf(line, typed, sender.send)))
     }
     el.append(root)
