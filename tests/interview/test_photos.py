@@ -10,7 +10,7 @@ import pytest
 from tests.help.interviews import BEGUN_MS, only_small, toml_of
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.copying import merge
-from twitlab.interview.events import PhaseBegun, PhotoAdded, Role
+from twitlab.interview.events import Ended, PhaseBegun, PhotoAdded, Revealed, Role
 from twitlab.interview.journal import Journal
 from twitlab.interview.photos import add_photo
 from twitlab.interview.played import play
@@ -164,3 +164,26 @@ def test_merge_puts_no_photo_in_the_place_of_a_file(folder: Path, tmp_path: Path
     _, out, missing = merge(paths, tmp_path / "out", load=only_small)
     assert missing == ["interviewer.log"]
     assert (out / "interviewer.log").read_bytes() == whole
+
+
+def test_photo_comes_between_its_neighbours_where_time_stands_still(folder: Path) -> None:
+    """While good lines are read no session time passes; the wall clock goes on."""
+    opened = open_session(folder, only_small).files["candidate"].opened
+    for each in folder.iterdir():
+        each.unlink()
+    clock = ManualClock2(opened.wall_ms)
+    alone = opened.model_copy(update={"role": "solo"})
+    with Journal.create(folder / "solo.log", alone, clock) as made:
+        made.record(PhaseBegun, phase="scope")
+        clock.advance_ms(60_000)
+        made.record(Revealed, phase="scope")
+        clock.advance_ms(600_000)
+        made.record(PhaseBegun, phase="estimates")
+        clock.advance_ms(90_000)
+        made.record(Ended)
+    photo = folder.parent / "a.jpg"
+    for late_s in (300, 700, 900):
+        photo.write_bytes(PHOTO + bytes([late_s % 251]))
+        add_photo(folder / "solo.log", photo, ManualClock2(opened.wall_ms + late_s * 1_000))
+    session = open_session(folder, only_small)
+    assert [each.at_ms for each in session.of(PhotoAdded)] == [60_000, 100_000, 300_000]

@@ -177,14 +177,21 @@ def _found(
 def _photos(
     photos: Mapping[Role, Kept], files: Mapping[Role, Kept], times: Mapping[Role, AtMs]
 ) -> list[tuple[int, Happened[Event]]]:
-    """Give the photos with their times, which are by the wall clock of the role's laptop."""
+    """Give the photos with their times: each comes after what the role's file has by then."""
     found: list[tuple[int, Happened[Event]]] = []
     for role, kept in photos.items():
-        opened_ms = times[role][0] - files[role].opened.wall_ms
         for number, event in photos_in(kept):
-            at_ms = opened_ms + event.wall_ms
+            at_ms = _time_between(event.wall_ms, files[role], times[role])
             found.append((at_ms, Happened(max(at_ms, 0), role, number, event)))
     return found
+
+
+def _time_between(wall_ms: int, kept: Kept, times: AtMs) -> int:
+    """Give session time by the last event before a time of day; some of it may stand still."""
+    before = [at for at, event in enumerate(kept.events) if event.wall_ms <= wall_ms]
+    last = before[-1] if before else 0
+    at_ms = times[last] + wall_ms - kept.events[last].wall_ms
+    return at_ms if last + 1 == len(times) else min(at_ms, times[last + 1])
 
 
 def _in_order(found: list[tuple[int, Happened[Event]]]) -> tuple[Happened[Event], ...]:
