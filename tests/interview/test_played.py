@@ -168,3 +168,30 @@ def test_marks_that_nobody_can_earn_are_refused(tmp_path: Path, marks: str, said
     toml.write_text(toml.read_text(encoding="utf-8") + f"\n{marks}\n", encoding="utf-8")
     with pytest.raises(CourseError, match=said):
         read_played(toml)
+
+
+@pytest.mark.parametrize("head", ["", 'roles = ["solo"]'])
+def test_role_that_is_no_text_is_refused(tmp_path: Path, head: str) -> None:
+    toml = toml_of(tmp_path, "one", head=head)
+    event = '[[events]]\nat = "00:00"\nrole = ["solo"]\nkind = "ended"\n'
+    toml.write_text(f"{toml.read_text(encoding='utf-8')}\n{event}", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"event 1 \(00:00\): role must be one of .*'solo'"):
+        play(toml, tmp_path / "made", only_small)
+
+
+def test_disk_that_refuses_a_file_leaves_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def write_one(path: Path, content: bytes) -> None:
+        if written:
+            raise OSError(28, "No space left on device")
+        written.append(path)
+        path.parent.mkdir()
+        path.write_bytes(content)
+
+    written: list[Path] = []
+    monkeypatch.setattr("twitlab.interview.played.write_whole", write_one)
+    with pytest.raises(CourseError, match="made cannot be written: No space left on device"):
+        play(toml_of(tmp_path, "one"), tmp_path / "made", only_small)
+    assert len(written) == 1
+    assert list((tmp_path / "made").iterdir()) == []

@@ -86,9 +86,19 @@ def play(path: Path, folder: Path, load: Load = load_pack) -> tuple[Path, ...]:
     for place in places.values():
         if place.exists():
             raise CourseError(f"{place} is there already; it is never overwritten")
-    for role, content in lines.items():
-        write_whole(places[role], content)
-    return tuple(places.values())
+    made: list[Path] = []
+    try:
+        for role, content in lines.items():
+            write_whole(places[role], content)
+            made.append(places[role])
+    except BaseException as error:
+        for place in made:
+            place.unlink(missing_ok=True)
+        if isinstance(error, OSError):
+            reason = error.strerror or error
+            raise CourseError(f"{folder} cannot be written: {reason}") from error
+        raise
+    return tuple(made)
 
 
 def lines_of(path: Path, load: Load = load_pack) -> dict[Role, bytes]:
@@ -136,7 +146,7 @@ def read_played(path: Path) -> Played:
 def _roles(played: Played) -> tuple[Role, ...]:
     if played.roles is not None:
         return played.roles
-    named = {each.get("role") for each in played.events}
+    named = [each.get("role") for each in played.events]
     rater: tuple[Role, ...] = ("rater",) if "rater" in named else ()
     return ("solo", *rater) if "solo" in named else ("candidate", "interviewer", *rater)
 
@@ -164,7 +174,7 @@ def _event(
 ) -> tuple[int, Role, Event]:
     fields = {**raw}
     at, role, kind = (fields.pop(key, None) for key in ("at", "role", "kind"))
-    if role not in made:
+    if role not in [*made]:
         raise CourseError(f"{where}: role must be one of {', '.join(made)}, got {role!r}")
     at_ms = _milliseconds(at, where)
     clock = clocks[role]
