@@ -43,8 +43,9 @@ def merge(
         if out.is_symlink() or (out.exists() and (not out.is_dir() or any(out.iterdir()))):
             raise CourseError(f"{out} is there already, and is not empty; name a new folder")
         missing = _fill(out, session)
-    except OSError as error:
-        raise CourseError(f"{out} cannot be written: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CourseError(f"{out} cannot be written: {reason}") from error
     return session, out, missing
 
 

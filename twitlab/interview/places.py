@@ -165,8 +165,9 @@ def log_to_write(folder: Path, role: Role | None) -> Path:
         CourseError: There is no such file.
     """
     wanted: tuple[Role, ...] = (role,) if role else ("candidate", "solo", "interviewer", "rater")
+    there = files_in(folder)
     for each in wanted:
-        if (log := log_of(folder, each)).exists():
+        if (log := log_of(folder, each)) in there:
             return log
     raise CourseError(f"{folder.name} has no file of the {role}")
 

@@ -141,6 +141,8 @@ def read_played(path: Path) -> Played:
         raise CourseError(f"{path.name} is not TOML: {error}") from error
     except ValidationError as error:
         raise CourseError(f"{path.name}: {first_problem(error)}") from error
+    except ValueError as error:  # a null in the name
+        raise CourseError(f"{str(path)!r} cannot be read: {error}") from error
 
 
 def _roles(played: Played) -> tuple[Role, ...]:

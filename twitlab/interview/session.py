@@ -96,7 +96,10 @@ def open_session(folder: Path, load: Load = load_pack) -> Session:
 
 def files_in(folder: Path) -> tuple[Path, ...]:
     """Give the files of roles that lie in a folder; what else lies there is none."""
-    return tuple(path for role in ROLES if (path := folder / f"{role}{ENDING}").exists())
+    try:
+        return tuple(path for role in ROLES if (path := folder / f"{role}{ENDING}").exists())
+    except (OSError, ValueError):  # too long for any path, or a null in it
+        return ()
 
 
 def join(paths: Iterable[Path], load: Load = load_pack) -> Session:

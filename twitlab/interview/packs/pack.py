@@ -197,6 +197,8 @@ def read_pack(path: Path) -> Pack:
         raise CourseError(f"{where} is not TOML: {error}") from error
     except ValidationError as error:
         raise CourseError(f"{where}: {_first_problem(error)}") from error
+    except ValueError as error:  # a null in the name
+        raise CourseError(f"{where} cannot be read: {error}") from error
     if pack.id != path.stem:
         raise CourseError(f"{where}: id must be the file's name, {path.stem!r}; got {pack.id!r}")
     refuse_wrong_variants(pack, where)
