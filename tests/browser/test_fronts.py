@@ -260,6 +260,17 @@ def test_kernel_that_does_not_answer_is_told(bare: BarePage) -> None:
     expect(alarm).to_contain_text("Not kept: the notebook's kernel does not answer.")
 
 
+def test_click_that_takes_the_focus_moves_nothing_below(bare: BarePage) -> None:
+    pressed = Pressed()
+    bare.show(pressed.keyed.widget)
+    light = bare.page.locator(".twl-light")
+    expect(light).to_have_text("Keys are off. Click here to turn them on.")
+    off = light.bounding_box()
+    light.click()
+    expect(light).to_have_text("Keys are on.")
+    assert light.bounding_box() == off
+
+
 def test_light_tells_whether_keys_count(bare: BarePage) -> None:
     writing = Writing("a", "Note", lambda _text, _press: None)
     bare.show(Pressed().keyed.widget, writing.widget)

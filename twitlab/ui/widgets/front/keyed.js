@@ -72,7 +72,7 @@ export default {
     const alarm = alarmOf(model)
     const sender = senderOf(model, alarm)
     const says = made("p", { role: "status", class: "twl-says" })
-    const light = made("p", { class: "twl-light" })
+    const light = made("p", { class: "twl-light", "data-widest": LIGHTS.off })
     const body = made("div", { class: "twl-columns" })
     const root = made("section", { class: "twl twl-keyed", tabindex: "0", ...MINE },
       made("div", { class: "twl-top" }, light, says), alarm.node, body)
