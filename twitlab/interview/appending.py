@@ -7,8 +7,11 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 from twitlab.columns import sync_folder
 from twitlab.course.book.notebook_file import write_whole
+from twitlab.errors import CourseError
 
 
 def begin_file(path: Path, line: bytes) -> None:
@@ -89,3 +92,36 @@ class Appending:
     def close(self) -> None:
         """Write no more."""
         self._file.close()
+
+
+def lock_file(path: Path, busy: str) -> FileLock:
+    """Let no other process write a file; its folder is made.
+
+    Args:
+        path: of the file, which need not be there.
+        busy: what is said where another process writes it; {name} stands for the file's.
+
+    Returns:
+        The lock, which is held until it is released or the process ends.
+
+    Raises:
+        CourseError: Another process writes it, or the folder cannot be written.
+    """
+    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, thread_local=False)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    except Timeout:
+        raise CourseError(busy.format(name=path.name)) from None
+    except (OSError, NotImplementedError) as error:
+        raise refused(path, error) from error
+    return lock
+
+
+def refused(path: Path, error: Exception) -> CourseError:
+    """Give the error for a file that the disk did not take."""
+    reason = getattr(error, "strerror", None) or error
+    return CourseError(
+        f"{path.name} could not be written ({reason}): {path.parent}. This was not recorded; all "
+        "before it was. Make room or put the disk back, then do it again"
+    )

@@ -12,11 +12,11 @@ from types import TracebackType
 from typing import Any, Final, Self, TypeVar, cast
 from weakref import WeakValueDictionary
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from pydantic import ValidationError
 
 from twitlab.errors import BadValue, CourseError
-from twitlab.interview.appending import Appending, begin_file
+from twitlab.interview.appending import Appending, begin_file, lock_file, refused
 from twitlab.interview.events import Event, Opened, Resumed, TakenBack
 from twitlab.interview.lines import LARGEST_BYTES, Damage, Kept, as_line, read_kept
 from twitlab.interview.timing import Clock2
@@ -24,6 +24,10 @@ from twitlab.interview.timing import Clock2
 __all__ = ["Damage", "Journal", "Kept", "read_journal"]
 
 E = TypeVar("E", bound=Event)
+_BUSY: Final = (
+    "another notebook or program is writing {name}: one file has one person. "
+    "Close it there (Kernel, Shut Down Kernel), or start with a role of your own"
+)
 _OPEN: Final[WeakValueDictionary[Path, Journal]] = WeakValueDictionary()
 """What this process writes: who opens a file anew, as a cell run again does, takes it over."""
 
@@ -57,7 +61,7 @@ class Journal:
         Raises:
             CourseError: Something is there already, which stays as it is; or the disk refuses.
         """
-        lock = _lock(path)
+        lock = lock_file(path, _BUSY)
         try:
             if path.exists() or path.is_symlink():
                 raise CourseError(f"{path} is there already; it is never overwritten")
@@ -65,7 +69,7 @@ class Journal:
             return cls._open(path, clock, lock)
         except OSError as error:
             lock.release()
-            raise _refused(path, error) from error
+            raise refused(path, error) from error
         except BaseException:
             lock.release()
             raise
@@ -83,7 +87,7 @@ class Journal:
             raise CourseError(f"{path} is not there")
         if before := _OPEN.get(path.resolve()):
             before.close()
-        lock = _lock(path)
+        lock = lock_file(path, _BUSY)
         try:
             made = cls._open(path, clock, lock)
         except BaseException:
@@ -156,7 +160,7 @@ class Journal:
         try:
             self._append(event)
         except OSError as error:
-            raise _refused(self.path, error) from error
+            raise refused(self.path, error) from error
         return event
 
     def _append(self, event: Event) -> None:
@@ -221,26 +225,3 @@ def first_problem(error: ValidationError) -> str:
     shown = repr(problem.get("input"))
     got = "" if problem["type"] == "missing" else f"; got {shown[:60]}"
     return f"{place}: {problem['msg']}{got}" if place else f"{problem['msg']}{got}"
-
-
-def _lock(path: Path) -> FileLock:
-    lock = FileLock(path.with_name(f".{path.name}.lock"), timeout=0, thread_local=False)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-    except Timeout:
-        raise CourseError(
-            f"another notebook or program is writing {path.name}: one file has one person. "
-            "Close it there (Kernel, Shut Down Kernel), or start with a role of your own"
-        ) from None
-    except (OSError, NotImplementedError) as error:
-        raise _refused(path, error) from error
-    return lock
-
-
-def _refused(path: Path, error: Exception) -> CourseError:
-    reason = getattr(error, "strerror", None) or error
-    return CourseError(
-        f"{path.name} could not be written ({reason}): {path.parent}. This was not recorded; all "
-        "before it was. Make room or put the disk back, then do it again"
-    )

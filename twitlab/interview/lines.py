@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from codecs import BOM_UTF8
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic, Protocol, TypeVar
 from zlib import crc32
 
 from pydantic import ValidationError
@@ -22,6 +23,7 @@ from pydantic import ValidationError
 from twitlab.errors import BadValue, CourseError
 from twitlab.interview.events import EVENTS, Event, Opened, Resumed, TakenBack
 
+T = TypeVar("T")
 _SUM: Final = 8
 _HEX: Final = re.compile(rb"[0-9a-f]{8}")
 LARGEST_BYTES: Final = 64 * 2**20
@@ -42,6 +44,32 @@ class Damage:
 
     line: int
     what: str
+
+
+class Writable(Protocol):
+    """Be what a line can hold, such as an event of a session."""
+
+    @property
+    def kind(self) -> str:
+        """What it is, for messages."""
+
+    def model_dump_json(self) -> str:
+        """Write it as JSON, in one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines(Generic[T]):
+    """Hold what the lines of a file say, of whatever kind they are.
+
+    Args:
+        numbered: each that stands there, with its number.
+        damage: what does not stand there any more.
+        count: the number of the next line.
+    """
+
+    numbered: tuple[tuple[int, T], ...]
+    damage: tuple[Damage, ...]
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +119,7 @@ class Kept:
             raise BadValue(f"number must be of an event that counts, got {number}")
 
 
-def as_line(number: int, event: Event) -> bytes:
+def as_line(number: int, event: Writable) -> bytes:
     """Write an event as the line with this number.
 
     Raises:
@@ -118,50 +146,72 @@ def read_kept(path: Path) -> Kept:
     Raises:
         CourseError: There is no such file, it cannot be read, or its first line does not stand.
     """
+    return kept_of(path, read_content(path))
+
+
+def read_content(path: Path) -> bytes:
+    """Read a file that has such lines.
+
+    Raises:
+        CourseError: There is no such file, it is too large, or it cannot be read.
+    """
     try:
         size = path.stat().st_size
         if not path.is_file() or size > LARGEST_BYTES:
             raise CourseError(
                 f"{path} is no file of an interview: it is no plain file or too large"
             )
-        content = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         raise CourseError(f"{path} is not there") from None
     except OSError as error:
         raise CourseError(f"{path} cannot be read: {error.strerror or error}") from error
     except ValueError as error:  # a null in the name
         raise CourseError(f"{str(path)!r} is no path: {error}") from error
-    return kept_of(path, content)
 
 
 def kept_of(path: Path, content: bytes) -> Kept:
     """Give what the bytes of a journal's file say."""
-    numbered: list[tuple[int, Event]] = []
-    damage: list[Damage] = []
-    last, expected = -1, 0
     if not content:
         raise CourseError(f"{path.name} is empty; a file of an interview has at least one line")
+    # Before thousands of lines of something else are looked at.
+    head = lines_of(content[: content.find(b"\n") + 1] or content, EVENTS.validate_json)
+    first = _first(path, head.numbered, head.damage)
+    found = lines_of(content, EVENTS.validate_json)
+    return Kept(path, first, found.numbered, found.damage, found.count)
+
+
+def lines_of(content: bytes, read: Callable[[bytes], T]) -> Lines[T]:
+    """Give what the lines of a file say.
+
+    Args:
+        content: of the file.
+        read: gives what a line's JSON says, or raises pydantic's ValidationError.
+    """
+    numbered: list[tuple[int, T]] = []
+    damage: list[Damage] = []
+    last, expected = -1, 0
     *whole, rest = content.removeprefix(BOM_UTF8).split(b"\n")
     for place, ended in enumerate([*whole, rest] if rest else whole, 1):
         line = ended.removesuffix(b"\r")  # a mail program or Git on Windows put it there
         number = _number(line, last, expected)
-        event = _event(line) if number is not None else _what(line, torn=place > len(whole))
-        if isinstance(event, str):
-            damage.append(Damage(place, event))
-        else:
-            numbered.append((number or 0, event))
-        if place == 1:  # before thousands of lines of something else are looked at
-            _first(path, numbered, damage)
         if number is None:
+            damage.append(Damage(place, _what(torn=place > len(whole))))
             expected += 1
             continue
+        try:
+            numbered.append((number, read(line[_SUM + 1 :])))
+        except ValidationError:
+            damage.append(Damage(place, "holds an event that this twitlab does not know"))
         if number > expected and not (damage and damage[-1].line >= place - 1):
             damage.append(Damage(place, f"comes after a gap: {number - expected} are missing"))
         last, expected = number, number + 1
-    return Kept(path, _first(path, numbered, damage), tuple(numbered), tuple(damage), expected)
+    return Lines(tuple(numbered), tuple(damage), expected)
 
 
-def _first(path: Path, numbered: list[tuple[int, Event]], damage: list[Damage]) -> Opened:
+def _first(
+    path: Path, numbered: tuple[tuple[int, Event], ...], damage: tuple[Damage, ...]
+) -> Opened:
     if numbered and numbered[0][0] == 0 and isinstance(first := numbered[0][1], Opened):
         return first
     why = f"it {damage[0].what}" if damage and damage[0].line == 1 else "it says something else"
@@ -186,17 +236,9 @@ def _number(line: bytes, last: int, expected: int) -> int | None:
     return next((each for each in places if _sum(each, said) == wanted), None)
 
 
-def _event(line: bytes) -> Event | str:
-    try:
-        return EVENTS.validate_json(line[_SUM + 1 :])
-    except ValidationError:
-        return "holds an event that this twitlab does not know"
-
-
-def _what(line: bytes, torn: bool) -> str:
-    if torn:
-        return "was cut off while it was written"
-    return "was changed or damaged, or moved to another place"
+def _what(torn: bool) -> str:
+    cut, changed = "cut off while it was written", "changed or damaged, or moved to another place"
+    return f"was {cut if torn else changed}"
 
 
 def _sum(number: int, said: bytes) -> int:
