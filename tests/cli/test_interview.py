@@ -19,9 +19,11 @@ from twitlab.errors import CourseError
 from twitlab.interview.events import Ended, Event, PhotoAdded
 from twitlab.interview.journal import Journal, read_journal
 from twitlab.interview.packs import pack
+from twitlab.interview.packs.words import PHASES
 from twitlab.interview.photos import add_photo
 from twitlab.interview.places import FOLDER, log_of
 from twitlab.interview.played import play
+from twitlab.interview.screens.sitting import Sitting
 from twitlab.interview.session import Happened, open_session
 from twitlab.interview.timing import SystemClock2
 
@@ -541,3 +543,31 @@ def test_anchors_are_laid_out_and_say_how_to_score_them(
     assert run(*typed).code == 0
     assert log_of(folders(mine)[0], "rater").exists()
     assert "score it first" in run("interview", "anchors").out
+
+
+def test_cold_mock_is_twenty_minutes_alone_and_says_its_phases(run: Run, mine: Workspace) -> None:
+    done = run("interview", "start", "small", "--cold")
+    assert done.code == 0
+    (folder,) = folders(mine)
+    kept = read_journal(folder / "solo.log")
+    assert (kept.opened.role, kept.opened.slot) == ("solo", 20)
+    assert "small, variant usual, 20 minutes" in done.out
+    assert "Scope 3, Estimates 2, API and data 3, High-level design 4, Deep dives 6" in done.out
+    assert "twitlab plan` begins with what was weak" in done.out
+    sitting = Sitting.resume(folder, "solo")
+    with sitting.journal:
+        assert [sitting.phase_ms(each)[1] // 60_000 for each in PHASES] == [3, 2, 3, 4, 6, 2]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("--role", "candidate"), ("--slot", "45"), ("--session", "x", "--variant", "usual")],
+)
+def test_cold_mock_of_two_or_of_another_length_is_refused(
+    run: Run, mine: Workspace, more: tuple[str, ...]
+) -> None:
+    done = run("interview", "start", "small", "--cold", *more)
+    assert done.err == (
+        "twitlab: --cold is 20 minutes alone: --role, --slot and --session do not go with it\n"
+    )
+    assert folders(mine) == []

@@ -60,6 +60,10 @@ def start(
         typer.Option(metavar="NAME", help="The session that the other person has started."),
     ] = None,
     who: Annotated[str, typer.Option(metavar="NAME", help="How you want to be called.")] = "",
+    cold: Annotated[
+        bool,
+        typer.Option("--cold", help="20 minutes alone, before the course: your plan begins there."),
+    ] = False,
     workspace: InWorkspace = None,
 ) -> None:
     """Start an interview, or your part of one."""
@@ -69,7 +73,7 @@ def start(
     from twitlab.interview.starting import start as begin
     from twitlab.interview.timing import SystemClock2
 
-    wish = Wish(pack, demand_role(role), variant, slot, level, session, who)
+    wish = Wish(pack, demand_role(role), variant, slot, level, session, who, cold)
     root = existing(ctx, workspace).root
     _show(started_report(root, begin(root, wish, SystemClock2(), SystemRandom())))
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from twitlab.interview.packs.talk import Strength
-from twitlab.interview.packs.words import Dimension, Entry, Id, Line, Phase
+from twitlab.interview.packs.words import Dimension, Entry, Id, Line, Phase, Slot
 
 Role = Literal["candidate", "interviewer", "solo", "rater"]
 """Whose file it is. *Solo* is a candidate alone; a *rater* scores a session of others."""
@@ -30,7 +30,7 @@ class Opened(_Event):
     pack: Id
     version: Annotated[int, Field(ge=1)]
     variant: Id
-    slot: Literal[35, 45, 60]
+    slot: Slot
     level: Literal["junior", "mid", "senior", "staff"] | None = None
     """The level that is interviewed for, where it was said."""
     who: str = ""

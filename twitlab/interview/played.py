@@ -20,7 +20,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import Field, ValidationError
 
@@ -32,7 +32,7 @@ from twitlab.interview.lines import as_line
 from twitlab.interview.naming import unknown_name
 from twitlab.interview.packs.pack import load_pack
 from twitlab.interview.packs.rubric import Rung
-from twitlab.interview.packs.words import Dimension, Entry, Id, Level, Line
+from twitlab.interview.packs.words import Dimension, Entry, Id, Level, Line, Slot
 from twitlab.interview.session import Load
 from twitlab.interview.timing import ManualClock2
 
@@ -54,7 +54,7 @@ class Played(Entry):
     pack: Id
     variant: Id
     about: Line
-    slot: Literal[35, 45, 60] = 35
+    slot: Slot = 35
     level: Level | None = None
     session: Line | None = None
     """Its name; else the pack's and the file's."""

@@ -16,7 +16,7 @@ from twitlab.interview.anchors import left_before
 from twitlab.interview.events import Ended, Opened, PhaseBegun, PhotoAdded, Role
 from twitlab.interview.lines import Kept, read_kept
 from twitlab.interview.packs.pack import load_pack, pack_ids
-from twitlab.interview.packs.words import PHASE_TITLES
+from twitlab.interview.packs.words import COLD, PHASE_MINUTES, PHASE_TITLES
 from twitlab.interview.places import FOLDER, all_folders, log_of, notebook_of
 from twitlab.interview.session import Session, files_in
 from twitlab.interview.starting import Wish
@@ -56,6 +56,8 @@ def started_report(root: Path, kept: Kept) -> Iterator[RenderableType]:
         yield Row("first", words(f"`{typed('interview drill')}`, if you never interviewed here"))
     if opened.role == "rater" and left_before(kept.path.parent):
         yield Row("first", words(f"`{typed('interview anchors')}`, if you never rated here"))
+    if opened.slot == COLD:
+        yield from _cold()
     other = _OTHER.get(opened.role)
     if other and not log_of(kept.path.parent, other).exists():
         yield Row("other", words(f"the {other}, in another tab or on another laptop:"))
@@ -116,6 +118,13 @@ def sheet_report(wish: Wish, path: Path) -> Iterator[RenderableType]:
     yield Row("session", words("afterwards, type your ticks into a session that fits it:"))
     start = f"interview start {wish.pack} --variant {wish.variant} --slot {wish.slot}{level}"
     yield Unbroken(words(f"            {typed(f'{start} --role interviewer')}"))
+
+
+def _cold() -> Iterator[RenderableType]:
+    named = zip(PHASE_TITLES.values(), PHASE_MINUTES[COLD], strict=True)
+    phases = ", ".join(f"{title} {minutes}" for title, minutes in named)
+    yield Row("cold", words(f"do not prepare. Minutes, in the shares of 35: {phases}"))
+    yield Row("then", words(f"tick the lines; `{typed('plan')}` begins with what was weak"))
 
 
 def _what(opened: Opened) -> str:

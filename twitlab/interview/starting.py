@@ -18,7 +18,7 @@ from twitlab.interview.journal import Journal, first_problem
 from twitlab.interview.lines import Kept, as_line, read_kept
 from twitlab.interview.merging import one_of_each_role
 from twitlab.interview.packs.pack import Pack, load_pack
-from twitlab.interview.packs.words import LEVELS, SLOTS
+from twitlab.interview.packs.words import COLD, LEVELS, SLOTS
 from twitlab.interview.places import (
     FOLDER,
     LONGEST,
@@ -54,6 +54,7 @@ class Wish:
         level: that is interviewed for.
         session: the name of a session that others begin, or have begun, too.
         who: how the person wants to be called.
+        cold: whether it is a cold mock: alone, and shorter than any other.
     """
 
     pack: str
@@ -63,6 +64,7 @@ class Wish:
     level: str | None = None
     session: str | None = None
     who: str = ""
+    cold: bool = False
 
 
 def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = load_pack) -> Kept:
@@ -82,6 +84,7 @@ def start(root: Path, wish: Wish, clock: Clock2, chance: Random, load: Load = lo
         TwitlabError: What is asked for is not there or not allowed, the role has its file already,
             or the session is another one; nothing was made.
     """
+    _refuse_what_is_not_cold(wish)
     _refuse_unknown("--slot", wish.slot, [*SLOTS])
     _refuse_unknown("--level", wish.level, LEVELS)
     if len(wish.who) > LONGEST:
@@ -201,7 +204,7 @@ def _opened(
         "pack": pack.id,
         "version": pack.version,
         "variant": wish.variant or (first.variant if first else _fresh(root, wish, pack)),
-        "slot": wish.slot or (first.slot if first else DEFAULT_SLOT),
+        "slot": COLD if wish.cold else wish.slot or (first.slot if first else DEFAULT_SLOT),
         "level": wish.level or (first.level if first else None),
         "who": wish.who,
     }
@@ -233,6 +236,13 @@ def all_openings(root: Path) -> list[Kept]:
         except TwitlabError:
             continue
     return found
+
+
+def _refuse_what_is_not_cold(wish: Wish) -> None:
+    if wish.cold and (wish.role != "solo" or wish.slot or wish.session):
+        raise BadValue(
+            f"--cold is {COLD} minutes alone: --role, --slot and --session do not go with it"
+        )
 
 
 def _refuse_unknown(noun: str, said: object, known: tuple[object, ...] | list[int]) -> None:

@@ -15,7 +15,7 @@ from twitlab.interview.packs.answers import Estimate, Slip
 from twitlab.interview.packs.formula import tree_of
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
 from twitlab.interview.packs.rubric import RubricLine
-from twitlab.interview.packs.words import DIMENSIONS, LEVELS, Figure
+from twitlab.interview.packs.words import COLD, DIMENSIONS, LEVELS, PHASE_MINUTES, Figure
 from twitlab.interview.scoring.absence import is_by_absence
 
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -335,3 +335,12 @@ def test_the_two_numbers_of_deliveries_are_held_against_the_candidate() -> None:
         (probe,) = (each for each in pack.as_variant(variant.id).probes if each.id == "two-numbers")
         assert {60_000, 1_200_000} <= {*numbers_in(probe.contradict)}
         assert probe.contradict.rstrip("?").endswith("what would you build otherwise")
+
+
+def test_phases_of_the_cold_mock_have_the_shares_of_the_usual_slot() -> None:
+    """Each is within a minute of its share, and together they are the slot."""
+    cold, usual = PHASE_MINUTES[COLD], PHASE_MINUTES[35]
+    assert sum(cold) == COLD
+    for short, long in zip(cold, usual, strict=True):
+        assert abs(short - long * COLD / 35) < 1
+    assert all(sum(minutes) == slot for slot, minutes in PHASE_MINUTES.items())

@@ -23,6 +23,11 @@ SLOTS: Final[dict[int, tuple[int, ...]]] = {
     60: (8, 4, 8, 13, 20, 7),
 }
 """Minutes of a slot to minutes of each phase; 35 is what greetings leave of 45."""
+COLD: Final = 20
+"""Minutes of a cold mock: alone, before the course, to see where to begin."""
+PHASE_MINUTES: Final[dict[int, tuple[int, ...]]] = {COLD: (3, 2, 3, 4, 6, 2), **SLOTS}
+"""As `SLOTS`, with the cold mock: each phase its share of 35 minutes, to whole minutes."""
+Slot = Literal[20, 35, 45, 60]
 
 Dimension = Literal[
     "scoping", "estimation", "design", "data-api", "depth", "trade-offs", "communication"

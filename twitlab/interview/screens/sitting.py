@@ -24,7 +24,7 @@ from twitlab.interview.events import (
 )
 from twitlab.interview.journal import Journal
 from twitlab.interview.packs.pack import Pack, load_pack
-from twitlab.interview.packs.words import PHASES, SLOTS, Phase
+from twitlab.interview.packs.words import PHASE_MINUTES, PHASES, Phase
 from twitlab.interview.screens.pressing import PressClock, Pressed
 from twitlab.interview.session import Load, pack_of
 from twitlab.interview.timing import Clock2, SystemClock2, time_events
@@ -176,7 +176,8 @@ class Sitting:
                 since = times[number]
         if since is not None:
             passed += self._now_ms() - since
-        return max(passed, 0), SLOTS[self.opened.slot][PHASES.index(phase)] * MINUTE_MS
+        minutes = PHASE_MINUTES[self.opened.slot][PHASES.index(phase)]
+        return max(passed, 0), minutes * MINUTE_MS
 
     def _now_ms(self) -> int:
         number, last = self.journal.numbered[-1]
