@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -571,3 +572,20 @@ def test_cold_mock_of_two_or_of_another_length_is_refused(
         "twitlab: --cold is 20 minutes alone: --role, --slot and --session do not go with it\n"
     )
     assert folders(mine) == []
+
+
+def test_history_lists_what_was_played_in_a_table_and_as_json(
+    run: Run, mine: Workspace, tmp_path: Path
+) -> None:
+    assert run("interview", "history").out.startswith("You have played no session yet")
+    for name in ("one", "two"):
+        events = ('00:00 solo phase phase="scope"', '06:00 solo phase phase="estimates"',
+                  '07:00 solo estimated estimate="sales"; value="9 tweet/day"')  # fmt: skip
+        play(toml_of(tmp_path, name, *events), mine.root / FOLDER / f"small-{name}")
+    done = run("interview", "history")
+    assert done.code == 0
+    assert re.search(r"^Estimation +1 / – +1 / –$", done.out, re.MULTILINE)
+    assert "Does it. (small, Estimates, 2 times) → Start here (notebooks/00_" in done.out
+    raw = json.loads(run("interview", "history", "--json").out)
+    assert [each["name"] for each in raw["sessions"]] == ["small-one", "small-two"]
+    assert [each["line"] for each in raw["missed_again"]] == ["line-estimation"]

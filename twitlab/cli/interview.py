@@ -148,6 +148,24 @@ def anchors(ctx: typer.Context, workspace: InWorkspace = None) -> None:
 
 
 @interviews.command()
+def history(
+    ctx: typer.Context,
+    json_only: Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")] = False,
+    workspace: InWorkspace = None,
+) -> None:
+    """Show what your sessions earned, what changed, and what you missed again."""
+    from twitlab.course.book.manifest import Course
+    from twitlab.interview.history import history_of
+    from twitlab.interview.history_report import as_json, history_report
+
+    found = history_of(existing(ctx, workspace).root)
+    if json_only:
+        print(as_json(found, Course.here()))
+    else:
+        _show(history_report(found, Course.here()))
+
+
+@interviews.command()
 def photo(
     ctx: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="The session.")],
