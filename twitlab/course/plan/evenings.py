@@ -31,11 +31,16 @@ class Evening:
     day: date
     pieces: tuple[Piece, ...]
     revision: bool = False
+    mock_minutes: int = 0
+    """Of a cold mock, which comes before the work."""
+    review_minutes: int = 0
+    """Of cards that were missed; after a mock, of its score."""
 
     @property
     def minutes(self) -> int:
-        """How long the evening's work takes; 0 for revision, which takes what it gets."""
-        return sum(piece.minutes for piece in self.pieces)
+        """How long the evening takes; of revision only the review, the rest takes what it gets."""
+        work = sum(piece.minutes for piece in self.pieces)
+        return self.mock_minutes + work + self.review_minutes
 
 
 @dataclass(slots=True)
@@ -44,7 +49,8 @@ class Packed:
 
     minutes: int
     capacity: int
-    used: int = 0
+    used: int
+    """Minutes that are taken, from the first evening on."""
     placed: list[tuple[Entry, list[tuple[int, int]]]] = field(default_factory=list)
     """Each entry with its pieces: the number of the evening, the minutes."""
     left_out: tuple[Entry, ...] = ()
@@ -85,6 +91,7 @@ def pack(
     grounds: Callable[[Entry], Iterable[str]],
     evenings: int,
     minutes: int,
+    begun: int = 0,
 ) -> Packed:
     """Fill evenings with entries in the order given.
 
@@ -98,23 +105,24 @@ def pack(
         grounds: Gives the ids that must come before an entry.
         evenings: How many evenings there are.
         minutes: How long each is.
+        begun: Minutes of the first that are taken.
 
     Complexity:
         Time linear in entries and their grounds.
     """
-    whole = _pack(entries, grounds, evenings, minutes, whole=True)
-    return whole if whole.fits else _pack(entries, grounds, evenings, minutes, whole=False)
+    whole = Packed(minutes, evenings * minutes, begun)
+    if _fill(whole, entries, grounds, whole=True).fits:
+        return whole
+    return _fill(Packed(minutes, evenings * minutes, begun), entries, grounds, whole=False)
 
 
-def _pack(
+def _fill(
+    packed: Packed,
     entries: Sequence[Entry],
     grounds: Callable[[Entry], Iterable[str]],
-    evenings: int,
-    minutes: int,
     *,
     whole: bool,
 ) -> Packed:
-    packed = Packed(minutes, evenings * minutes)
     out: dict[str, Entry] = {}
     for entry in entries:
         if not out.keys().isdisjoint(grounds(entry)) or not packed.place(entry, whole):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import get_args
 
 from twitlab.course.book.manifest import Course, Exercise, Lesson
-from twitlab.course.plan.evenings import Evening, Packed, Piece, pack
+from twitlab.course.plan.evenings import SHORTEST_PIECE, Evening, Packed, Piece, pack
+from twitlab.course.plan.order import grounds, weakest_first, with_grounds
+from twitlab.course.plan.rehearsal import MOCK_MINUTES, NONE, REVIEW_MINUTES, Rehearsal
 from twitlab.course.record.events import Route
 from twitlab.course.record.progress import Standing
 from twitlab.errors import BadType, BadValue
@@ -40,6 +42,8 @@ class Plan:
     """What belongs to the route and does not fit."""
     missed: int
     """Evenings since the plan was first made on which nothing was recorded."""
+    rehearsal: Rehearsal = NONE
+    """What interviews and cards asked of it."""
 
     @property
     def total_minutes(self) -> int:
@@ -58,6 +62,7 @@ def make_plan(
     since: date | None = None,
     active_days: Collection[date] = (),
     lessons_read: Collection[str] = (),
+    rehearsal: Rehearsal = NONE,
 ) -> Plan:
     """Plan the evenings from today to the day before the interview.
 
@@ -68,6 +73,10 @@ def make_plan(
     nor an exercise before its lesson. Work is placed as early as it goes, so that a missed
     evening costs the end of the plan and not the interview; the last evenings are for revision
     as long as that pushes nothing out.
+
+    A rehearsal takes its minutes off evenings that are long enough: five for the review, and on
+    the first of several twenty for a cold mock. What an interview showed weak comes first, behind
+    what it stands on; which entries are in the route does not change by that.
 
     Passed exercises are done. A lesson has no grade: it is taken as done when one of its
     exercises was passed, or when the caller says that it was read. To plan again on a later
@@ -83,6 +92,7 @@ def make_plan(
         since: The day on which the plan was first made with these settings.
         active_days: The days on which the learner did something, to tell the missed ones.
         lessons_read: Ids of lessons that are done although no exercise of theirs was passed.
+        rehearsal: What interviews and cards ask of the plan.
 
     Raises:
         BadValue: The interview is not after today or is more than two years ahead, the minutes
@@ -91,11 +101,13 @@ def make_plan(
     """
     _refuse(today, interview, minutes, route)
     todo = _to_do(course, standings, lessons_read)
-    core = _with_grounds(todo, {entry.id for entry in todo if entry.core})
+    core = with_grounds(todo, {entry.id for entry in todo if entry.core})
+    todo, core = (weakest_first(each, rehearsal.weakest) for each in (todo, core))
     days = (interview - today).days
-    chosen, why = (route, "You chose it.") if route else _choose(todo, core, days, minutes)
+    room = _room(rehearsal, days, minutes)
+    chosen, why = (route, "You chose it.") if route else _choose(todo, core, days, room)
     entries = core if chosen == "short" else todo
-    evenings, left_out = _lay_out(entries, core, today, days, minutes, chosen)
+    evenings, left_out = _lay_out(entries, core, today, days, room, chosen)
     return Plan(
         route=chosen,
         why=why,
@@ -104,7 +116,36 @@ def make_plan(
         evenings=evenings,
         left_out=left_out,
         missed=_missed(since, today, active_days),
+        rehearsal=rehearsal,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """Say how much of an evening is for work."""
+
+    minutes: int
+    review: int
+    mock: int
+
+    def pack(self, entries: Sequence[Entry], evenings: int) -> Packed:
+        return pack(entries, grounds, evenings, self.minutes - self.review, self.mock)
+
+    def dated(self, packed: Packed, first: date) -> list[Evening]:
+        evenings = [replace(each, review_minutes=self.review) for each in packed.evenings(first)]
+        if not self.mock:
+            return evenings
+        if not evenings or evenings[0].day != first:
+            evenings.insert(0, Evening(first, (), review_minutes=self.review))
+        return [replace(evenings[0], mock_minutes=self.mock), *evenings[1:]]
+
+
+def _room(rehearsal: Rehearsal, days: int, minutes: int) -> _Room:
+    """Give a rehearsal its minutes where enough is left to work in."""
+    review = REVIEW_MINUTES if rehearsal.review else 0
+    review *= minutes >= REVIEW_MINUTES + SHORTEST_PIECE
+    fits = days > 1 and minutes >= MOCK_MINUTES + REVIEW_MINUTES
+    return _Room(minutes, review, MOCK_MINUTES if rehearsal.mock and fits else 0)
 
 
 def _refuse(today: date, interview: date, minutes: int, route: Route | None) -> None:
@@ -138,38 +179,21 @@ def _to_do(
     return entries
 
 
-def grounds(entry: Entry) -> tuple[str, ...]:
-    """Give the ids of what must come before an entry."""
-    return (*entry.stands_on, entry.lesson) if isinstance(entry, Exercise) else entry.stands_on
-
-
-def _with_grounds(entries: Sequence[Entry], wanted: set[str]) -> list[Entry]:
-    """Give the wanted entries and all that they stand on, in the course's order."""
-    wanted = set(wanted)
-    for entry in reversed(entries):
-        if entry.id in wanted:
-            wanted.update(grounds(entry))
-    return [entry for entry in entries if entry.id in wanted]
-
-
 def _choose(
-    todo: Sequence[Entry], core: Sequence[Entry], days: int, minutes: int
+    todo: Sequence[Entry], core: Sequence[Entry], days: int, room: _Room
 ) -> tuple[Route, str]:
-    there = f"{_hours(days * minutes)} in {days} evening{'s' if days > 1 else ''}"
+    there = f"{_hours(days * room.minutes)} in {days} evening{'s' if days > 1 else ''}"
     everything = sum(entry.minutes for entry in todo)
     needed = sum(entry.minutes for entry in core)
     study = days - min(1, days - 1)
     if not todo:
         return "long", "Nothing is left to do but to revise."
-    if pack(todo, grounds, study, minutes).fits:
+    if room.pack(todo, study).fits:
         return "long", f"All that is left is {_hours(everything)}, and you have {there}."
     if days > FOUR_WEEKS:
         return "long", f"You have {there}, more than four weeks; not all of the course fits."
-    if (
-        len(core) < len(todo)
-        and needed < study * minutes
-        and pack(core, grounds, study, minutes).fits
-    ):
+    spare = study * (room.minutes - room.review) - room.mock - needed
+    if len(core) < len(todo) and spare > 0 and room.pack(core, study).fits:
         return "medium", f"The core is {_hours(needed)}, and you have {there}: more than it needs."
     return "short", f"The core alone is {_hours(needed)}, and you have {there}."
 
@@ -179,7 +203,7 @@ def _lay_out(
     core: Sequence[Entry],
     today: date,
     days: int,
-    minutes: int,
+    room: _Room,
     route: Route,
 ) -> tuple[tuple[Evening, ...], tuple[Entry, ...]]:
     most = FOUR_WEEKS if route == "medium" else days
@@ -188,16 +212,17 @@ def _lay_out(
 
     def with_free(evenings: int) -> Packed:
         study = min(days - evenings, most)
-        packed = pack(entries, grounds, study, minutes)
-        return packed if packed.fits else pack(urgent, grounds, study, minutes)
+        packed = room.pack(entries, study)
+        return packed if packed.fits else room.pack(urgent, study)
 
     packed = with_free(0)
     revision = min(_revision(days), days - 1)
     while revision and with_free(revision).left_out != packed.left_out:
         revision -= 1
     free = [today + timedelta(days=days - back) for back in range(revision, 0, -1)]
-    evenings = with_free(revision).evenings(today)
-    return (*evenings, *(Evening(day, (), True) for day in free)), packed.left_out
+    evenings = room.dated(with_free(revision), today)
+    last = (Evening(day, (), True, review_minutes=room.review) for day in free)
+    return (*evenings, *last), packed.left_out
 
 
 def _revision(days: int) -> int:
