@@ -34,10 +34,12 @@ def test_plan_with_nothing_left_is_one_sentence_and_no_table(run: Run, mine: Wor
         assert made.code == 0
         head, *rest = made.out.splitlines()
         assert head.startswith("Interview on")
-        assert rest[-1] == (
+        assert rest[days > 1] == (
             "  work      nothing is left of the course. Do again what failed first; "
             "answer aloud, in a minute each."
         )
+        assert rest[-1].startswith("  review    5 min an evening: `twitlab review`; 0 cards are")
+        assert ("mock" in made.out) == (days > 1)
         assert "Evening" not in made.out
         assert "route" not in made.out
 
@@ -93,7 +95,10 @@ def test_plan_is_shown_saved_and_changed(run: Run, mine: Workspace) -> None:
     assert settings is not None
     assert settings.settings == (day, 75, None)
     assert len(mine.progress.events()) == 3
-    assert "60 days to the interview; tonight: Start here" in run().out
+    assert (
+        "60 days to the interview; tonight: cold mock interview and its score (25 min), Start here"
+        in run().out
+    )
 
 
 def test_plan_that_is_over_or_missed_says_so(run: Run, mine: Workspace) -> None:

@@ -10,6 +10,7 @@ import io
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +23,7 @@ from twitlab.errors import TwitlabError
 
 # The rest is imported where it is used, so that `twitlab` alone answers at once.
 if TYPE_CHECKING:
+    from twitlab.course.plan.rehearsal import Rehearsal
     from twitlab.course.workspace.workspace import Workspace
 
 _LONGEST = 1_000
@@ -84,8 +86,10 @@ def status(
         from twitlab.course.terminal.report import terminal
         from twitlab.course.workspace.find import find_workspace, workspace_root
 
-        place, console = find_workspace(workspace), terminal()
-        shown = overview(Course.here(), place, console, now()) if place else None
+        place, console, course = find_workspace(workspace), terminal(), Course.here()
+        shown = None
+        if place:
+            shown = overview(course, place, console, now(), partial(rehearsal, course, place))
         for each in shown or nowhere(workspace_root(workspace)):
             console.print(each)
         if place:
@@ -105,6 +109,13 @@ def existing(ctx: typer.Context, given: Path | None) -> Workspace:
     from twitlab.course.workspace.find import demand_workspace
 
     return demand_workspace(named(ctx, given))
+
+
+def rehearsal(course: Course, place: Workspace) -> Rehearsal:
+    """Give what the learner's interviews and cards ask of a plan."""
+    from twitlab.interview.rehearsing import rehearsal_of
+
+    return rehearsal_of(course, place.root, place.progress, now().astimezone().date())
 
 
 def say_unreadable(place: Workspace) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from twitlab.cli.app import InWorkspace, app, existing, now
+from twitlab.cli.app import InWorkspace, app, existing, now, rehearsal
 from twitlab.course.book.manifest import Course
 
 
@@ -34,7 +34,7 @@ def plan(
     today = now()
     before = place.progress.plan()
     settings = new_settings(before, today, interview, minutes, route)
-    made = planned(course, place.progress, settings, today)
+    made = planned(course, place.progress, settings, today, rehearsal(course, place))
     if (interview, minutes, route) != (None, None, None):
         place.progress.record(settings)
     console = terminal()

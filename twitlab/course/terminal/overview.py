@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from rich.text import Text
 import twitlab
 from twitlab.course.book.command_name import typed
 from twitlab.course.book.manifest import Course, Exercise
+from twitlab.course.plan.rehearsal import Rehearsal
 from twitlab.course.record.progress import Standing
-from twitlab.course.terminal.plan import planned
+from twitlab.course.terminal.plan import planned, work_of
 from twitlab.course.terminal.report import Row, short, words
 from twitlab.course.terminal.standings import board
 from twitlab.course.workspace.workspace import Workspace
@@ -21,16 +22,28 @@ from twitlab.errors import TwitlabError
 
 
 def overview(
-    course: Course, workspace: Workspace, console: Console, now: datetime
+    course: Course,
+    workspace: Workspace,
+    console: Console,
+    now: datetime,
+    rehearsal: Callable[[], Rehearsal] = Rehearsal,
 ) -> Iterator[RenderableType]:
-    """Show points, exercises, and what to do next."""
+    """Show points, exercises, and what to do next.
+
+    Args:
+        course: All lessons and exercises.
+        workspace: The learner's folder.
+        console: Where it is shown.
+        now: What time it is.
+        rehearsal: Gives what interviews and cards ask of the plan.
+    """
     standings = workspace.progress.standings(exercise.id for exercise in course.exercises)
     yield words(f"twitlab {twitlab.__version__}, {short(workspace.root)}", "bold")
     yield Text()
     yield board(course, standings, console)
     yield Text()
     yield Row("next", words(next_step(course, workspace, standings)))
-    for label, text in notices(course, workspace, now):
+    for label, text in notices(course, workspace, now, rehearsal()):
         yield Row(label, words(text))
 
 
@@ -57,7 +70,9 @@ def next_step(course: Course, workspace: Workspace, standings: Mapping[str, Stan
     return f"you passed everything; `{look}` shows another right answer beside yours"
 
 
-def notices(course: Course, workspace: Workspace, now: datetime) -> list[tuple[str, str]]:
+def notices(
+    course: Course, workspace: Workspace, now: datetime, rehearsal: Rehearsal
+) -> list[tuple[str, str]]:
     """Give what else a learner should hear, each under a label: tonight's work, an update."""
     made: list[tuple[str, str]] = []
     if workspace.about.course != twitlab.__version__:
@@ -65,17 +80,20 @@ def notices(course: Course, workspace: Workspace, now: datetime) -> list[tuple[s
         made.append(
             ("update", f"twitlab is now {twitlab.__version__}; `{bring}` brings its course")
         )
+    if rehearsal.due:
+        noun = "card is" if rehearsal.due == 1 else "cards are"
+        made.append(("review", f"{rehearsal.due} {noun} due; `{typed('review')}`"))
     settings = workspace.progress.plan()
     if settings is None:
         return made
     try:
-        plan = planned(course, workspace.progress, settings, now)
+        plan = planned(course, workspace.progress, settings, now, rehearsal)
     except TwitlabError as error:
         return [*made, ("plan", str(error))]
     days = (plan.interview - now.astimezone().date()).days
     first = plan.evenings[0] if plan.evenings else None
     tonight = first is not None and first.day == now.astimezone().date()
-    work = ", ".join(piece.entry.title for piece in first.pieces) if first and tonight else ""
+    work = ", ".join(work_of(first)) if first and tonight else ""
     until = f"{days} {'day' if days == 1 else 'days'} to the interview"
     said = f"{until}; tonight: {work or 'revision'}. {typed('plan')} shows it all"
     return [*made, ("plan", said)]

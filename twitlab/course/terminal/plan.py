@@ -12,6 +12,7 @@ from rich.text import Text
 
 from twitlab.course.book.command_name import typed
 from twitlab.course.book.manifest import Course
+from twitlab.course.plan.rehearsal import MOCK_MINUTES, NONE, REVIEW_MINUTES, Rehearsal
 from twitlab.course.record.events import Planned, Route
 from twitlab.course.record.progress import Progress
 from twitlab.course.terminal.report import Row, words
@@ -72,8 +73,21 @@ def _refuse_what_no_plan_takes(interview: date | None, minutes: int | None, now:
         raise BadValue(f"--interview is {interview}; {allowed}")
 
 
-def planned(course: Course, progress: Progress, settings: Planned, now: datetime) -> Plan:
+def planned(
+    course: Course,
+    progress: Progress,
+    settings: Planned,
+    now: datetime,
+    rehearsal: Rehearsal = NONE,
+) -> Plan:
     """Plan from today to the interview, with what was passed and missed since.
+
+    Args:
+        course: The course to go through.
+        progress: What the learner did.
+        settings: What they asked for.
+        now: What time it is.
+        rehearsal: What interviews and cards ask of the plan.
 
     Raises:
         CourseError: The interview that was planned for is over.
@@ -99,6 +113,7 @@ def planned(course: Course, progress: Progress, settings: Planned, now: datetime
         settings.route,
         since=progress.planned_since() if same else None,
         active_days=progress.active_days(),
+        rehearsal=rehearsal,
     )
 
 
@@ -117,9 +132,11 @@ def plan_report(plan: Plan, today: date, before: Planned | None = None) -> Itera
         yield Row("replaces", words(was))
     if not plan.total_minutes and not plan.left_out:
         yield Row("work", words(f"nothing is left of the course. {_REVISE}"))
+        yield from _rehearsal(plan)
         return
     yield Row("route", words(f"{plan.route}. {plan.why}"))
     yield Row("work", words(f"{_time(plan.total_minutes)}, at most {plan.minutes} min an evening"))
+    yield from _rehearsal(plan)
     if plan.missed:
         noun = "evening" if plan.missed == 1 else "evenings"
         text = f"{plan.missed} {noun}; what is left is spread over the evenings that are left"
@@ -138,6 +155,22 @@ def plan_report(plan: Plan, today: date, before: Planned | None = None) -> Itera
         yield words(f"No time for: {titles}. More minutes an evening, or a later date, make room.")
 
 
+def _rehearsal(plan: Plan) -> Iterator[RenderableType]:
+    """Say what interviews and cards have to do with the plan."""
+    asked = plan.rehearsal
+    if any(evening.mock_minutes for evening in plan.evenings):
+        start = typed("interview start PACK --cold")
+        text = f"`{start}` first, unprepared: what it shows weak then comes first here"
+        yield Row("mock", words(text))
+    if asked.weak_in:
+        text = f"what your last interview showed weak: {', '.join(asked.weak_in)}"
+        yield Row("first", words(text))
+    if asked.review:
+        due = f"{asked.due} {'card is' if asked.due == 1 else 'cards are'} due now"
+        text = f"{REVIEW_MINUTES} min an evening: `{typed('review')}`; {due}"
+        yield Row("review", words(text))
+
+
 def _evenings(plan: Plan, today: date) -> Table:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("Evening", no_wrap=True)
@@ -145,7 +178,7 @@ def _evenings(plan: Plan, today: date) -> Table:
     table.add_column("What", overflow="fold")
     for evening in plan.evenings:
         name = "tonight" if evening.day == today else f"{evening.day:%a}"
-        time = "" if evening.revision else f"{evening.minutes} min"
+        time = f"{evening.minutes} min" if evening.minutes else ""
         table.add_row(f"{evening.day} {name}", time, _work(evening))
     return table
 
@@ -168,12 +201,20 @@ def _free(plan: Plan, today: date) -> str:
 
 def _work(evening: Evening) -> Text:
     """Say in one line what is to be done on an evening."""
+    return Text(", ").join(words(each) for each in work_of(evening))
+
+
+def work_of(evening: Evening) -> Iterator[str]:
+    """Name what is to be done on an evening, in order."""
+    if evening.mock_minutes:
+        score = " and its score" if evening.review_minutes else ""
+        yield f"cold mock interview{score} ({MOCK_MINUTES + evening.review_minutes} min)"
+    for each in evening.pieces:
+        yield f"{each.entry.title}{f' ({each.part}/{each.parts})' if each.parts > 1 else ''}"
     if evening.revision:
-        return words("revision")
-    return Text(", ").join(
-        words(f"{each.entry.title}{f' ({each.part}/{each.parts})' if each.parts > 1 else ''}")
-        for each in evening.pieces
-    )
+        yield "revision"
+    if evening.review_minutes and not evening.mock_minutes:
+        yield "review"
 
 
 def _time(minutes: int) -> str:

@@ -1,0 +1,1 @@
+"""Five minutes a day: cards of what was missed, asked until the interview."""
