@@ -15,6 +15,7 @@ from tests.help.command_line import COURSE
 from tests.help.histories import history, past, said, ticked
 from tests.help.interviews import BEGUN_MS, DAY_MS, only_small, opened, toml_of
 from tests.help.made_sessions import happens
+from twitlab.interview.anchors import bundled_names
 from twitlab.interview.events import PhaseBegun
 from twitlab.interview.history import (
     Change,
@@ -100,6 +101,13 @@ def test_session_that_was_merged_counts_once_with_all_its_files(
     (only,) = made.sessions
     assert set(only.session.files) == {"candidate", "interviewer"}
     assert made.passed_over == ()
+
+
+def test_bundled_session_is_not_the_learners_own(tmp_path: Path) -> None:
+    played(tmp_path, "two", *TWO, folder=bundled_names()[0])
+    made = history_of(tmp_path, only_small)
+    assert made.sessions == ()
+    assert [each.why for each in made.passed_over] == ["it came with the kit, for raters"]
 
 
 def test_sessions_stand_in_order_of_time_and_not_of_names() -> None:

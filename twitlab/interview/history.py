@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from twitlab.errors import TwitlabError
+from twitlab.interview.anchors import bundled_names
 from twitlab.interview.events import PhaseBegun
 from twitlab.interview.exporting import raters_of
 from twitlab.interview.packs.pack import load_pack
@@ -125,7 +126,7 @@ def history_of(root: Path, load: Load = load_pack) -> History:
         except TwitlabError as error:
             passed_over.append(PassedOver(folder.name, str(error)))
             continue
-        if why := _why_not(session):
+        if why := _why_not(folder.name, session):
             passed_over.append(PassedOver(folder.name, why))
         elif (before := found.get(session.name)) is None or len(before.files) <= len(session.files):
             found[session.name] = session
@@ -135,7 +136,9 @@ def history_of(root: Path, load: Load = load_pack) -> History:
     return History(tuple(past), tuple(each for each in passed_over if each.name not in names))
 
 
-def _why_not(session: Session) -> str:
+def _why_not(folder: str, session: Session) -> str:
+    if folder in bundled_names():
+        return "it came with the kit, for raters"
     if not any(role in session.files for role in PLAYS):
         return "it has no file of a candidate, so it is taken for another person's interview"
     return "" if session.of(PhaseBegun) else "it was not begun"
