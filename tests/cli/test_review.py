@@ -98,6 +98,7 @@ def test_review_that_ends_in_the_middle_keeps_what_was_answered(
     done = run("review")
     assert (done.code, done.err) == (0, "")
     assert "1 answer is kept, 2 cards are left.\n  go on     `twitlab review`" in done.out
+    assert "next" not in done.out.split("go on")[1]
     assert kept(mine) == [("exercise/first-repeat", "again")]
     types("", "3", "", "3")
     assert "2 answers are kept. Nothing more" in run("review").out

@@ -70,7 +70,10 @@ def review_today(
         if due:
             many = f"{len(due)} {'card is' if len(due) == 1 else 'cards are'} due"
             show(words(f"{many}; no card is begun after {minutes} min.", "bold"))
-            yield from _said(ask(due, answers, course, minutes, clock, read, show))
+            asked = ask(due, answers, course, minutes, clock, read, show)
+            yield from _said(asked)
+            if asked.left:
+                return
         else:
             yield words(f"Nothing is due today, of {_count(len(cards))}.")
         following = next_day(cards, memories(answers.all, today, interview), today)
