@@ -106,7 +106,7 @@ def test_first_phase_that_is_late_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("head", "message"),
     [
-        ("slot = 40", "slot: Input should be 35, 45 or 60; got 40"),
+        ("slot = 40", "slot: Input should be 20, 35, 45 or 60; got 40"),
         ("colour = 1", "colour: Extra inputs are not permitted"),
         ("slot = ", "one.toml is not TOML"),
         ('who = { boss = "A" }', "who.boss"),
