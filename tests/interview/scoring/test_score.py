@@ -174,6 +174,15 @@ def test_own_numbers_come_before_what_the_interviewer_took_down() -> None:
     assert score(interviewed(wrong, taken_down)).line("right-writes").state == "missed"
 
 
+def test_missed_estimate_tells_what_was_wrong_from_what_was_never_said() -> None:
+    def why(*events: Happens) -> str:
+        return score(interviewed(*events)).line("right-writes").why
+
+    assert why().endswith("No number: writes")
+    assert why(committed("5:00", "writes", "many")).endswith("No number: writes")
+    assert why(committed("5:00", "writes", "400 write/s")).endswith("Not right: writes")
+
+
 def test_last_tick_counts() -> None:
     first = key("40:00", "ticked", line="leads", earned=False)
     last = key("41:00", "ticked", line="leads", earned=True, quote="shall we go on?")

@@ -154,16 +154,21 @@ def _not_heard(
 
 
 def _estimated(evidence: rubric.Estimated, facts: Facts) -> _Ruling:
-    proofs, right, wrong = [], 0, []
+    proofs, right = [], 0
+    at_once = " at the first try" if evidence.first_try else ""
+    absent: list[str] = []
+    wrong: list[str] = []
     for estimate in facts.session.pack.estimates:
         if estimate.id in evidence.ids:
             tries = tries_of(facts, estimate)
             proofs += [words.committed(each) for each in tries]
             ok = is_right(tries, first_try=evidence.first_try)
             right += ok
-            wrong += [] if ok else [estimate.id]
-    at_once = " at the first try" if evidence.first_try else ""
-    lacking = f"Not right{at_once}: {', '.join(wrong)}"
+            if not ok:
+                tried = any(each.number is not None for each in tries)
+                (wrong if tried else absent).append(estimate.id.replace("-", " "))
+    kinds = {"No number": absent, f"Not right{at_once}": wrong}
+    lacking = "; ".join(f"{kind}: {', '.join(ids)}" for kind, ids in kinds.items() if ids)
     why = f"Wanted: {evidence.at_least}; right{at_once}: {right}. {lacking}"
     return _decided(right >= evidence.at_least, proofs, "" if right >= evidence.at_least else why)
 

@@ -177,8 +177,8 @@ class SoloScreen:
     def _draw_good(self, phase: Phase, says: str) -> None:
         on = moves(
             self.sitting,
-            "The clock stands while you read, and goes on with the next phase. "
-            "The ticks below can wait.",
+            "The clock stands while you read; it goes on with the next phase. The ticks are below, "
+            "and can wait.",
         )
         good = good_groups(self.sitting.pack, phase)
         groups = [on, noted_so_far(self.sitting), *good]
