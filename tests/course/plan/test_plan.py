@@ -170,6 +170,17 @@ def test_core_comes_first_where_time_is_short_and_the_rest_is_listed() -> None:
     assert not any(evening.revision for evening in made.evenings)
 
 
+def test_early_lesson_comes_behind_what_it_stands_on_where_the_core_does_not_fit() -> None:
+    course = course_of(*[(60, True, [])] * 6, l5=["l1"])
+    *usual, last = course.lessons
+    early = Manifest(lessons=(*usual, last.model_copy(update={"early": True})))
+    assert order(plan(course, 3, 60)) == ["l0", "l1", "l2"]
+    short = plan(Course(Path(), early), 3, 60)
+    assert order(short) == ["l1", "l5", "l0"]
+    assert left_out(short) == ["l2", "l3", "l4"]
+    assert order(plan(Course(Path(), early), 9, 60)) == ["l0", "l1", "l2", "l3", "l4", "l5"]
+
+
 def test_medium_route_ends_after_four_weeks_and_keeps_revision() -> None:
     made = plan(course_of(*[(75, False, [])] * 100), 60, route="medium")
     assert len(order(made)) == 28

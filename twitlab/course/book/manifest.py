@@ -35,6 +35,8 @@ class Lesson(_Entry):
     file: NotebookName
     minutes: Annotated[int, Field(ge=1, le=240)]
     core: bool
+    early: bool = False
+    """Comes right behind what it stands on, where a plan has no time for all of the core."""
     stands_on: tuple[Id, ...] = ()
 
     @property

@@ -69,7 +69,8 @@ def make_plan(
     Routes: *short* is the core lessons and exercises and what they stand on; *medium* is the core
     and as much of the rest, in the course's order, as four weeks of evenings hold; *long* is
     everything. If all of a route fits, it runs in the course's order. If not, the core comes
-    first, and what does not fit is listed in `left_out`. No entry comes before what it stands on,
+    first, and what does not fit is listed in `left_out`; where not even the core fits, a lesson
+    that is marked *early* is not left for the end. No entry comes before what it stands on,
     nor an exercise before its lesson. Work is placed as early as it goes, so that a missed
     evening costs the end of the plan and not the interview; the last evenings are for revision
     as long as that pushes nothing out.
@@ -107,7 +108,11 @@ def make_plan(
     room = _room(rehearsal, days, minutes)
     chosen, why = (route, "You chose it.") if route else _choose(todo, core, days, room)
     entries = core if chosen == "short" else todo
-    evenings, left_out = _lay_out(entries, core, today, days, room, chosen)
+    urgent = [*core, *(entry for entry in entries if entry not in core)]
+    if not room.pack(core, days).fits:
+        early = (lesson.id for lesson in course.lessons if lesson.early)
+        urgent = weakest_first(urgent, [*rehearsal.weakest, *early])
+    evenings, left_out = _lay_out(entries, urgent, today, days, room, chosen)
     return Plan(
         route=chosen,
         why=why,
@@ -200,15 +205,13 @@ def _choose(
 
 def _lay_out(
     entries: Sequence[Entry],
-    core: Sequence[Entry],
+    urgent: Sequence[Entry],
     today: date,
     days: int,
     room: _Room,
     route: Route,
 ) -> tuple[tuple[Evening, ...], tuple[Entry, ...]]:
     most = FOUR_WEEKS if route == "medium" else days
-    first = {entry.id for entry in core}
-    urgent = [*core, *(entry for entry in entries if entry.id not in first)]
 
     def with_free(evenings: int) -> Packed:
         study = min(days - evenings, most)
