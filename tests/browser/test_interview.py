@@ -121,6 +121,7 @@ def test_pack_is_played_by_keyboard_in_two_tabs_to_a_scorecard(
             asks.page.keyboard.press("Backspace")
             expect(asks.notebook.get_by_text("Taken back: ")).to_be_visible()
         if number == 2:
+            answers.page.keyboard.press("m")
             tab_to(answers.page, ".twl-short input")
             answers.page.keyboard.insert_text(f"5 {pack.estimates[0].unit}")
             answers.page.keyboard.press("Enter")
@@ -136,11 +137,10 @@ def test_pack_is_played_by_keyboard_in_two_tabs_to_a_scorecard(
         asks.page.keyboard.insert_text(f"Words {number} of the candidate.")
         asks.page.keyboard.press("Enter")
         done = f"{number} of {len(ticked)} lines are ticked."
-        expect(asks.notebook.get_by_role("status").filter(has_text=done)).to_be_visible()
+        expect(asks.notebook.get_by_text(done).first).to_be_visible()
         for _ in range(3):  # over the two buttons to the next line
             asks.page.keyboard.press("Tab")
-    export = asks.notebook.get_by_role("status").filter(has_text="twitlab interview export")
-    expect(export).to_be_visible()
+    expect(asks.notebook.get_by_text("twitlab interview export").first).to_be_visible()
     for lab in (asks, answers):
         assert (lab.complaints, lab.asked()) == ([], [])
     program = Path(sys.executable).with_name("twitlab")

@@ -26,7 +26,9 @@ Name = Annotated[
     str | None,
     typer.Argument(metavar="NAME", help="The session; the last one if none is named."),
 ]
-PackName = Annotated[str, typer.Argument(metavar="PACK", help="Which question.")]
+PackName = Annotated[
+    str, typer.Argument(metavar="PACK", help="Which question; `interview` alone lists them.")
+]
 InVariant = Annotated[str | None, typer.Option(metavar="VARIANT", help="Of the question.")]
 
 InSlot = Annotated[int | None, typer.Option(metavar="MINUTES", help="35, 45 or 60; 35 is usual.")]

@@ -105,9 +105,28 @@ def test_boxes_stand_in_their_phase_only(sit: Sit) -> None:
     screen = begun(sit)
     shown = []
     for _ in PHASES:
-        shown.append([name for name in screen._stack.shown if name.startswith("estimate/")])
+        if screen.sitting.phase == "estimates":
+            screen.press("numbers", 0, NOW)
+        shown.append(boxes_of(screen))
         on(screen)
     assert shown == [[], ["estimate/sales", "estimate/looks"], [], [], [], []]
+
+
+def boxes_of(screen: CandidateScreen) -> list[str]:
+    return [name for name in screen._stack.shown if name.startswith("estimate/")]
+
+
+def test_numbers_that_decide_are_not_shown_before_somebody_says_so(sit: Sit) -> None:
+    screen = begun(sit)
+    on(screen)
+    assert boxes_of(screen) == []
+    screen.press(keys_of(screen.keyed)["m"], 0, NOW)
+    assert boxes_of(screen) == ["estimate/sales", "estimate/looks"]
+    assert "m" not in keys_of(screen.keyed)
+    again = CandidateScreen(screen.sitting)
+    assert boxes_of(again) == []
+    again.estimates.boxes["estimate/sales"].commit("20 tweet/day", NOW)
+    assert boxes_of(CandidateScreen(screen.sitting)) == ["estimate/sales", "estimate/looks"]
 
 
 def test_asking_for_a_hint_is_noted_and_tells_none(sit: Sit) -> None:

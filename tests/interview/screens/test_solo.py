@@ -148,6 +148,9 @@ def test_facts_stay_in_sight_once_they_were_unfolded(sit: Sit) -> None:
     rate(screen)
     on(screen)
     assert phase_of(screen) == "estimates"
+    assert not any(name.startswith("estimate/") for name in screen._stack.shown)
+    screen.press(keys_of(screen.keyed)["m"], 0, NOW)
+    assert any(name.startswith("estimate/") for name in screen._stack.shown)
     assert all(answer in repr(screen.keyed) for answer in answers)
 
 

@@ -17,7 +17,7 @@ from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.rating import self_ratings
 from twitlab.interview.screens.sitting import Sitting
 from twitlab.interview.screens.telling import number_of
-from twitlab.interview.screens.writing_down import EstimateBoxes, own_notes
+from twitlab.interview.screens.writing_down import NUMBERS, EstimateBoxes, own_notes
 from twitlab.ui.widgets.keyed import Group, Item, Keyed
 from twitlab.ui.widgets.stack import Stack
 from twitlab.ui.widgets.timer import Timer
@@ -29,8 +29,8 @@ TASKS: Final[dict[Phase, str]] = {
         "Say what you leave out. Facts are told only when you ask for them."
     ),
     "estimates": (
-        "Estimate aloud only what decides something: say your assumptions, then the number. "
-        "Commit it below."
+        "Say which numbers decide something. Estimate only those aloud: your assumptions, then the "
+        "number. Then press m, and commit what is asked there."
     ),
     "api-data": (
         "Name the few calls of the API. Say what is stored, under which key, how often it is "
@@ -110,6 +110,9 @@ class CandidateScreen:
             assert self.sitting.phase is not None
             self.sitting.do(press, HintWanted, phase=self.sitting.phase)
             self.draw("Noted. Say aloud: may I have a hint? It costs less than to stay stuck.")
+        elif name == NUMBERS.name:
+            self.estimates.unfold()
+            self.draw("The numbers to commit stand above your notes.")
         elif name.startswith("go/") or name == "end":
             move(self.sitting, name, press)
             self.draw()
@@ -153,7 +156,8 @@ class CandidateScreen:
         task = Group("What to do now", lines=(TASKS[phase],))
         hint = Item(_HINT, "Ask for a hint", "h", can_go=False)
         on = moves(self.sitting, "When your interviewer says so.")
-        on = Group(on.title, on.about, items=(*on.items, hint), look="moves", column=2)
+        more = (NUMBERS,) if self.estimates.are_folded(phase) else ()
+        on = Group(on.title, on.about, items=(*more, *on.items, hint), look="moves", column=2)
         log = own_notes(self.sitting)
         noted = Group(log.title, items=log.items, column=2, folded=log.folded)
         self.keyed.show(f"Candidate, {title_of(phase)}", [asked, task, on, noted], says)

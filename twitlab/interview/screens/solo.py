@@ -32,7 +32,7 @@ from twitlab.interview.screens.solo_groups import (
 )
 from twitlab.interview.screens.telling import noted, number_of
 from twitlab.interview.screens.ticking import export_line
-from twitlab.interview.screens.writing_down import EstimateBoxes
+from twitlab.interview.screens.writing_down import NUMBERS, EstimateBoxes
 from twitlab.ui.widgets.keyed import Group, Keyed
 from twitlab.ui.widgets.stack import Stack
 from twitlab.ui.widgets.ticks import Ticks
@@ -100,6 +100,10 @@ class SoloScreen:
             move(self.sitting, name, press)
             self.draw()
             return
+        if name == NUMBERS.name:
+            self.estimates.unfold()
+            self.draw("The numbers to commit stand above your notes.")
+            return
         kind, _, rest = name.partition("/")
         if stage >= 3 or (name in noted(self.sitting)) or f"{name}/{stage}" in noted(self.sitting):
             raise BadValue("this lies open already.")
@@ -166,6 +170,8 @@ class SoloScreen:
     def _draw_writing(self, phase: Phase, says: str) -> None:
         groups = phase_groups(self.sitting, phase, noted(self.sitting))
         on = moves(self.sitting, "You may skip the good lines; what is not unfolded is not ticked.")
+        if self.estimates.are_folded(phase):
+            on = replace(on, items=(NUMBERS, *on.items))
         aside = [replace(each, column=2) for each in (on, noted_so_far(self.sitting))]
         self.keyed.show(f"Solo, {title_of(phase)}", [*groups, *aside], says)
         label = f"Your design and your reasons: {PHASE_TITLES[phase]}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from twitlab.estimate import read_quantity
 from twitlab.interview.events import Estimated, Noted
 from twitlab.interview.packs.answers import Estimate
@@ -10,6 +12,11 @@ from twitlab.interview.screens.pressing import Pressed
 from twitlab.interview.screens.sitting import Sitting, clock_of
 from twitlab.ui.widgets.keyed import Group, Item
 from twitlab.ui.widgets.writing import Writing
+
+NUMBERS: Final = Item(
+    "numbers", "I said which numbers decide: show what to commit", "m", can_go=False
+)
+"""The item that unfolds the numbers of a phase."""
 
 
 class EstimateBoxes:
@@ -21,12 +28,26 @@ class EstimateBoxes:
 
     def __init__(self, sitting: Sitting) -> None:
         self._sitting = sitting
+        self._is_unfolded = False
         self.boxes = {f"estimate/{each.id}": self._box(each) for each in sitting.pack.estimates}
         for each in sitting.pack.estimates:
             self._say(each)
 
     def names(self, phase: Phase) -> list[str]:
-        """Give the boxes of a phase."""
+        """Give the boxes of a phase that are shown: which numbers decide is said before."""
+        return [] if self.are_folded(phase) else self._all(phase)
+
+    def are_folded(self, phase: Phase) -> bool:
+        """Tell whether the numbers of a phase are not to be seen yet."""
+        asked = self._all(phase)
+        known = any(f"estimate/{each.estimate}" in asked for _, each in self._sitting.of(Estimated))
+        return bool(asked) and phase == "estimates" and not (self._is_unfolded or known)
+
+    def unfold(self) -> None:
+        """Show the numbers from now on."""
+        self._is_unfolded = True
+
+    def _all(self, phase: Phase) -> list[str]:
         pack = self._sitting.pack
         return [f"estimate/{each.id}" for each in pack.estimates if each.phase == phase]
 
