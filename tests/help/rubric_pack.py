@@ -164,7 +164,12 @@ def rubric_pack(rubric: Sequence[dict[str, Any]] = RUBRIC) -> Pack:
             for name in ("cache", "counter")
         ],
         "hints": [
-            {"topic": topic, "phase": "deep-dives", "rungs": ["nudge", "push", "nearly all"]}
+            {
+                "topic": topic,
+                "phase": "deep-dives",
+                "about": f"the hottest {topic}",
+                "rungs": ["nudge", "push", "nearly all"],
+            }
             for topic in ("cache", "counter")
         ],
         "mistakes": [{"id": n, "says": "s", "instead": "i"} for n in ("m1", "m2", "m3")],

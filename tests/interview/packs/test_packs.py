@@ -15,7 +15,7 @@ from twitlab.interview.packs.answers import Estimate, Slip
 from twitlab.interview.packs.formula import tree_of
 from twitlab.interview.packs.pack import Pack, load_pack, pack_ids
 from twitlab.interview.packs.rubric import RubricLine
-from twitlab.interview.packs.words import COLD, DIMENSIONS, LEVELS, PHASE_MINUTES, Figure
+from twitlab.interview.packs.words import COLD, DIMENSIONS, LEVELS, PHASE_MINUTES, PHASES, Figure
 from twitlab.interview.scoring.absence import is_by_absence
 
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -129,6 +129,29 @@ def test_hints_say_more_on_each_rung(pack: Pack) -> None:
     for ladder in pack.hints:
         assert len({*ladder.rungs}) == 3, ladder.topic
         assert len(ladder.rungs[0]) < len(ladder.rungs[2]), ladder.topic
+
+
+@every_played
+def test_who_is_stuck_gets_help_in_each_phase_and_its_label_says_with_what(pack: Pack) -> None:
+    assert {each.phase for each in pack.hints} == {*PHASES}
+    for ladder in pack.hints:
+        assert len(ladder.about.split()) >= 3, f"{ladder.topic}: {ladder.about!r} says too little"
+        assert len(ladder.about) <= 50, ladder.about  # one line on the interviewer's screen
+    assert len({each.about for each in pack.hints}) == len(pack.hints)
+
+
+@every_played
+def test_samples_of_a_line_are_words_that_a_candidate_says(pack: Pack) -> None:
+    for line in pack.rubric:
+        for sample in (line.weak, line.strong):
+            assert not sample.startswith("("), f"{line.id}: {sample!r} tells nobody what to say"
+
+
+@every_played
+def test_samples_of_lines_on_hints_are_of_that_line_alone(pack: Pack) -> None:
+    lines = [each for each in pack.rubric if each.evidence.by in ("hints", "time")]
+    samples = [text for line in lines for text in (line.weak, line.strong)]
+    assert len({*samples}) == len(samples)
 
 
 def plain(text: str) -> str:

@@ -145,7 +145,7 @@ def test_line_is_not_observed_where_its_phase_never_began() -> None:
 def test_gentle_hints_stand_beside_a_line_that_they_do_not_cost() -> None:
     gentle = key("20:00", "hinted", topic="cache", rung=1)
     found = score(interviewed(gentle, DEEP)).line("alone-in-depth")
-    texts = ["Deep dives began", "hint on cache, rung 1 of 3"]
+    texts = ["Deep dives began", "hint, rung 1 of 3: the hottest cache"]
     assert (found.state, [each.text for each in found.evidence]) == ("proved", texts)
     strong = score(interviewed(gentle, DEEP, key("21:00", "hinted", topic="cache", rung=2)))
     assert [each.at_ms for each in strong.line("alone-in-depth").evidence] == [21 * 60_000]

@@ -44,6 +44,12 @@ def test_each_screen_has_one_key_a_tag_and_no_two_the_same(pack: Pack, phase: Ph
 
 
 @each_screen
+def test_hint_is_labelled_by_what_it_helps_with(pack: Pack, phase: Phase) -> None:
+    labels = [item.text for item in items(pack, phase) if item.name.startswith("hint/")]
+    assert labels == [f"Hint: {each.about}" for each in pack.hints if each.phase == phase]
+
+
+@each_screen
 def test_what_is_said_first_stands_first(pack: Pack, phase: Phase) -> None:
     leading = Leading(pack, phase, {})
     first = leading.left()[0]

@@ -99,6 +99,8 @@ class HintLadder(Entry):
 
     topic: Id
     phase: Phase
+    about: Line
+    """What it helps with, in a few words that an interviewer finds it by."""
     rungs: Annotated[tuple[Line, Line, Line], Field()]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from twitlab.interview.events import FactAsked, Heard, Hinted, Ticked
 from twitlab.interview.packs import rubric
@@ -179,10 +180,11 @@ def _few_hints(evidence: rubric.FewHints, line: RubricLine, facts: Facts) -> _Ru
     given = [each for each in facts.all(Hinted) if each.event.topic in evidence.topics]
     above = [each for each in given if each.event.rung > evidence.at_most]
     which = f"hint above rung {evidence.at_most}" if evidence.at_most else "hint"
+    hinted = partial(words.hinted, facts.session.pack)
     if above:
-        return _decided(False, map(words.hinted, above), f"Proved only where no {which} is given.")
+        return _decided(False, map(hinted, above), f"Proved only where no {which} is given.")
     begun = map(words.begun, facts.begun(line.phase))
-    return _decided(True, [*begun, *map(words.hinted, given)], f"No {which} was given.")
+    return _decided(True, [*begun, *map(hinted, given)], f"No {which} was given.")
 
 
 def _in_time(evidence: rubric.InTime, facts: Facts) -> _Ruling:

@@ -28,10 +28,11 @@ def heard(pack: Pack, found: Happened[Heard]) -> Proof:
     return Proof(found.at_ms, found.role, text, found.event.note)
 
 
-def hinted(found: Happened[Hinted]) -> Proof:
-    """Say that a hint was given, and how strong it was."""
-    event = found.event
-    return Proof(found.at_ms, found.role, f"hint on {event.topic}, rung {event.rung} of 3")
+def hinted(pack: Pack, found: Happened[Hinted]) -> Proof:
+    """Say that a hint was given, how strong it was, and what it helps with."""
+    topic, rung = found.event.topic, found.event.rung
+    about = next((each.about for each in pack.hints if each.topic == topic), topic)
+    return Proof(found.at_ms, found.role, f"hint, rung {rung} of 3: {about}")
 
 
 def begun(found: Happened[PhaseBegun]) -> Proof:

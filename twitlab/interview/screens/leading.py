@@ -110,8 +110,7 @@ class Leading:
             if ladder.phase == self._phase:
                 name = f"hint/{ladder.topic}"
                 stages = self._stages(name, zip(("rung 1", "rung 2", "rung 3"), ladder.rungs))
-                about = f"Hint: {ladder.topic.replace('-', ' ')}"
-                items.append(Item(name, about, self._key(name), stages=stages))
+                items.append(Item(name, f"Hint: {ladder.about}", self._key(name), stages=stages))
         about = "Give the next rung only: press the key and read it aloud. Then wait."
         return _unless_empty(Group("If they are stuck", about, items=tuple(items), column=2))
 
