@@ -29,8 +29,8 @@ CLAIMS = (
         "At 01:40 the candidate says both, before any number, and nobody had asked.",
     ),
     Claim(
-        "Scoping, rung 4, *makes a number out of a wish*: proved. Evidence: 02:20, “No play may be "
-        "lost, and it must be fast.”",
+        "Scoping, rung 4, *makes a number out of a wish*: proved. Evidence: 02:20, “It must be "
+        "reliable, and it must be fast.”",
         "Write a test for the sentence of 02:20. How many milliseconds does it allow?",
         because="C",
         not_because={
