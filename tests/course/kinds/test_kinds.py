@@ -231,6 +231,30 @@ def test_every_defensible_reason_passes_and_no_other() -> None:
             assert (verdict.status == "passed") is (requirement in option.breaks)
 
 
+def test_choice_is_told_about_in_the_words_of_its_contract() -> None:
+    exercise = COURSE.exercise("which-score")
+    right = {"Ann": "estimation", "Ben": "data", "Cem": "scoping", "Dia": "choose"}
+    off = told(exercise, {**right, "Ben": "failure"}).counterexample
+    assert off is not None
+    assert (off.got, off.expected) == ("it is off in failure", "a dimension that `Ben` is off in")
+    assert off.why.startswith("It is right in *failure*.")
+    both = told(exercise, {**right, "Cem": ["scoping", "data"]}).counterexample
+    assert both is not None
+    assert both.expected == "only dimensions that `Cem` is off in"
+    other = told(exercise, {**right, "Ben": "choose", "Dia": "data"}).counterexample
+    assert other is not None
+    assert other.expected == "a score that is right in every dimension"
+    assert other.why.startswith("It is off in *data*.")
+    unreadable = told(exercise, {"Dia": "choose"}).counterexample
+    assert unreadable is not None
+    assert unreadable.expected.startswith("a dictionary with all 4 scores")
+    assert "a dimension that it is off in" in unreadable.expected
+    assert unreadable.why == '"Ann" is missing. Every score needs its entry.'
+    own = told(CHOICE, {**RIGHT_CHOICE, "random": "alone"}).counterexample
+    assert own is not None
+    assert (own.got, own.expected) == ("it breaks alone", "a requirement that `random` breaks")
+
+
 def test_prose_has_labels_of_its_own_and_code_keeps_its_own() -> None:
     prose = told(REVIEW, {})
     assert prose.counterexample is not None

@@ -42,12 +42,30 @@ class Option:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a verdict calls things: the words of the contract.
+
+    Attributes:
+        option: One way to do it.
+        requirement: What each option is held against.
+        keeps: What an option does with a requirement that speaks for it.
+        breaks: What it does with one that rules it out.
+    """
+
+    option: str = "option"
+    requirement: str = "requirement"
+    keeps: str = "keeps"
+    breaks: str = "breaks"
+
+
 def choose(
     *,
     answer: str,
     requirements: Mapping[str, str],
     options: Sequence[Option],
     mistakes: str,
+    words: Words | None = None,
 ) -> Check:
     """Build a check of a choice and of what rules each other option out.
 
@@ -61,10 +79,13 @@ def choose(
         options: All ways there are; at least one is defensible.
         mistakes: As `value_mistakes` reads them: changes to the answer that chooses the first
             defensible option, and names of each other one the first requirement that it breaks.
+        words: Of the contract, where it has others than option, requirement, keeps and breaks.
 
     Raises:
         CourseError: The content does not hold together.
     """
+    words = words or Words()
+    one_that = f"{'an' if words.option[0] in 'aeiou' else 'a'} {words.option} that"
     known = {option.name: option for option in options}
     demand(any(option.defensible for option in options), "a defensible option")
     for option in options:
@@ -78,10 +99,11 @@ def choose(
         found = read_dict(value, lambda key: read_name(key, known), [*requirements, CHOOSE])
         missing = [name for name in known if name not in found]
         if missing:
-            raise Unreadable(f'"{missing[0]}" is missing. Every option needs its entry.')
+            raise Unreadable(f'"{missing[0]}" is missing. Every {words.option} needs its entry.')
         chosen = [name for name, beside in found.items() if CHOOSE in beside]
         if len(chosen) != 1:
-            raise Unreadable(f'"{CHOOSE}" stands behind {len(chosen)} options; one is wanted.')
+            many = f"{len(chosen)} {words.option}s"
+            raise Unreadable(f'"{CHOOSE}" stands behind {many}; one is wanted.')
         if found[chosen[0]] != [CHOOSE]:
             raise Unreadable(f'"{chosen[0]}" is both chosen and ruled out.')
         return found
@@ -98,11 +120,11 @@ def choose(
         kept = [reason for reason in observed["reasons"] if reason in option.keeps]
         return Judgement(
             ok=not kept,
-            got=" and ".join(f"it breaks {reason}" for reason in observed["reasons"]),
-            expected=f"only requirements that `{option.name}` breaks"
+            got=" and ".join(f"it {words.breaks} {reason}" for reason in observed["reasons"]),
+            expected=f"only {words.requirement}s that `{option.name}` {words.breaks}"
             if len(observed["reasons"]) > 1
-            else f"a requirement that `{option.name}` breaks",
-            why=f"It keeps *{kept[0]}*. {option.keeps[kept[0]]}" if kept else "",
+            else f"a {words.requirement} that `{option.name}` {words.breaks}",
+            why=f"It {words.keeps} *{kept[0]}*. {option.keeps[kept[0]]}" if kept else "",
         )
 
     def judge_choice(option: Option) -> Judgement:
@@ -110,14 +132,14 @@ def choose(
         return Judgement(
             ok=option.defensible,
             got=option.name,
-            expected="an option that keeps every requirement",
-            why=f"It breaks *{broken}*. {option.breaks.get(broken, '')}",
+            expected=f"{one_that} {words.keeps} every {words.requirement}",
+            why=f"It {words.breaks} *{broken}*. {option.breaks.get(broken, '')}",
         )
 
     return make_check(
         answer=answer,
-        form=f'a dictionary with all {len(known)} options: "{CHOOSE}" behind one, and behind each '
-        "other one a requirement that it breaks",
+        form=f'a dictionary with all {len(known)} {words.option}s: "{CHOOSE}" behind one, and '
+        f"behind each other one a {words.requirement} that it {words.breaks}",
         read=read,
         cases=lambda seed: [{"option": None}, *({"option": name} for name in known)],
         call=lambda case: f"what rules out `{case['option']}`" if case["option"] else "your choice",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 
-from twitlab.course.kinds.choosing import Option, choose
+from twitlab.course.kinds.choosing import Option, Words, choose
 
 FACTS: Mapping[str, tuple[int, int]] = {
     "users": (2_000_000, 10_000_000),
@@ -92,7 +92,7 @@ def _option(name: str, asked: tuple[str, ...]) -> Option:
         lacking = [each for each in _NEEDS[decision] if each not in asked]
         is_settled = open_after(asked, decision) is None
         has = f"It asks for {' and '.join(_NEEDS[decision])}."
-        told = f"It does not ask for {' and '.join(lacking)}." if lacking else has
+        told = f"It does not ask for {' or '.join(lacking)}." if lacking else has
         said[decision] = (is_settled, f"{told} {why}")
     return Option.of(name, said)
 
@@ -161,4 +161,5 @@ CHECK = choose(
     requirements=REQUIREMENTS,
     options=OPTIONS,
     mistakes=MISTAKES,
+    words=Words("list", "decision", "settles", "leaves open"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from twitlab.course.kinds.choosing import Option, choose
+from twitlab.course.kinds.choosing import Option, Words, choose
 
 POSTS_PER_S, PAGES_PER_S, FOLLOWERS, FOLLOWEES = 500, 2_000, 60, 60
 ACTIVE, ENTRIES, ENTRY_BYTES = 5_000_000, 200, 16
@@ -183,4 +183,5 @@ CHECK = choose(
     requirements=REQUIREMENTS,
     options=OPTIONS,
     mistakes=MISTAKES,
+    words=Words("trio", "decision", "settles", "leaves open"),
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from twitlab.course.kinds.choosing import Option, choose
+from twitlab.course.kinds.choosing import Option, Words, choose
 
 ENOUGH = Fraction(2, 3)
 """The share of a rung's lines that are to be proved; the rule of the kit's scorecards."""
@@ -147,4 +147,5 @@ CHECK = choose(
     requirements=REQUIREMENTS,
     options=OPTIONS,
     mistakes=MISTAKES,
+    words=Words("score", "dimension", "is right in", "is off in"),
 )
