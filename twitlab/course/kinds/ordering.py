@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from twitlab.course.book.jsonable import plain, shown
 from twitlab.course.checking.check import Case, Check, Judgement, Mistake, Observed
+from twitlab.course.checking.patches import read_patches
 from twitlab.course.kinds.form import demand, make_check
 from twitlab.course.kinds.reading import Unreadable, read_letters, said
 
@@ -24,6 +25,12 @@ if TYPE_CHECKING:
 _LINES_FILE = "<lines>"
 _Program = tuple[tuple[str, ...], CodeType]
 """The letters in their order, and what their lines make."""
+
+
+def read_orders(text: str) -> list[Mistake]:
+    """Read named wrong orders: a name, a message, and the letters behind a plus."""
+    found = read_patches(text)
+    return [Mistake(each.name, each.message, list(each.lines[0][1:])) for each in found]
 
 
 def order_lines(

@@ -7,9 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking.check import Case, Judgement, Mistake
-from twitlab.course.checking.patches import read_patches
-from twitlab.course.kinds.ordering import order_lines
+from twitlab.course.checking.check import Case, Judgement
+from twitlab.course.kinds.ordering import order_lines, read_orders
 
 LATEST = 10
 """The minute at which drawing begins, at the latest: what the needed lines take."""
@@ -257,9 +256,7 @@ CHECK = order_lines(
     judge=judge,
     call=call,
     strategy=strategy,
-    mistakes=[
-        Mistake(each.name, each.message, list(each.lines[0][1:])) for each in read_patches(MISTAKES)
-    ],
+    mistakes=read_orders(MISTAKES),
     alternatives=(
         list("DHBFLNJACG"),
         "d, b, h, j, l, f, n, a, c, g",

@@ -7,9 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from twitlab.course.checking.check import Case, Judgement, Mistake
-from twitlab.course.checking.patches import read_patches
-from twitlab.course.kinds.ordering import order_lines
+from twitlab.course.checking.check import Case, Judgement
+from twitlab.course.kinds.ordering import order_lines, read_orders
 
 HEAD = """\
 def run(disk, events, acknowledge):"""
@@ -235,9 +234,7 @@ CHECK = order_lines(
     judge=judge,
     call=call,
     strategy=strategy,
-    mistakes=[
-        Mistake(each.name, each.message, list(each.lines[0][1:])) for each in read_patches(MISTAKES)
-    ],
+    mistakes=read_orders(MISTAKES),
     alternatives=(
         list("EHKCJAFDGIB"),
         "e, h, f, c, g, i, b, j, a, k, d",
